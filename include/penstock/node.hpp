@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/bounds.hpp"
+#include "penstock/export.hpp"
+#include "penstock/node_context.hpp"
+#include "penstock/payload.hpp"
+#include "penstock/request.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace penstock {
+
+/// What a node may learn before the first item.
+struct OpenContext {
+    std::string node_name;    ///< in the config
+    std::string input_format; ///< of encoded input, where it is the same for all items; else empty
+    std::string input_extension; ///< "jpg"; likewise
+    /// For sources of files: folders that this graph writes to. They are not searched.
+    std::vector<std::string> output_roots;
+    /// How many values of `ItemInfo::path` can arrive here; 0: unknown.
+    std::uint32_t paths = 0;
+    /// What the nodes of one run share, by a name that begins with their library's; filled by them
+    /// while they are opened, one after another. Null: nothing is shared.
+    std::map<std::string, std::shared_ptr<void>>* shared = nullptr;
+};
+
+/// The engine's view of a node. Authors write plain classes instead; `NodeRegistry::add` makes
+/// these of them.
+///
+/// Life: construction, `open` once, verbs, `close` once if `open` returned. Verbs that are const
+/// may be called from many threads at once; the others from one at a time.
+class PENSTOCK_API Node {
+public:
+    Node() = default;
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+    virtual ~Node();
+
+    /// Throws `ConfigError` or `std::runtime_error` where the node cannot work.
+    virtual void open(const OpenContext& context);
+    virtual void close();
+};
+
+/// Yields requests, one after another, cheaply and always from one thread at a time.
+class PENSTOCK_API SourceNode : public Node {
+public:
+    /// The next request; nothing at the end. A source that blocks (`NodeTraits::blocks`) runs on a
+    /// thread of its own.
+    [[nodiscard]] virtual std::optional<Request> next() = 0;
+    /// How many requests there will be, where it is known.
+    [[nodiscard]] virtual std::optional<std::uint64_t> total() const;
+    /// What a user should know about what was not yielded, a sentence each; asked for at the end.
+    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
+};
+
+/// Turns a request into a payload.
+class PENSTOCK_API LoaderNode : public Node {
+public:
+    /// Looks at the request without loading it: sizes, for the budget. Throws `ItemError`. Runs on
+    /// an I/O thread where the loader blocks.
+    [[nodiscard]] virtual Measure measure(const Request& request, NodeContext& context) const = 0;
+    /// Brings in the bytes of the file, on an I/O thread. Called only where `measure` gave
+    /// `file_bytes > 0`.
+    [[nodiscard]] virtual Buffer
+    read(const Request& request, const Measure& measure, NodeContext& context) const;
+    /// Makes the payload. `file` is what `read` gave.
+    [[nodiscard]] virtual Payload load(const Request& request,
+                                       const Measure& measure,
+                                       Buffer file,
+                                       NodeContext& context) const = 0;
+};
+
+/// One payload in, and one out: transforms, encoders, sinks (whose result is empty).
+class PENSTOCK_API WorkNode : public Node {
+public:
+    [[nodiscard]] virtual NodeBound bound(const PayloadBound& input) const = 0;
+    /// The engine serialises the calls where the node is not concurrent.
+    [[nodiscard]] virtual Payload process(Payload input, NodeContext& context) = 0;
+    /// For sinks: a reason not to make this item at all, decided before it is loaded (its output
+    /// exists, and the config says to skip then). Any thread.
+    [[nodiscard]] virtual std::optional<std::string>
+    skip_before_loading(const ItemInfo& item) const;
+    /// For sinks that write files: the folder under which all outputs lie. Empty: none.
+    [[nodiscard]] virtual std::string output_root() const;
+};
+
+} // namespace penstock

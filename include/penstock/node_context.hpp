@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/attributes.hpp"
+#include "penstock/buffer.hpp"
+#include "penstock/export.hpp"
+#include "penstock/failure.hpp"
+#include "penstock/image.hpp"
+#include "penstock/request.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace penstock {
+
+/// Who an item is, whatever it carries.
+struct ItemInfo {
+    std::uint64_t sequence =
+        0; ///< counted from 0 over all sources of one limiter; given once, for life
+    std::uint32_t path = 0; ///< which of the ways through the graph it took; smaller means written
+                            ///< earlier in the config
+    Request request;        ///< what its source yielded
+    Attributes attributes;
+};
+
+/// What a node may ask of the engine during one call. Valid for that call, on the thread of that
+/// call.
+class PENSTOCK_API NodeContext {
+public:
+    NodeContext() = default;
+    NodeContext(const NodeContext&) = delete;
+    NodeContext& operator=(const NodeContext&) = delete;
+    virtual ~NodeContext();
+
+    [[nodiscard]] virtual const ItemInfo& item() const = 0;
+
+    /// Pixels, not zeroed, recycled where possible, charged to the item. Throws `ItemError` (limit)
+    /// where the item would take more than its `bound` declared.
+    [[nodiscard]] virtual Image allocate_image(const ImageSpec& spec) = 0;
+    /// Bytes for anything else, likewise.
+    [[nodiscard]] virtual Buffer allocate_bytes(std::size_t size) = 0;
+
+    /// The run is being stopped: a long call may give up by throwing `ItemError` (cancelled).
+    [[nodiscard]] virtual bool stop_requested() const = 0;
+
+    /// Sets an attribute on what this call returns.
+    virtual void set_attribute(std::string_view name, Value value) = 0;
+
+    /// Takes a slot of `limits.open_files`; waits until one is free. For calls that the engine runs
+    /// on I/O threads
+    /// (`NodeTraits::blocks`). Hold one at a time, and only while a file is open.
+    virtual void acquire_file_slot() = 0;
+    virtual void release_file_slot() = 0;
+
+    /// For sinks: one output was delivered under this name. Counted; shown by `run -v`.
+    virtual void output_delivered(std::string_view name) = 0;
+    /// For sinks: an output that another item delivered earlier has been replaced by this one; that
+    /// item has failed.
+    virtual void output_displaced(std::uint64_t sequence,
+                                  std::string_view item_name,
+                                  std::string_view message) = 0;
+};
+
+/// Holds a file slot while it lives.
+class FileSlot {
+public:
+    explicit FileSlot(NodeContext& context) : context_{context} { context_.acquire_file_slot(); }
+    FileSlot(const FileSlot&) = delete;
+    FileSlot& operator=(const FileSlot&) = delete;
+    ~FileSlot() { context_.release_file_slot(); }
+
+private:
+    NodeContext& context_;
+};
+
+} // namespace penstock

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/export.hpp"
+#include "penstock/failure.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace penstock {
+
+/// Source items by how they ended. Each is in exactly one of these.
+struct ItemCounts {
+    std::uint64_t discovered = 0;
+    std::uint64_t written = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t skipped = 0;
+    std::uint64_t dropped = 0;
+    std::uint64_t not_started = 0;
+
+    [[nodiscard]] std::uint64_t ended() const {
+        return written + failed + skipped + dropped + not_started;
+    }
+};
+
+/// What one node did.
+struct NodeReport {
+    std::string name;
+    std::string type;
+    std::string concurrency;
+    std::uint64_t count = 0;  ///< calls
+    std::uint64_t failed = 0; ///< calls that failed their item
+    double busy_seconds = 0;  ///< wall time inside calls, added up
+    double cpu_seconds = 0;   ///< CPU time of the calling threads inside calls
+    std::uint32_t peak_concurrency = 0;
+    double p50_ms = 0; ///< of the wall time of a call
+    double p99_ms = 0;
+};
+
+/// What one limiter allowed and what was used of it.
+struct LimiterReport {
+    std::string name;
+    std::uint64_t max_images = 0;
+    std::uint64_t max_bytes = 0;
+    std::uint64_t peak_images = 0;
+    std::uint64_t peak_bytes = 0;
+    std::uint64_t family_images = 0; ///< images that one item needs
+    std::uint64_t items_at_once = 0; ///< most items that were in flight
+};
+
+/// Why a run ended.
+enum class RunEnd : std::uint8_t {
+    finished,    ///< every source was read to its end
+    interrupted, ///< `request_stop`
+    exhausted,   ///< a node threw `ResourceExhausted`
+};
+
+/// What `Pipeline::run` returns.
+struct RunReport {
+    std::string name; ///< of the config
+    RunEnd end = RunEnd::finished;
+    std::string end_reason; ///< of `exhausted`: the message
+    ItemCounts items;
+    std::uint64_t outputs = 0;            ///< delivered by sinks
+    std::uint64_t claims_outstanding = 0; ///< of memory, after the run: not 0 is a bug
+    std::uint64_t peak_images = 0;        ///< sum over limiters of their peaks
+    std::uint64_t peak_bytes = 0;
+    std::uint64_t peak_open_files = 0;
+    std::uint64_t peak_rss_bytes = 0;
+    std::uint64_t rss_start_bytes = 0; ///< modules loaded, nothing admitted yet
+    std::uint32_t threads = 0;
+    std::uint32_t io_threads = 0;
+    std::uint32_t open_files = 0;
+    double wall_seconds = 0;
+    double cpu_seconds = 0;
+    std::vector<LimiterReport> limiters;
+    std::vector<NodeReport> nodes;
+    std::vector<Failure> failures; ///< by sequence number
+
+    /// Every item ended in one state, and no claim is outstanding.
+    [[nodiscard]] PENSTOCK_API bool is_balanced() const;
+};
+
+/// The report as one JSON object; its keys are stable from version to version. Names that are not
+/// UTF-8 come out with replacement characters.
+[[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);
+
+} // namespace penstock

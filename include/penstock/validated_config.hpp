@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/config_error.hpp"
+#include "penstock/export.hpp"
+#include "penstock/failure.hpp"
+#include "penstock/node_registry.hpp"
+#include "penstock/pipeline_config.hpp"
+#include "penstock/units.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace penstock {
+
+/// How many calls of one node may run at once. 0: unlimited; 1: serial.
+struct Concurrency {
+    std::uint32_t limit = 1;
+
+    [[nodiscard]] bool is_unlimited() const { return limit == 0; }
+    [[nodiscard]] bool is_serial() const { return limit == 1; }
+    /// "unlimited", "serial" or the number.
+    [[nodiscard]] PENSTOCK_API std::string to_string() const;
+};
+
+/// What happens to an item that fails in a node.
+enum class OnError : std::uint8_t {
+    fail,        ///< it is recorded as failed
+    skip,        ///< it is recorded as skipped
+    dead_letter, ///< it is recorded as failed, and leaves through the port `dead_letter`
+};
+
+/// `on_error` of a node: one policy for each class of error.
+struct ErrorPolicy {
+    OnError otherwise = OnError::fail;
+    std::map<ErrorClass, OnError> by_class;
+
+    [[nodiscard]] PENSTOCK_API OnError of(ErrorClass error_class) const;
+    [[nodiscard]] PENSTOCK_API bool uses_dead_letter() const;
+};
+
+struct ValidatedNode {
+    std::string name;
+    const NodeType* type = nullptr; ///< in the config's registry, which it keeps alive
+    Concurrency concurrency;
+    Value::Object params; ///< normalised; every parameter that has a value, defaults included
+    ErrorPolicy on_error;
+    Attributes set;
+    Origin origin;
+};
+
+/// Where an edge ends that leaves through a dead-letter port.
+inline constexpr const char* dead_letter_port = "dead_letter";
+
+struct ValidatedEdge {
+    std::size_t from = 0; ///< index into `nodes`
+    std::string from_port;
+    std::size_t to = 0;
+    std::string to_port;
+};
+
+/// "limits" of a config; what is not there is decided when the pipeline is built.
+struct Limits {
+    std::optional<std::uint32_t> threads;    ///< that compute
+    std::optional<std::uint32_t> io_threads; ///< that wait for files
+    std::optional<ByteSize> memory;          ///< over all limiters
+    std::optional<PixelCount> largest_item;  ///< what a request of unknown size claims
+    std::uint32_t open_files = 64;
+};
+
+/// A config that was understood: every name is known, every value is in range, every edge fits, and
+/// the graph can end. The only thing that a `Pipeline` accepts. Immutable; copies share.
+class PENSTOCK_API ValidatedConfig {
+public:
+    struct Content {
+        std::string name;
+        std::string description;
+        Limits limits;
+        std::vector<ValidatedNode> nodes; ///< in file order
+        std::vector<ValidatedEdge> edges; ///< in file order
+        std::vector<ConfigIssue> warnings;
+        std::vector<ConfigSource> sources;
+        std::shared_ptr<const NodeRegistry> registry;
+    };
+
+    explicit ValidatedConfig(Content content);
+
+    [[nodiscard]] const Content& content() const { return *content_; }
+    [[nodiscard]] const std::vector<ValidatedNode>& nodes() const { return content_->nodes; }
+    [[nodiscard]] const std::vector<ValidatedEdge>& edges() const { return content_->edges; }
+    [[nodiscard]] const Limits& limits() const { return content_->limits; }
+    /// The node of that name, or null.
+    [[nodiscard]] const ValidatedNode* find(std::string_view name) const;
+    /// A mistake at a place of this config, for those who find one later (the planner, a node's
+    /// `open`).
+    [[nodiscard]] ConfigIssue
+    issue_at(const Origin& origin, std::string path, std::string message) const;
+
+private:
+    std::shared_ptr<const Content> content_;
+};
+
+/// Checks a config against node types. Throws `ConfigError` with every mistake, those of reading
+/// included.
+[[nodiscard]] PENSTOCK_API ValidatedConfig validate(const PipelineConfig& config,
+                                                    const NodeRegistry& registry);
+
+} // namespace penstock

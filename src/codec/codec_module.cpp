@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/codec_module.hpp"
+
+#include "penstock/version.hpp"
+
+#include <fmt/format.h>
+
+#include <dlfcn.h>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace penstock::codec {
+namespace {
+
+constexpr const char* file_name = "libpenstock-oiio.so";
+
+// The file that contains this function: libpenstock.so, or a program that is linked statically.
+std::filesystem::path own_file() {
+    Dl_info info{};
+    const auto address = reinterpret_cast<void*>(&own_file);
+    std::error_code ignored;
+    if (::dladdr(address, &info) != 0 && info.dli_fname != nullptr && info.dli_fname[0] == '/')
+        return std::filesystem::canonical(info.dli_fname, ignored);
+    // Of a program it is what was typed, which a search path or a changed directory makes useless.
+    return std::filesystem::read_symlink("/proc/self/exe", ignored);
+}
+
+std::vector<std::filesystem::path> default_folders() {
+    const std::filesystem::path folder = own_file().parent_path();
+    return {folder / "penstock", (folder / ".." / "lib" / "penstock").lexically_normal()};
+}
+
+std::string last_error() {
+    const char* text = ::dlerror();
+    return text != nullptr ? text : "unknown error";
+}
+
+template <class Function> Function* function_of(void* library, const char* name) {
+    return reinterpret_cast<Function*>(::dlsym(library, name));
+}
+
+const GuestCodecs& opened(const std::filesystem::path& file) {
+    // Never unloaded: threads of its 260 libraries may still run.
+    void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (library == nullptr)
+        throw ModuleError(fmt::format("the module {} cannot be loaded: {}; reinstall penstock with "
+                                      "the packages that it depends on",
+                                      file.string(),
+                                      last_error()));
+    auto* abi = function_of<std::uint64_t()>(library, guest_abi_symbol);
+    auto* codecs = function_of<const GuestCodecs*()>(library, guest_codecs_symbol);
+    if (abi == nullptr || codecs == nullptr || abi() != guest_codecs_abi())
+        throw ModuleError(fmt::format("the module {} is of another version than penstock {}; "
+                                      "install both from the same build",
+                                      file.string(),
+                                      version()));
+    return *codecs();
+}
+
+} // namespace
+
+std::uint64_t guest_codecs_abi() {
+    constexpr std::uint64_t release = PENSTOCK_VERSION_MAJOR * 1'000'000ULL +
+                                      PENSTOCK_VERSION_MINOR * 1'000ULL + PENSTOCK_VERSION_PATCH;
+    return release << 32U | std::uint64_t{guest_codecs_interface} << 16U | __GXX_ABI_VERSION;
+}
+
+CodecModule::CodecModule() : CodecModule{default_folders()} {}
+
+CodecModule::CodecModule(std::vector<std::filesystem::path> folders)
+    : folders_{std::move(folders)} {}
+
+const GuestCodecs& CodecModule::codecs() const {
+    const std::scoped_lock lock{mutex_};
+    if (codecs_ != nullptr)
+        return *codecs_;
+    std::string places;
+    for (const std::filesystem::path& folder : folders_) {
+        const std::filesystem::path file = folder / file_name;
+        std::error_code ignored;
+        if (std::filesystem::exists(file, ignored)) {
+            codecs_ = &opened(file);
+            return *codecs_;
+        }
+        places += (places.empty() ? "" : ", ") + folder.string();
+    }
+    throw ModuleError(fmt::format("png, tiff and exr need the module {}, which is in none of {}; "
+                                  "reinstall penstock",
+                                  file_name,
+                                  places));
+}
+
+bool CodecModule::is_loaded() const {
+    const std::scoped_lock lock{mutex_};
+    return codecs_ != nullptr;
+}
+
+} // namespace penstock::codec

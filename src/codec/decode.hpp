@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/buffer.hpp"
+#include "penstock/image.hpp"
+#include "penstock/node_context.hpp"
+
+#include "codec/codec_module.hpp"
+#include "codec/header.hpp"
+
+#include <cstdint>
+
+namespace penstock::codec {
+
+enum class OrientationPolicy : std::uint8_t {
+    upright,   ///< turned as the file says that it should be shown
+    as_stored, ///< as the rows lie in the file
+};
+
+/// The spec of the Image that `decode` returns.
+[[nodiscard]] ImageSpec decoded_spec(const Header& header, OrientationPolicy policy);
+
+/// The most that `decode` needs beside the file and the Image, codec and buffers together.
+[[nodiscard]] std::uint64_t decode_working_bytes(const Header& header, OrientationPolicy policy);
+
+/// Decodes a file, all of whose bytes `file` holds and whose header is `header`. Buffers come from
+/// `context`; only one of them is an image. Throws `ItemError`. The bytes of `file` may change: it
+/// must be the only handle to them.
+[[nodiscard]] Image decode(const Header& header,
+                           Buffer file,
+                           OrientationPolicy policy,
+                           const CodecModule& module,
+                           NodeContext& context);
+
+} // namespace penstock::codec

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/encode.hpp"
+
+#include "codec/format.hpp"
+#include "codec/jpeg.hpp"
+#include "codec/webp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace penstock::codec {
+namespace {
+
+std::string type_names(const Format& format) {
+    std::string names;
+    for (const PixelType type : format.written_types)
+        names += (names.empty() ? "" : ", ") + std::string{to_string(type)};
+    return names;
+}
+
+std::string channel_advice(const ImageSpec& spec, const Format& format) {
+    const std::uint32_t target =
+        std::clamp(spec.channels, format.min_channels, format.max_channels);
+    if (format.id == FormatId::jpeg && spec.has_alpha())
+        return fmt::format("a node flatten (puts it on a background) or convert with channels={} "
+                           "(drops the alpha channel)",
+                           spec.channels - 1);
+    return fmt::format("a node convert with channels={}", target);
+}
+
+void check_pixels(const ImageSpec& spec, const Format& format) {
+    if (std::ranges::find(format.written_types, spec.pixel_type) == format.written_types.end())
+        throw ItemError{
+            ErrorClass::unsupported,
+            fmt::format("{} holds {} pixels, and the image has {}; put a node convert with "
+                        "pixel_type={} before this one",
+                        format.label,
+                        type_names(format),
+                        to_string(spec.pixel_type),
+                        to_string(format.written_types[0]))};
+    const bool is_gray_alpha_jpeg = format.id == FormatId::jpeg && spec.channels == 2;
+    if (spec.channels < format.min_channels || spec.channels > format.max_channels ||
+        is_gray_alpha_jpeg)
+        throw ItemError{
+            ErrorClass::unsupported,
+            fmt::format("{} holds {} channels, and the image has {}; put {} before "
+                        "this one",
+                        format.label,
+                        format.id == FormatId::jpeg
+                            ? std::string{"1 or 3"}
+                            : fmt::format("{} to {}", format.min_channels, format.max_channels),
+                        spec.channels,
+                        channel_advice(spec, format))};
+    if (spec.width > format.max_side || spec.height > format.max_side)
+        throw ItemError{ErrorClass::unsupported,
+                        fmt::format("{} holds pictures of at most {} pixels a side, and the image "
+                                    "has {}x{}; put a node resize before this one",
+                                    format.label,
+                                    format.max_side,
+                                    spec.width,
+                                    spec.height)};
+}
+
+std::size_t encode_by_module(const Image& image,
+                             const EncodeOptions& options,
+                             const CodecModule& module,
+                             std::span<std::byte> target) {
+    try {
+        std::size_t size = 0;
+        if (const auto failure =
+                module.codecs().encode(image.spec(), image.pixels(), options, target, size))
+            throw ItemError{failure->error_class, failure->message};
+        return size;
+    } catch (const ModuleError& error) {
+        throw ItemError{ErrorClass::resource, error.what()};
+    }
+}
+
+} // namespace
+
+std::uint64_t max_encoded_bytes(const ImageSpec& spec, const EncodeOptions& options) {
+    return format_of(options.format).max_encoded_bytes(spec, options);
+}
+
+std::uint64_t encode_working_bytes(const ImageSpec& spec, const EncodeOptions& options) {
+    const Format& format = format_of(options.format);
+    return format.encoder_bytes(spec, options) +
+           buffer_capacity(format.max_encoded_bytes(spec, options));
+}
+
+Encoded encode(const Image& image,
+               const EncodeOptions& options,
+               const CodecModule& module,
+               NodeContext& context) {
+    const Format& format = format_of(options.format);
+    check_pixels(image.spec(), format);
+    // Room for the worst case, then a copy that keeps only what was needed.
+    Buffer scratch = context.allocate_bytes(max_encoded_bytes(image.spec(), options));
+    std::size_t size = 0;
+    if (options.format == FormatId::jpeg)
+        size = encode_jpeg(image, options, scratch.bytes());
+    else if (options.format == FormatId::webp)
+        size = encode_webp(image, options, scratch.bytes());
+    else
+        size = encode_by_module(image, options, module, scratch.bytes());
+    Buffer result = context.allocate_bytes(size);
+    std::ranges::copy(scratch.bytes().first(size), result.bytes().begin());
+    return {.buffer = std::move(result),
+            .format = std::string{format.name},
+            .extension = std::string{format.extension},
+            .spec = image.spec()};
+}
+
+} // namespace penstock::codec

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/encode_options.hpp"
+
+#include "codec/format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+namespace penstock::codec {
+namespace {
+
+std::string names_of_formats_with(EncodeParam param) {
+    std::string names;
+    for (const Format& format : formats())
+        if (std::ranges::find(format.params, param) != format.params.end())
+            names += (names.empty() ? "" : ", ") + std::string{format.name};
+    return names;
+}
+
+std::vector<EncodeParam> written_in(const EncodeOptions& options) {
+    std::vector<EncodeParam> written;
+    const auto note = [&](bool is_written, EncodeParam param) {
+        if (is_written)
+            written.push_back(param);
+    };
+    note(options.quality.has_value(), EncodeParam::quality);
+    note(options.level.has_value(), EncodeParam::level);
+    note(options.subsampling.has_value(), EncodeParam::subsampling);
+    note(options.progressive.has_value(), EncodeParam::progressive);
+    note(options.compression.has_value(), EncodeParam::compression);
+    return written;
+}
+
+std::span<const Compression> compressions_of(FormatId format) {
+    using enum Compression;
+    static constexpr std::array webp = {lossy, lossless};
+    static constexpr std::array tiff = {none, lzw, zip, packbits};
+    static constexpr std::array exr = {none, rle, zip, zips, piz, pxr24, b44, b44a, dwaa, dwab};
+    switch (format) {
+    case FormatId::webp:
+        return webp;
+    case FormatId::tiff:
+        return tiff;
+    case FormatId::exr:
+        return exr;
+    default:
+        return {};
+    }
+}
+
+void check_compression(const EncodeOptions& options) {
+    if (!options.compression)
+        return;
+    const auto known = compressions_of(options.format);
+    if (std::ranges::find(known, *options.compression) != known.end())
+        return;
+    std::string names;
+    for (const Compression compression : known)
+        names += (names.empty() ? "" : ", ") + std::string{to_string(compression)};
+    throw std::runtime_error(fmt::format("format {} has no compression \"{}\"; it has {}",
+                                         format_of(options.format).name,
+                                         to_string(*options.compression),
+                                         names));
+}
+
+} // namespace
+
+std::string_view to_string(EncodeParam param) {
+    static constexpr std::string_view names[] = {
+        "quality", "level", "subsampling", "progressive", "compression"};
+    return names[static_cast<std::size_t>(param)];
+}
+
+std::string_view to_string(Subsampling subsampling) {
+    static constexpr std::string_view names[] = {"444", "422", "420", "440", "gray"};
+    return names[static_cast<std::size_t>(subsampling)];
+}
+
+std::string_view to_string(Compression compression) {
+    static constexpr std::string_view names[] = {"lossy",
+                                                 "lossless",
+                                                 "none",
+                                                 "lzw",
+                                                 "zip",
+                                                 "packbits",
+                                                 "rle",
+                                                 "zips",
+                                                 "piz",
+                                                 "pxr24",
+                                                 "b44",
+                                                 "b44a",
+                                                 "dwaa",
+                                                 "dwab"};
+    return names[static_cast<std::size_t>(compression)];
+}
+
+int quality_of(const EncodeOptions& options) {
+    return options.quality.value_or(options.format == FormatId::webp ? 80 : 90);
+}
+
+int level_of(const EncodeOptions& options) {
+    return options.level.value_or(6);
+}
+
+Subsampling subsampling_of(const EncodeOptions& options) {
+    return options.subsampling.value_or(Subsampling::s420);
+}
+
+bool is_progressive(const EncodeOptions& options) {
+    return options.progressive.value_or(false);
+}
+
+Compression compression_of(const EncodeOptions& options) {
+    switch (options.format) {
+    case FormatId::webp:
+        return options.compression.value_or(Compression::lossy);
+    case FormatId::tiff:
+        return options.compression.value_or(Compression::lzw);
+    default:
+        return options.compression.value_or(Compression::zip);
+    }
+}
+
+void check_options(const EncodeOptions& options) {
+    const Format& format = format_of(options.format);
+    for (const EncodeParam param : written_in(options))
+        if (std::ranges::find(format.params, param) == format.params.end())
+            throw std::runtime_error(fmt::format("format {} does not use {}; {} does: leave it "
+                                                 "out, or choose another format",
+                                                 format.name,
+                                                 to_string(param),
+                                                 names_of_formats_with(param)));
+    check_compression(options);
+    if (options.format == FormatId::webp && options.quality &&
+        compression_of(options) == Compression::lossless)
+        throw std::runtime_error(
+            "quality means nothing with compression lossless: leave out one of them");
+    if (options.format == FormatId::tiff && options.level) {
+        if (compression_of(options) != Compression::zip)
+            throw std::runtime_error(
+                fmt::format("a TIFF uses level with compression zip only, and this one is {}: "
+                            "leave out level, or write compression zip",
+                            to_string(compression_of(options))));
+        if (*options.level == 0)
+            throw std::runtime_error(
+                "level 0 is for png; a TIFF has 1 to 9, or compression none instead");
+    }
+}
+
+} // namespace penstock::codec

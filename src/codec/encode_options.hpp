@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace penstock::codec {
+
+enum class FormatId : std::uint8_t { jpeg, png, webp, tiff, exr };
+
+/// How much colour detail a JPEG keeps.
+enum class Subsampling : std::uint8_t { s444, s422, s420, s440, gray };
+
+enum class Compression : std::uint8_t {
+    lossy,
+    lossless,
+    none,
+    lzw,
+    zip,
+    packbits,
+    rle,
+    zips,
+    piz,
+    pxr24,
+    b44,
+    b44a,
+    dwaa,
+    dwab,
+};
+
+/// A parameter of `encode` that only some formats use.
+enum class EncodeParam : std::uint8_t { quality, level, subsampling, progressive, compression };
+
+/// What the user wrote for `encode`; what is absent has the format's default.
+struct EncodeOptions {
+    FormatId format = FormatId::jpeg;
+    std::optional<int> quality = {};
+    std::optional<int> level = {};
+    std::optional<Subsampling> subsampling = {};
+    std::optional<bool> progressive = {};
+    std::optional<Compression> compression = {};
+};
+
+[[nodiscard]] std::string_view to_string(EncodeParam param);
+[[nodiscard]] std::string_view to_string(Subsampling subsampling);
+[[nodiscard]] std::string_view to_string(Compression compression);
+
+/// The value that counts: what was written, or the format's default.
+[[nodiscard]] int quality_of(const EncodeOptions& options);
+[[nodiscard]] int level_of(const EncodeOptions& options);
+[[nodiscard]] Subsampling subsampling_of(const EncodeOptions& options);
+[[nodiscard]] bool is_progressive(const EncodeOptions& options);
+[[nodiscard]] Compression compression_of(const EncodeOptions& options);
+
+/// Throws `std::runtime_error` where something was written that the format does not use, or a value
+/// that it does not know: a sentence that says which formats use it.
+void check_options(const EncodeOptions& options);
+
+} // namespace penstock::codec

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/failure.hpp"
+#include "penstock/image_spec.hpp"
+
+#include "codec/encode_options.hpp"
+#include "codec/header.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace penstock::codec {
+
+/// What went wrong in the module. Exceptions do not cross its border.
+struct GuestFailure {
+    ErrorClass error_class = ErrorClass::node;
+    std::string message;
+};
+
+/// The codecs that live in the module. One object for the process; its functions may be called from
+/// many threads at once.
+class GuestCodecs {
+public:
+    /// Decodes into `pixels`, which has header.spec.bytes(). May change the bytes of `file`.
+    [[nodiscard]] virtual std::optional<GuestFailure>
+    decode(const Header& header, std::span<std::byte> file, std::span<std::byte> pixels) const = 0;
+    /// Writes the file into `target` and its size into `size`.
+    [[nodiscard]] virtual std::optional<GuestFailure> encode(const ImageSpec& spec,
+                                                             std::span<const std::byte> pixels,
+                                                             const EncodeOptions& options,
+                                                             std::span<std::byte> target,
+                                                             std::size_t& size) const = 0;
+    /// "OpenImageIO 2.4.7".
+    [[nodiscard]] virtual std::string version() const = 0;
+
+protected:
+    ~GuestCodecs() = default;
+};
+
+/// Changes whenever this header or one of those that it includes changes what its types look like.
+inline constexpr std::uint32_t guest_codecs_interface = 1;
+
+/// The number that library and module compare before the first call of C++.
+[[nodiscard]] std::uint64_t guest_codecs_abi();
+
+/// What the module exports, as C functions.
+inline constexpr const char* guest_abi_symbol = "penstock_oiio_abi";
+inline constexpr const char* guest_codecs_symbol = "penstock_oiio_codecs";
+
+} // namespace penstock::codec

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/failure.hpp"
+#include "penstock/image_spec.hpp"
+
+#include "codec/byte_reader.hpp"
+#include "codec/encode_options.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace penstock::codec {
+
+/// How pixels lie in the file, where the codec has to know. Rows where both tile sides are 0.
+struct Layout {
+    std::uint32_t tile_width = 0;
+    std::uint32_t tile_height = 0;
+    std::uint32_t rows_per_block = 0; ///< rows that are compressed together; 0: unknown
+    std::uint32_t first_channel = 0;  ///< of those that are delivered, in OpenImageIO's order
+    bool is_progressive = false;      ///< a JPEG in several scans, an interlaced PNG
+    bool is_cmyk = false;             ///< JPEG: four inks, which decode makes RGB of
+    bool is_lossless = false;         ///< WebP
+    bool is_premultiplied = false;    ///< colours are multiplied by alpha; decode divides
+    bool is_inverted = false;         ///< TIFF: 0 is white; JPEG of four inks: 0 is full ink
+    bool reads_blocks = false;        ///< TIFF: only whole strips can be read
+};
+
+/// What the first bytes of a file say about its picture.
+struct Header {
+    FormatId format = FormatId::jpeg;
+    ImageSpec spec;               ///< as `decode` delivers it, before it is turned upright
+    std::uint8_t orientation = 1; ///< as in EXIF: 1 to 8, 1 is upright
+    std::uint64_t file_bytes = 0;
+    std::uint64_t codec_bytes = 0;   ///< the most that the codec allocates by itself
+    std::uint64_t scratch_bytes = 0; ///< what decode takes from its caller beside the pixels
+    Layout layout;
+};
+
+/// What decode refuses to touch.
+struct HeaderLimits {
+    std::uint64_t max_pixels = 256'000'000;
+    std::uint64_t max_file_bytes = std::uint64_t{1} << 30;
+    std::uint32_t max_side = 65'535;
+    std::uint32_t max_channels = 16;
+    std::vector<FormatId> formats; ///< that are accepted; empty: all
+};
+
+/// Finds the format by content and reads its header; nothing is allocated that the file's content
+/// could make large, and the number of reads is bounded. Throws `ItemError`: unsupported,
+/// truncated, corrupt or limit.
+[[nodiscard]] Header read_header(const ByteReader& file, const HeaderLimits& limits = {});
+
+// One for each format. They check what they read, but no limits.
+[[nodiscard]] Header read_jpeg_header(const ByteReader& file);
+[[nodiscard]] Header read_png_header(const ByteReader& file);
+[[nodiscard]] Header read_webp_header(const ByteReader& file);
+[[nodiscard]] Header read_tiff_header(const ByteReader& file);
+[[nodiscard]] Header read_exr_header(const ByteReader& file);
+
+} // namespace penstock::codec

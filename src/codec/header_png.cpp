@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/byte_order.hpp"
+#include "codec/exif.hpp"
+#include "codec/header.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+
+namespace penstock::codec {
+namespace {
+
+constexpr int most_chunks = 10'000;
+
+enum class Colour : std::uint8_t { gray = 0, rgb = 2, palette = 3, gray_alpha = 4, rgb_alpha = 6 };
+
+constexpr std::uint32_t tag(const char (&name)[5]) {
+    std::uint32_t value = 0;
+    for (int i = 0; i < 4; ++i)
+        value = value << 8U | static_cast<unsigned char>(name[i]);
+    return value;
+}
+
+struct Basics { // the chunk IHDR
+    std::uint32_t width;
+    std::uint32_t height;
+    std::uint32_t bits;
+    Colour colour;
+    bool is_interlaced;
+};
+
+bool is_allowed(std::uint32_t bits, unsigned colour) {
+    switch (colour) {
+    case 0:
+        return bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16;
+    case 3:
+        return bits == 1 || bits == 2 || bits == 4 || bits == 8;
+    case 2:
+    case 4:
+    case 6:
+        return bits == 8 || bits == 16;
+    default:
+        return false;
+    }
+}
+
+Basics basics_of(const ByteReader& file) {
+    std::array<std::byte, 25> bytes{};
+    file.read_all_at(8, bytes, "the header of the PNG");
+    if (u32_at(bytes, 0, std::endian::big) != 13 ||
+        u32_at(bytes, 4, std::endian::big) != tag("IHDR"))
+        throw ItemError{ErrorClass::corrupt, "the PNG does not begin with the chunk IHDR"};
+    const auto bits = std::to_integer<std::uint32_t>(bytes[16]);
+    const auto colour = std::to_integer<unsigned>(bytes[17]);
+    if (!is_allowed(bits, colour) || bytes[18] != std::byte{0} || bytes[19] != std::byte{0} ||
+        bytes[20] > std::byte{1})
+        throw ItemError{ErrorClass::corrupt,
+                        fmt::format("the PNG has an impossible header (colour type {}, {} bits)",
+                                    colour,
+                                    bits)};
+    return {.width = u32_at(bytes, 8, std::endian::big),
+            .height = u32_at(bytes, 12, std::endian::big),
+            .bits = bits,
+            .colour = static_cast<Colour>(colour),
+            .is_interlaced = bytes[20] == std::byte{1}};
+}
+
+// What comes before the pixels, as far as it matters.
+struct Extras {
+    std::uint32_t palette_entries = 0;
+    bool has_transparency = false;
+    std::uint8_t orientation = 1;
+};
+
+bool is_transparency(const Basics& basics, const Extras& extras, std::uint32_t length) {
+    switch (basics.colour) {
+    case Colour::gray:
+        return length == 2;
+    case Colour::rgb:
+        return length == 6;
+    case Colour::palette:
+        return length >= 1 && length <= extras.palette_entries;
+    default:
+        return false;
+    }
+}
+
+Extras extras_of(const ByteReader& file, const Basics& basics) {
+    Extras extras;
+    std::uint64_t offset = 8 + 25;
+    for (int i = 0; i < most_chunks; ++i) {
+        std::array<std::byte, 8> head{};
+        file.read_all_at(offset, head, "the header of the PNG");
+        const std::uint32_t length = u32_at(head, 0, std::endian::big);
+        const std::uint32_t name = u32_at(head, 4, std::endian::big);
+        if (length > 0x7FFF'FFFFU)
+            throw ItemError{ErrorClass::corrupt, "the PNG has a chunk of impossible length"};
+        if (name == tag("PLTE"))
+            extras.palette_entries = length / 3;
+        if (name == tag("tRNS") && is_transparency(basics, extras, length))
+            extras.has_transparency = true;
+        if (name == tag("eXIf"))
+            extras.orientation = exif_orientation(file, offset + 8, length);
+        if (name == tag("IDAT")) {
+            if (basics.colour == Colour::palette && extras.palette_entries == 0)
+                throw ItemError{ErrorClass::corrupt, "the PNG has no palette, and needs one"};
+            return extras;
+        }
+        if (name == tag("IEND"))
+            throw ItemError{ErrorClass::corrupt, "the PNG has no picture in it"};
+        offset += 12ULL + length;
+    }
+    throw ItemError{ErrorClass::limit,
+                    fmt::format("the PNG has more than {} chunks before its picture", most_chunks)};
+}
+
+std::uint32_t channels_of(Colour colour, bool has_transparency) {
+    switch (colour) {
+    case Colour::gray:
+        return has_transparency ? 2 : 1;
+    case Colour::gray_alpha:
+        return 2;
+    case Colour::rgb_alpha:
+        return 4;
+    case Colour::rgb:
+    case Colour::palette:
+        break;
+    }
+    return has_transparency ? 4 : 3;
+}
+
+} // namespace
+
+Header read_png_header(const ByteReader& file) {
+    const Basics basics = basics_of(file);
+    const Extras extras = extras_of(file, basics);
+    Header header;
+    header.orientation = extras.orientation;
+    header.spec = {.width = basics.width,
+                   .height = basics.height,
+                   .channels = channels_of(basics.colour, extras.has_transparency),
+                   .pixel_type = basics.bits == 16 ? PixelType::u16 : PixelType::u8,
+                   .colour_space = ColourSpace::srgb};
+    header.layout.is_progressive = basics.is_interlaced;
+    // zlib's window, libpng's rows, and a whole picture where the rows do not come in order.
+    header.codec_bytes = 1024 * 1024 + header.spec.row_bytes() * 8;
+    if (basics.is_interlaced)
+        header.codec_bytes += header.spec.bytes() + std::uint64_t{basics.height} * sizeof(void*);
+    return header;
+}
+
+} // namespace penstock::codec

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace penstock::codec {
+
+/// How many scans a JPEG has, counted without decoding; stops after `most` + 1. Each scan of a
+/// progressive JPEG costs time for the whole picture, and takes few bytes.
+[[nodiscard]] std::size_t count_jpeg_scans(std::span<const std::byte> file, std::size_t most);
+
+} // namespace penstock::codec

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "codec/byte_reader.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <optional>
+
+namespace penstock::codec {
+
+/// An array of numbers in a TIFF, where it lies.
+struct TiffArray {
+    std::uint64_t offset = 0; ///< of the first number, in the file
+    std::uint64_t count = 0;
+    std::uint32_t number_bytes = 0; ///< 1, 2, 4 or 8
+};
+
+/// The tags of a TIFF's first directory that say what its picture is.
+struct TiffDirectory {
+    std::endian order = std::endian::little;
+    bool is_big = false;           ///< BigTIFF: offsets have 8 bytes
+    std::uint64_t offset = 0;      ///< of the directory
+    std::uint64_t entries = 0;     ///< in it
+    std::uint64_t first_entry = 0; ///< offset
+    std::uint32_t entry_bytes = 12;
+
+    std::uint64_t width = 0;
+    std::uint64_t height = 0;
+    std::uint64_t depth = 1;
+    std::uint64_t bits = 1; ///< of a sample; 0: not the same for all
+    std::uint64_t compression = 1;
+    std::optional<std::uint64_t> photometric;
+    std::uint64_t orientation = 1;
+    std::uint64_t samples = 1; ///< of a pixel
+    std::uint64_t sample_format = 1;
+    std::uint64_t planar = 1;
+    std::uint64_t ink_set = 1;
+    std::optional<std::uint64_t> rows_per_strip;
+    std::optional<std::uint64_t> tile_width;
+    std::optional<std::uint64_t> tile_height;
+    std::optional<std::uint64_t> extra_sample; ///< what the first channel beyond the colours is
+    std::uint64_t colour_map_entries = 0;
+    TiffArray offsets; ///< of strips or tiles
+    TiffArray sizes;
+};
+
+/// Throws `ItemError`: truncated, corrupt, limit.
+[[nodiscard]] TiffDirectory read_tiff_directory(const ByteReader& file);
+
+/// The tags that decoding needs, in ascending order. The others are metadata.
+[[nodiscard]] bool is_picture_tag(std::uint32_t tag);
+
+} // namespace penstock::codec

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/params.hpp"
+
+#include "config/keys.hpp"
+#include "config/nearest.hpp"
+#include "config/param_value.hpp"
+#include "config/pipe_words.hpp"
+#include "config/templates.hpp"
+#include "config/words.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace penstock::config {
+namespace {
+
+class ParamCheck {
+public:
+    ParamCheck(const NodeConfig& node,
+               const NodeDescriptor& descriptor,
+               const std::vector<std::string>& attributes,
+               Issues& issues)
+        : node_{node}, descriptor_{descriptor},
+          attributes_{attributes}, issues_{issues}, path_{path_to("nodes", node.name) + ".params"} {
+    }
+
+    Value::Object check() {
+        Value written = node_.params;
+        if (written.is_null())
+            written = Value::Object{};
+        if (!written.is_object()) {
+            issues_.error(
+                written.origin,
+                path_,
+                fmt::format("found {}; expected an object of parameters", as_found(written)));
+            return {};
+        }
+        resolve_words(written, descriptor_, path_, issues_);
+        refuse_unknown(written);
+        Value::Object result;
+        for (const ParamDescriptor& param : descriptor_.params)
+            if (auto value = value_of(param, written.find(param.name)))
+                result.emplace_back(param.name, std::move(*value));
+        return result;
+    }
+
+private:
+    void refuse_unknown(const Value& written) {
+        std::vector<std::string> names;
+        for (const ParamDescriptor& param : descriptor_.params)
+            names.push_back(param.name);
+        for (const auto& [name, value] : written.as_object()) {
+            if (is_free_key(name) || is_one_of(name, names))
+                continue;
+            const std::string expected =
+                names.empty() ? fmt::format("{} has no parameters; remove it", descriptor_.type)
+                              : fmt::format("{} has {}", descriptor_.type, joined(names));
+            issues_.error(value.key_origin,
+                          path_,
+                          fmt::format("unknown parameter {}; {}{}",
+                                      in_quotes(name),
+                                      expected,
+                                      did_you_mean(name, names)));
+        }
+    }
+
+    std::optional<Value> value_of(const ParamDescriptor& param, const Value* written) {
+        if (written == nullptr)
+            return default_of(param);
+        ParamResult result = normalise(param, *written);
+        std::string path = path_to(path_, param.name);
+        if (!result.value) {
+            if (result.element)
+                path += fmt::format("[{}]", *result.element);
+            issues_.error(result.origin, path, result.mistake);
+            return std::nullopt;
+        }
+        if (param.is_template)
+            check_templates(*result.value, path);
+        return result.value;
+    }
+
+    void check_templates(const Value& value, const std::string& path) {
+        if (value.is_string())
+            return check_template(value, path, attributes_, issues_);
+        for (std::size_t i = 0; i < value.as_array().size(); ++i)
+            check_template(
+                value.as_array()[i], fmt::format("{}[{}]", path, i), attributes_, issues_);
+    }
+
+    std::optional<Value> default_of(const ParamDescriptor& param) {
+        if (param.is_required)
+            issues_.error(node_.origin,
+                          path_to("nodes", node_.name),
+                          fmt::format("the parameter \"{}\" is missing; {} needs it; expected {}, "
+                                      "for example {}",
+                                      param.name,
+                                      descriptor_.type,
+                                      expectation(param),
+                                      example(param)));
+        if (param.default_value.is_null())
+            return std::nullopt;
+        ParamResult result = normalise(param, param.default_value);
+        if (!result.value)
+            throw std::logic_error(fmt::format("node type {}: the default of {}: {}",
+                                               descriptor_.type,
+                                               param.name,
+                                               result.mistake));
+        return result.value;
+    }
+
+    static std::string example(const ParamDescriptor& param) {
+        const bool has_no_quotes = param.type == ParamType::integer ||
+                                   param.type == ParamType::number ||
+                                   param.type == ParamType::boolean;
+        return fmt::format(
+            "\"{}\": {}", param.name, has_no_quotes ? param.example : in_quotes(param.example));
+    }
+
+    const NodeConfig& node_;
+    const NodeDescriptor& descriptor_;
+    const std::vector<std::string>& attributes_;
+    Issues& issues_;
+    std::string path_;
+};
+
+} // namespace
+
+Value::Object check_params(const NodeConfig& node,
+                           const NodeDescriptor& descriptor,
+                           const std::vector<std::string>& attributes,
+                           Issues& issues) {
+    return ParamCheck{node, descriptor, attributes, issues}.check();
+}
+
+} // namespace penstock::config

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/schema_values.hpp"
+
+#include "config/node_reference.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace penstock::config {
+namespace {
+
+// A number with a unit, without a space between.
+Value amount_in(std::string_view units) {
+    return text_like("^[0-9]+(\\.[0-9]+)?(" + std::string{units} + ")$");
+}
+
+Value bound(const ParamDescriptor& param, double value) {
+    if (param.type == ParamType::integer)
+        return static_cast<std::int64_t>(value);
+    return value;
+}
+
+// Bounds of sizes and durations cannot be written in a schema: the description names them.
+void add_range(const ParamDescriptor& param, Value::Object& schema) {
+    constexpr double most = 9.2e18; // what an integer of the schema can hold
+    if (param.type != ParamType::integer && param.type != ParamType::number)
+        return;
+    if (param.minimum && std::abs(*param.minimum) < most)
+        schema.emplace_back("minimum", bound(param, *param.minimum));
+    if (param.maximum && std::abs(*param.maximum) < most)
+        schema.emplace_back("maximum", bound(param, *param.maximum));
+}
+
+std::string doc_of(const ParamDescriptor& param) {
+    return param.doc + " (" + type_and_range(param) + ')';
+}
+
+} // namespace
+
+Value text_list(std::initializer_list<std::string_view> texts) {
+    return Value::Array(texts.begin(), texts.end());
+}
+
+Value described(std::string_view doc, Value schema) {
+    Value::Object result{{"description", doc}};
+    for (auto& member : schema.as_object())
+        result.push_back(std::move(member));
+    return result;
+}
+
+Value extended(Value schema, Value::Object members) {
+    for (auto& member : members)
+        schema.as_object().push_back(std::move(member));
+    return schema;
+}
+
+Value one_of(std::initializer_list<std::string_view> words) {
+    return Value::Object{{"enum", text_list(words)}};
+}
+
+Value text_like(std::string_view pattern) {
+    return Value::Object{{"type", "string"}, {"pattern", pattern}};
+}
+
+Value strict_object(Value::Object properties) {
+    return Value::Object{{"type", "object"},
+                         {"properties", std::move(properties)},
+                         {"patternProperties", Value::Object{{"^x-", Value::Object{}}}},
+                         {"additionalProperties", false}};
+}
+
+Value or_variable(Value::Array schemas) {
+    schemas.push_back(Value::Object{{"$ref", "#/definitions/variable"}});
+    return Value::Object{{"anyOf", std::move(schemas)}};
+}
+
+Value param_shape(ParamType type) {
+    switch (type) {
+    case ParamType::boolean:
+        return Value::Object{{"type", "boolean"}};
+    case ParamType::integer:
+        return Value::Object{{"type", "integer"}};
+    case ParamType::number:
+        return Value::Object{{"type", "number"}};
+    case ParamType::byte_size:
+        return amount_in("B|[kKMGT]B|[KMGT]iB");
+    case ParamType::pixel_count:
+        return amount_in("[kMG]?px");
+    case ParamType::duration:
+        return amount_in("ns|us|ms|s|min|h");
+    case ParamType::string_list: {
+        const Value text = Value::Object{{"type", "string"}};
+        return Value::Object{
+            {"anyOf", Value::Array{text, Value::Object{{"type", "array"}, {"items", text}}}}};
+    }
+    case ParamType::string:
+    case ParamType::choice:
+        break;
+    }
+    return Value::Object{{"type", "string"}};
+}
+
+Value param_schema(const ParamDescriptor& param) {
+    Value shape = param_shape(param.type);
+    if (param.type == ParamType::choice)
+        shape = Value::Object{{"enum", Value::Array(param.choices.begin(), param.choices.end())}};
+    add_range(param, shape.as_object());
+    const bool takes_any_text =
+        param.type == ParamType::string || param.type == ParamType::string_list;
+    Value schema = described(doc_of(param),
+                             takes_any_text ? std::move(shape) : or_variable({std::move(shape)}));
+    if (!param.default_value.is_null())
+        schema.as_object().emplace_back("default", param.default_value);
+    if (!param.example.empty())
+        schema.as_object().emplace_back("examples", Value::Array{param.example});
+    return schema;
+}
+
+} // namespace penstock::config

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/node_descriptor.hpp"
+#include "penstock/value.hpp"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+// Pieces of a JSON Schema (draft 07).
+namespace penstock::config {
+
+[[nodiscard]] Value text_list(std::initializer_list<std::string_view> texts);
+
+/// The schema with a description in front.
+[[nodiscard]] Value described(std::string_view doc, Value schema);
+
+/// The schema with further members at its end.
+[[nodiscard]] Value extended(Value schema, Value::Object members);
+
+/// One of these words.
+[[nodiscard]] Value one_of(std::initializer_list<std::string_view> words);
+
+/// A string that matches a pattern.
+[[nodiscard]] Value text_like(std::string_view pattern);
+
+/// An object with these members and no others, but for those that begin with "x-".
+[[nodiscard]] Value strict_object(Value::Object properties);
+
+/// One of these schemas, or a string with a variable in it.
+[[nodiscard]] Value or_variable(Value::Array schemas);
+
+/// How values of that type are written, whatever the parameter.
+[[nodiscard]] Value param_shape(ParamType type);
+
+/// Type, range, choices, default and documentation of a parameter.
+[[nodiscard]] Value param_schema(const ParamDescriptor& param);
+
+} // namespace penstock::config

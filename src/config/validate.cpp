@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/validated_config.hpp"
+
+#include "config/header_checks.hpp"
+#include "config/issues.hpp"
+#include "config/nearest.hpp"
+#include "config/node_options.hpp"
+#include "config/params.hpp"
+#include "config/wiring.hpp"
+#include "config/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace penstock {
+namespace config {
+namespace {
+
+class Validation {
+public:
+    Validation(const PipelineConfig& config, const NodeRegistry& registry)
+        : config_{config}, registry_{std::make_shared<const NodeRegistry>(registry)},
+          issues_{config.sources} {
+        for (const ConfigIssue& issue : config.issues)
+            issues_.keep(issue);
+    }
+
+    ValidatedConfig run() {
+        content_.name = config_.name;
+        content_.description = config_.description;
+        content_.sources = config_.sources;
+        content_.registry = registry_;
+        check_version(config_.version, issues_);
+        check_plugins(config_.plugins, issues_);
+        content_.limits = check_limits(config_.limits, issues_);
+        const std::vector<std::string> attributes = attribute_names(config_);
+        for (const NodeConfig& node : config_.nodes)
+            check_node(node, attributes);
+        check_graph();
+        const bool is_refused = issues_.has_error();
+        std::vector<ConfigIssue> issues = issues_.take();
+        if (is_refused)
+            throw ConfigError{std::move(issues)};
+        content_.warnings = std::move(issues);
+        return ValidatedConfig{std::move(content_)};
+    }
+
+private:
+    void check_node(const NodeConfig& node, const std::vector<std::string>& attributes) {
+        const NodeType* type = find_type(node);
+        types_.push_back(type);
+        ValidatedNode valid;
+        valid.name = node.name;
+        valid.type = type;
+        valid.origin = node.origin;
+        valid.set = check_set(node, issues_);
+        std::optional<ErrorPolicy> policy;
+        if (type != nullptr) {
+            valid.concurrency = check_concurrency(node, type->descriptor, issues_);
+            policy = check_on_error(node, type->descriptor, issues_);
+            valid.on_error = policy.value_or(ErrorPolicy{});
+            valid.params = check_params(node, type->descriptor, attributes, issues_);
+        }
+        policies_.push_back(std::move(policy));
+        content_.nodes.push_back(std::move(valid));
+    }
+
+    const NodeType* find_type(const NodeConfig& node) {
+        if (!node.type.is_string())
+            return nullptr; // said when it was read
+        const std::string& name = node.type.as_string();
+        const NodeType* type = registry_->find(name);
+        if (type == nullptr && !issues_.is_full())
+            issues_.error(node.type.origin,
+                          path_to("nodes", node.name) + ".type",
+                          fmt::format("unknown node type {}; expected one of {}{}",
+                                      in_quotes(name),
+                                      joined(registry_->names()),
+                                      did_you_mean(name, registry_->names())));
+        return type;
+    }
+
+    void check_graph() {
+        const Wiring wiring = wire(config_, types_, issues_);
+        check_payloads(wiring, *registry_, issues_);
+        check_limiters(wiring, issues_);
+        check_paths(wiring, *registry_, issues_);
+        check_dead_letters(wiring);
+        for (const WiredEdge& edge : wiring.edges)
+            content_.edges.push_back({edge.from, edge.from_port, edge.to, edge.to_port});
+    }
+
+    // `on_error` and the edge that it needs: one without the other means nothing.
+    void check_dead_letters(const Wiring& wiring) {
+        for (std::size_t i = 0; i < wiring.nodes.size(); ++i) {
+            if (!policies_[i])
+                continue;
+            const WiredNode& node = wiring.nodes[i];
+            const auto edge = std::find_if(
+                node.outgoing.begin(), node.outgoing.end(), [&wiring](std::size_t one) {
+                    return wiring.edges[one].from_port == dead_letter_port;
+                });
+            const bool has_edge = edge != node.outgoing.end();
+            if (policies_[i]->uses_dead_letter() && !has_edge && wiring.is_complete)
+                issues_.error(
+                    config_.nodes[i].on_error.origin,
+                    path_to("nodes", node.name) + ".on_error",
+                    fmt::format(
+                        "\"dead_letter\" needs an edge that leaves through \"{0}.{1}\", and "
+                        "there is none; add one, such as \"{0}.{1} -> rejected\"",
+                        node.name,
+                        dead_letter_port));
+            if (!policies_[i]->uses_dead_letter() && has_edge)
+                issues_.error(
+                    wiring.edges[*edge].origin,
+                    "edges",
+                    fmt::format("nothing leaves through \"{0}.{1}\"; expected \"on_error\": "
+                                "\"{1}\" in the node \"{0}\"; add it or remove the edge",
+                                node.name,
+                                dead_letter_port));
+        }
+    }
+
+    const PipelineConfig& config_;
+    std::shared_ptr<const NodeRegistry> registry_;
+    Issues issues_;
+    ValidatedConfig::Content content_;
+    std::vector<const NodeType*> types_;               // of each node; null where unknown
+    std::vector<std::optional<ErrorPolicy>> policies_; // of each node; nothing where unknown
+};
+
+} // namespace
+} // namespace config
+
+ValidatedConfig validate(const PipelineConfig& config, const NodeRegistry& registry) {
+    return config::Validation{config, registry}.run();
+}
+
+} // namespace penstock

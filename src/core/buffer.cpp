@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/buffer.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cassert>
+#include <new>
+#include <utility>
+
+namespace penstock {
+namespace {
+
+constexpr std::size_t alignment = 64;
+
+class HeapStorage final : public BufferStorage {
+public:
+    explicit HeapStorage(std::uint64_t size) {
+        data = static_cast<std::byte*>(::operator new (size, std::align_val_t{alignment}));
+        capacity = size;
+    }
+    HeapStorage(const HeapStorage&) = delete;
+    HeapStorage& operator=(const HeapStorage&) = delete;
+    ~HeapStorage() override { ::operator delete (data, std::align_val_t{alignment}); }
+};
+
+} // namespace
+
+std::uint64_t buffer_capacity(std::uint64_t size) {
+    constexpr std::uint64_t smallest = 4096;
+    if (size == 0)
+        return 0;
+    if (size <= smallest)
+        return smallest;
+    // Eight classes between two powers of two: at most an eighth is wasted.
+    const std::uint64_t step = std::max(smallest, std::bit_floor(size - 1) / 8);
+    return (size + step - 1) / step * step;
+}
+
+BufferStorage::~BufferStorage() = default;
+
+Buffer::Buffer(std::shared_ptr<BufferStorage> storage, std::size_t size)
+    : storage_{std::move(storage)}, size_{size} {
+    assert(size_ <= capacity());
+}
+
+Buffer Buffer::allocate(std::size_t size) {
+    if (size == 0)
+        return {};
+    return {std::make_shared<HeapStorage>(buffer_capacity(size)), size};
+}
+
+std::span<std::byte> Buffer::bytes() {
+    return storage_ ? std::span{storage_->data, size_} : std::span<std::byte>{};
+}
+
+std::span<const std::byte> Buffer::bytes() const {
+    return storage_ ? std::span<const std::byte>{storage_->data, size_}
+                    : std::span<const std::byte>{};
+}
+
+void Buffer::truncate(std::size_t size) {
+    assert(size <= size_);
+    size_ = size;
+}
+
+bool Buffer::is_unique() const {
+    if (!storage_ || storage_.use_count() != 1)
+        return false;
+    // What former owners wrote happens before what the last one does; use_count() itself is
+    // relaxed.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    return true;
+}
+
+} // namespace penstock

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/buffer_pool.hpp"
+
+#include "penstock/failure.hpp"
+
+#include <iterator>
+#include <new>
+#include <string>
+#include <sys/mman.h>
+#include <utility>
+
+namespace penstock {
+namespace {
+
+// Large buffers come straight from the kernel and go straight back: what malloc would keep is
+// counted nowhere.
+constexpr std::uint64_t smallest_mapping = std::uint64_t{64} << 10;
+// From here on, large pages save most of the page faults of a fresh buffer.
+constexpr std::uint64_t smallest_huge = std::uint64_t{4} << 20;
+constexpr std::align_val_t alignment{64};
+
+std::byte* obtain(std::uint64_t capacity) {
+    if (capacity < smallest_mapping)
+        return static_cast<std::byte*>(::operator new(capacity, alignment));
+    void* memory =
+        ::mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        throw ItemError{ErrorClass::resource,
+                        "no memory for a buffer of " + std::to_string(capacity) +
+                            " bytes; lower max_bytes of the limiter"};
+    if (capacity >= smallest_huge)
+        ::madvise(memory, capacity, MADV_HUGEPAGE);
+    return static_cast<std::byte*>(memory);
+}
+
+void dispose(std::byte* memory, std::uint64_t capacity) {
+    if (capacity < smallest_mapping)
+        ::operator delete(memory, alignment);
+    else
+        ::munmap(memory, capacity);
+}
+
+} // namespace
+
+BufferPool::BufferPool(std::uint64_t max_bytes) : max_bytes_{max_bytes} {}
+
+BufferPool::~BufferPool() {
+    for (const auto& [capacity, buffers] : idle_)
+        for (std::byte* memory : buffers)
+            dispose(memory, capacity);
+}
+
+std::byte* BufferPool::take(std::uint64_t capacity, Kind kind) {
+    std::byte* memory = nullptr;
+    {
+        const std::scoped_lock lock{mutex_};
+        if (const auto found = idle_.find(capacity);
+            found != idle_.end() && !found->second.empty()) {
+            memory = found->second.back();
+            found->second.pop_back();
+            idle_bytes_ -= capacity;
+            ++recycled_;
+        } else {
+            make_room(capacity);
+            ++fresh_;
+        }
+        live_ += {kind == Kind::pixels ? 1U : 0U, capacity};
+        // Victims are still mapped here; they are counted out already, and gone before the new
+        // memory is asked for.
+        note_peak();
+    }
+    if (memory != nullptr)
+        return memory;
+    try {
+        return obtain(capacity);
+    } catch (...) {
+        const std::scoped_lock lock{mutex_};
+        live_ -= {kind == Kind::pixels ? 1U : 0U, capacity};
+        throw;
+    }
+}
+
+void BufferPool::give_back(std::byte* memory, std::uint64_t capacity, Kind kind) {
+    const std::scoped_lock lock{mutex_};
+    live_ -= {kind == Kind::pixels ? 1U : 0U, capacity};
+    // What is given back was counted before: as idle memory it changes no sum.
+    idle_[capacity].push_back(memory);
+    idle_bytes_ += capacity;
+}
+
+void BufferPool::promise(std::uint64_t bytes) {
+    if (bytes == 0)
+        return;
+    const std::scoped_lock lock{mutex_};
+    make_room(bytes);
+    promised_bytes_ += bytes;
+    note_peak();
+}
+
+void BufferPool::withdraw(std::uint64_t bytes) {
+    const std::scoped_lock lock{mutex_};
+    promised_bytes_ -= bytes;
+}
+
+Amount BufferPool::in_use() const {
+    const std::scoped_lock lock{mutex_};
+    return {live_.images, live_.bytes + idle_bytes_ + promised_bytes_};
+}
+
+Amount BufferPool::peak() const {
+    const std::scoped_lock lock{mutex_};
+    return peak_;
+}
+
+std::uint64_t BufferPool::fresh_count() const {
+    const std::scoped_lock lock{mutex_};
+    return fresh_;
+}
+
+std::uint64_t BufferPool::recycled_count() const {
+    const std::scoped_lock lock{mutex_};
+    return recycled_;
+}
+
+void BufferPool::make_room(std::uint64_t bytes) {
+    // The largest first: fewest calls. Under the lock, so that nobody counts on memory that is
+    // still there.
+    while (idle_bytes_ > 0 && live_.bytes + promised_bytes_ + idle_bytes_ + bytes > max_bytes_) {
+        const auto largest = std::prev(idle_.end());
+        if (largest->second.empty()) {
+            idle_.erase(largest);
+            continue;
+        }
+        dispose(largest->second.back(), largest->first);
+        largest->second.pop_back();
+        idle_bytes_ -= largest->first;
+    }
+}
+
+void BufferPool::note_peak() {
+    peak_ = max(peak_, {live_.images, live_.bytes + idle_bytes_ + promised_bytes_});
+}
+
+} // namespace penstock

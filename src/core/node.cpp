@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/node.hpp"
+
+namespace penstock {
+
+NodeContext::~NodeContext() = default;
+
+Node::~Node() = default;
+void Node::open(const OpenContext&) {}
+void Node::close() {}
+
+std::optional<std::uint64_t> SourceNode::total() const {
+    return std::nullopt;
+}
+
+Buffer LoaderNode::read(const Request&, const Measure&, NodeContext&) const {
+    return {};
+}
+
+std::optional<std::string> WorkNode::skip_before_loading(const ItemInfo&) const {
+    return std::nullopt;
+}
+
+std::string WorkNode::output_root() const {
+    return {};
+}
+
+} // namespace penstock

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/failure.hpp"
+
+#include "core/amount.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace penstock::graph {
+
+/// Index of a call in a `CallTree`.
+using CallIndex = std::uint32_t;
+
+/// The calls that one item causes below the gate, one for each way through the graph, as a tree:
+/// the call that makes a value is the parent of those that receive it. Call 0 is the admission; its
+/// children are the loaders. The shape is the same for every item of a limiter.
+struct CallTree {
+    struct Call {
+        std::size_t node = 0;   ///< in the config; meaningless for the admission
+        std::uint32_t path = 0; ///< number of this call among those of its node
+        CallIndex parent = 0;
+        std::vector<CallIndex> children; ///< one for each edge, in the order of the edges
+        std::vector<bool>
+            receives_value; ///< for each child: it gets the value (not: it gets failures)
+    };
+    std::vector<Call> calls;          ///< parents before children
+    std::vector<std::uint32_t> paths; ///< for each node of the config: its number of calls
+};
+
+/// What each call of one item needs at most.
+struct CallAmounts {
+    struct Of {
+        Amount during; ///< allocated by the call while it runs, its result included
+        Amount value;  ///< its result: exists from the end of the call until all receivers are done
+        std::uint64_t codec = 0; ///< the part of `during` that libraries allocate by themselves
+        std::string refusal; ///< not empty: the node said beforehand that it cannot take this item
+        ErrorClass refusal_class = ErrorClass::unsupported;
+    };
+    std::vector<Of> calls; ///< like `CallTree::calls`
+    std::vector<Amount>
+        after; ///< for each call: the most that can exist of it and what follows, once it has ended
+
+    /// For an item that will not be loaded.
+    [[nodiscard]] static std::shared_ptr<const CallAmounts> nothing(const CallTree& tree);
+
+    /// Computes `after`, children first.
+    void add_up(const CallTree& tree);
+    /// What an item needs at most, at any moment: its claim.
+    [[nodiscard]] Amount claim() const { return after.empty() ? Amount{} : after[0]; }
+};
+
+/// The most that can exist of a value and of what follows it, while `pending` of its receivers have
+/// not ended.
+///
+/// A receiver that has not ended uses at most `during`, one that has ended at most `after`; the
+/// value lives as long as one has not ended. So the maximum is either that all have ended, or that
+/// each does its worst and one that loses least by it has not.
+[[nodiscard]] Amount most_behind(const CallTree& tree,
+                                 const CallAmounts& amounts,
+                                 CallIndex call,
+                                 const Amount& value,
+                                 const std::vector<std::uint8_t>& is_pending);
+
+/// What one item can still need, while it runs. Never grows. Thread-safe.
+class RunningNeed {
+public:
+    RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts);
+
+    /// A call has ended with a result that takes that much; its receivers will be called.
+    [[nodiscard]] Amount ended(CallIndex call, const Amount& value);
+    /// A call has ended, or will not take place, and nothing follows from it.
+    [[nodiscard]] Amount ended_without_value(CallIndex call);
+
+private:
+    void end(CallIndex call);
+    [[nodiscard]] Amount behind(CallIndex call) const;
+
+    const CallTree& tree_; // of the region, which outlives its families
+    std::shared_ptr<const CallAmounts>
+        amounts_; // shared: items of equal measure have the same ones
+    mutable std::mutex mutex_;
+    std::vector<std::uint8_t> is_pending_;
+    std::vector<Amount> values_; // of ended calls that have receivers
+    Amount need_;
+};
+
+} // namespace penstock::graph

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/budget.hpp"
+#include "graph/admitted_family.hpp"
+#include "graph/message.hpp"
+#include "graph/run.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace penstock::graph {
+
+/// What to do with an item that needs more than the whole budget.
+enum class Oversize : std::uint8_t { fail, alone };
+
+/// Admits requests in the order of their sequence numbers, each when its whole claim fits. The
+/// heart of the bound: a claim is made once, before the first allocation, and nobody waits for
+/// memory while holding some.
+///
+/// Not thread-safe: its node in the graph is serial. What has no claim (it failed while it was
+/// measured, or nobody wants it) is let in without one, so that it takes its place in the order.
+class Gate {
+public:
+    struct Setup {
+        Run& run;
+        const CallTree& tree;
+        std::shared_ptr<Budget> budget;
+        std::shared_ptr<EndNotice> notice;
+        Oversize oversize = Oversize::fail;
+        std::string limiter_name;
+        std::function<void(std::shared_ptr<AdmittedFamily>)> admit; ///< sends it to the loaders
+        std::function<void()> discard; ///< a request ended without ever being admitted
+    };
+    explicit Gate(Setup setup) : setup_{std::move(setup)} {}
+
+    /// A request that has been measured.
+    void arrive(std::unique_ptr<Admission> admission);
+    /// Lets in what fits now.
+    void admit_waiting();
+
+private:
+    [[nodiscard]] bool try_admit(Admission& admission);
+    void refuse_oversize(Admission& admission, const Amount& claim) const;
+
+    Setup setup_;
+    std::map<std::uint64_t, std::unique_ptr<Admission>> waiting_; // by sequence number
+    std::uint64_t next_ = 0;
+};
+
+} // namespace penstock::graph

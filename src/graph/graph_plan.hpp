@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/pipeline.hpp"
+
+#include "graph/node_table.hpp"
+#include "graph/planner.hpp"
+#include "graph/region_flow.hpp"
+#include "graph/topology.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace penstock::graph {
+
+/// Everything that is decided before a run: nodes made, budgets set, defaults filled in. Needs no
+/// oneTBB graph, so that `validate` can have it for little.
+class GraphPlan {
+public:
+    struct RegionPlan {
+        Region region;
+        std::unique_ptr<Planner> planner;
+        LimiterSettings limiter;
+        LimiterPlan summary;
+    };
+
+    /// Throws `ConfigError` with everything that is wrong.
+    GraphPlan(ValidatedConfig config, const PipelineOptions& options);
+
+    [[nodiscard]] const ValidatedConfig& config() const { return config_; }
+    [[nodiscard]] const Topology& topology() const { return topology_; }
+    [[nodiscard]] const NodeTable& nodes() const { return nodes_; }
+    [[nodiscard]] const std::vector<RegionPlan>& regions() const { return regions_; }
+    [[nodiscard]] std::uint32_t threads() const { return threads_; }
+    [[nodiscard]] std::uint32_t io_threads() const { return io_threads_; }
+
+    /// What `node` is told when it is opened.
+    [[nodiscard]] OpenContext open_context(NodeIndex node) const;
+
+private:
+    void check_order(std::vector<ConfigIssue>& issues) const;
+    void set_limits(std::vector<ConfigIssue>& issues);
+    void
+    plan_region(RegionPlan& plan, std::uint64_t memory_share, std::vector<ConfigIssue>& issues);
+    [[nodiscard]] std::optional<std::uint64_t> static_bytes(const RegionPlan& plan) const;
+    [[nodiscard]] ConfigIssue limiter_issue(const RegionPlan& plan, std::string message) const;
+
+    ValidatedConfig config_;
+    Topology topology_;
+    std::uint32_t threads_;
+    std::uint32_t io_threads_;
+    NodeTable nodes_;
+    std::vector<RegionPlan> regions_;
+};
+
+} // namespace penstock::graph

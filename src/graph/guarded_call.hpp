@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/failure.hpp"
+
+#include "graph/run.hpp"
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <new>
+#include <string>
+
+namespace penstock::graph {
+
+/// How a guarded call ended.
+struct CallOutcome {
+    enum class Kind : std::uint8_t { returned, failed, skipped };
+
+    Kind kind = Kind::returned;
+    ErrorClass error_class = ErrorClass::node;
+    std::string message; ///< why it failed or skipped
+
+    [[nodiscard]] bool has_returned() const { return kind == Kind::returned; }
+};
+
+/// Calls, and turns whatever is thrown into a value. Nothing leaves it.
+template <class Call> [[nodiscard]] CallOutcome guarded_call(Run& run, Call&& call) {
+    using Kind = CallOutcome::Kind;
+    try {
+        std::invoke(call);
+        return {};
+    } catch (const ItemSkipped& skipped) {
+        return {.kind = Kind::skipped, .error_class = ErrorClass::node, .message = skipped.what()};
+    } catch (const ResourceExhausted& error) {
+        run.exhausted(error.what());
+        return {.kind = Kind::failed, .error_class = error.error_class(), .message = error.what()};
+    } catch (const ItemError& error) {
+        return {.kind = Kind::failed, .error_class = error.error_class(), .message = error.what()};
+    } catch (const std::bad_alloc&) {
+        return {.kind = Kind::failed,
+                .error_class = ErrorClass::resource,
+                .message = "out of memory; lower max_bytes of the limiter"};
+    } catch (const std::exception& error) {
+        return {.kind = Kind::failed, .error_class = ErrorClass::node, .message = error.what()};
+    } catch (...) {
+        return {.kind = Kind::failed,
+                .error_class = ErrorClass::node,
+                .message = "the node threw something that is not a std::exception"};
+    }
+}
+
+} // namespace penstock::graph

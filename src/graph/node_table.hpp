@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/node.hpp"
+
+#include "graph/topology.hpp"
+
+#include <exception>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace penstock::graph {
+
+/// The node objects of one graph, by index in the config. Limiters have none.
+class NodeTable {
+public:
+    /// Throws `ConfigError` where the parameters of nodes contradict each other.
+    explicit NodeTable(const ValidatedConfig& config) {
+        std::vector<ConfigIssue> issues;
+        for (const ValidatedNode& node : config.nodes()) {
+            try {
+                nodes_.push_back(node.type->make ? node.type->make(node.params) : nullptr);
+            } catch (const std::exception& error) {
+                issues.push_back(config.issue_at(node.origin, "nodes." + node.name, error.what()));
+            }
+        }
+        if (!issues.empty())
+            throw ConfigError{std::move(issues)};
+    }
+
+    [[nodiscard]] Node* find(NodeIndex node) const { return nodes_[node].get(); }
+    [[nodiscard]] SourceNode& source(NodeIndex node) const {
+        return dynamic_cast<SourceNode&>(*nodes_[node]);
+    }
+    [[nodiscard]] LoaderNode& loader(NodeIndex node) const {
+        return dynamic_cast<LoaderNode&>(*nodes_[node]);
+    }
+    [[nodiscard]] WorkNode& work(NodeIndex node) const {
+        return dynamic_cast<WorkNode&>(*nodes_[node]);
+    }
+
+private:
+    std::vector<std::unique_ptr<Node>> nodes_;
+};
+
+} // namespace penstock::graph

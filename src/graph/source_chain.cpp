@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/source_chain.hpp"
+
+#include <oneapi/tbb/profiling.h>
+
+#include <exception>
+#include <pthread.h>
+#include <utility>
+
+namespace penstock::graph {
+
+SourceChain::SourceChain(tbb::flow::graph& graph,
+                         Run& run,
+                         const ValidatedConfig& config,
+                         const std::vector<NodeIndex>& sources,
+                         const NodeTable& nodes)
+    : graph_{graph}, run_{run} {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const ValidatedNode& described = config.nodes()[sources[i]];
+        auto link = std::make_unique<Link>();
+        link->source = &nodes.source(sources[i]);
+        link->name = described.name;
+        if (described.type->descriptor.traits.blocks) {
+            link->queue = std::make_unique<SourceQueue>(graph);
+            tbb::profiling::set_name(*link->queue, described.name.c_str());
+        } else {
+            link->input =
+                std::make_unique<SourceInput>(graph, [this, i](tbb::flow_control& control) {
+                    if (Admission* admission = next_of(*links_[i]))
+                        return RequestMessage{admission};
+                    control.stop();
+                    start_link(i + 1);
+                    return RequestMessage{};
+                });
+            tbb::profiling::set_name(*link->input, described.name.c_str());
+        }
+        links_.push_back(std::move(link));
+    }
+}
+
+void SourceChain::connect_to(LimiterNode& limiter) {
+    for (const auto& link : links_) {
+        if (link->queue)
+            tbb::flow::make_edge(*link->queue, limiter);
+        else
+            tbb::flow::make_edge(*link->input, limiter);
+    }
+}
+
+void SourceChain::passed_limiter(const Admission& admission) {
+    if (!admission.is_read_ahead)
+        return;
+    ahead_.release();
+    bool is_done = false;
+    {
+        const std::scoped_lock lock{queue_mutex_};
+        Link& link = *links_[queue_link_];
+        is_done = --link.in_queue == 0 && link.is_read;
+    }
+    if (is_done)
+        start_link(queue_link_ + 1);
+}
+
+std::optional<std::uint64_t> SourceChain::total() const {
+    std::uint64_t sum = 0;
+    for (const auto& link : links_) {
+        const std::optional<std::uint64_t> one = link->source->total();
+        if (!one)
+            return std::nullopt;
+        sum += *one;
+    }
+    return sum;
+}
+
+void SourceChain::start_link(std::size_t link) {
+    if (link == links_.size()) {
+        is_exhausted_ = true;
+        return;
+    }
+    if (links_[link]->input) {
+        links_[link]->input->activate();
+        return;
+    }
+    queue_link_ = link;
+    threads_.emplace_back([this, link, hold = GraphHold{graph_}] { read_ahead(link); });
+    ::pthread_setname_np(threads_.back().native_handle(), "penstock-source");
+}
+
+// The next request with its number, or null at the end. A source that throws ends the run: what it
+// would have yielded cannot be known.
+Admission* SourceChain::next_of(Link& link) {
+    if (run_.is_stopping())
+        return nullptr;
+    std::optional<Request> request;
+    try {
+        request = link.source->next();
+    } catch (const std::exception& error) {
+        run_.exhausted("nodes." + link.name + ": " + error.what());
+    } catch (...) {
+        run_.exhausted("nodes." + link.name +
+                       ": the source threw something that is not a std::exception");
+    }
+    if (!request)
+        return nullptr;
+    run_.ledger.discovered();
+    auto admission = std::make_unique<Admission>();
+    admission->info.sequence = next_sequence_++;
+    admission->info.request = std::move(*request);
+    admission->is_read_ahead = link.queue != nullptr;
+    return admission.release();
+}
+
+// The next source waits until all of this one is through the limiter: of two that offer, oneTBB
+// takes any.
+void SourceChain::read_ahead(std::size_t link) {
+    Link& mine = *links_[link];
+    while (Admission* admission = next_of(mine)) {
+        ahead_.acquire();
+        {
+            const std::scoped_lock lock{queue_mutex_};
+            ++mine.in_queue;
+        }
+        mine.queue->try_put(RequestMessage{admission});
+    }
+    if (note_read(mine))
+        start_link(link + 1);
+}
+
+bool SourceChain::note_read(Link& link) {
+    const std::scoped_lock lock{queue_mutex_};
+    link.is_read = true;
+    return link.in_queue == 0;
+}
+
+} // namespace penstock::graph

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "graph/flow_types.hpp"
+#include "graph/node_table.hpp"
+#include "graph/run.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace penstock::graph {
+
+/// The sources of one limiter, read one after another in config order; each request gets its
+/// sequence number here, once.
+///
+/// A source is an `input_node`, or, where it can block, a thread before a `queue_node`:
+/// `input_node` calls its body with a spin lock held. Messages carry no pixels, because
+/// `input_node` keeps a copy of the last one for ever.
+class SourceChain {
+public:
+    SourceChain(tbb::flow::graph& graph,
+                Run& run,
+                const ValidatedConfig& config,
+                const std::vector<NodeIndex>& sources,
+                const NodeTable& nodes);
+    SourceChain(const SourceChain&) = delete;
+    SourceChain& operator=(const SourceChain&) = delete;
+
+    void connect_to(LimiterNode& limiter);
+    void start() { start_link(0); }
+
+    /// A request has gone through the limiter: a source that runs ahead may yield another.
+    void passed_limiter(const Admission& admission);
+
+    [[nodiscard]] bool is_exhausted() const { return is_exhausted_; }
+    /// Sum over the sources, where all of them know.
+    [[nodiscard]] std::optional<std::uint64_t> total() const;
+
+private:
+    // How far a blocking source may be ahead of the limiter: names are small, and folders come in
+    // bursts.
+    static constexpr std::ptrdiff_t most_ahead = 1024;
+
+    struct Link {
+        SourceNode* source = nullptr;
+        std::string name;
+        std::unique_ptr<SourceInput> input;
+        std::unique_ptr<SourceQueue> queue;
+        std::uint64_t in_queue = 0; ///< yielded, and not yet through the limiter
+        bool is_read = false;       ///< nothing more will be yielded
+    };
+
+    void start_link(std::size_t link);
+    [[nodiscard]] Admission* next_of(Link& link);
+    void read_ahead(std::size_t link);
+    [[nodiscard]] bool note_read(Link& link);
+
+    tbb::flow::graph& graph_;
+    Run& run_;
+    std::vector<std::unique_ptr<Link>> links_;
+    std::uint64_t next_sequence_ = 0; // of the one source that is being read
+    std::counting_semaphore<> ahead_{most_ahead};
+    std::mutex queue_mutex_;     // guards in_queue and is_read
+    std::size_t queue_link_ = 0; // the source that is read ahead, if one is
+    std::atomic<bool> is_exhausted_{false};
+    std::vector<std::jthread> threads_; // last: they use everything above
+};
+
+} // namespace penstock::graph

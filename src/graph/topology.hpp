@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/validated_config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace penstock::graph {
+
+/// Index of a node in `ValidatedConfig::nodes()`.
+using NodeIndex = std::size_t;
+
+/// One limiter with the sources before it and everything behind it. Nothing is shared between
+/// regions.
+struct Region {
+    NodeIndex limiter = 0;
+    std::vector<NodeIndex> sources; ///< in config order
+    std::vector<NodeIndex> nodes;   ///< behind the limiter, in config order
+};
+
+/// The shape of a validated graph: who sends to whom, and through which port.
+class Topology {
+public:
+    /// An outgoing edge.
+    struct Edge {
+        NodeIndex to = 0;
+        bool is_dead_letter = false;
+        /// Somebody at or behind its end counts arrivals, so what will not arrive must be announced
+        /// by a tombstone.
+        bool needs_tombstones = false;
+    };
+
+    /// Throws `ConfigError` where two limiters reach one node.
+    explicit Topology(const ValidatedConfig& config);
+
+    [[nodiscard]] const std::vector<Edge>& edges_from(NodeIndex node) const { return edges_[node]; }
+    [[nodiscard]] const std::vector<Region>& regions() const { return regions_; }
+    /// The node puts items in source order before it works on them.
+    [[nodiscard]] bool is_ordered(NodeIndex node) const { return is_ordered_[node]; }
+
+private:
+    bool mark_tombstones(NodeIndex node, std::vector<int>& known);
+    void find_regions(const ValidatedConfig& config);
+
+    std::vector<std::vector<Edge>> edges_;
+    std::vector<bool> is_ordered_;
+    std::vector<Region> regions_;
+};
+
+} // namespace penstock::graph

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/node_registry.hpp"
+
+// Each built-in node type lives in a .cpp of its own and is registered by one of these.
+namespace penstock {
+
+void add_convert(NodeRegistry& registry);
+void add_decode(NodeRegistry& registry);
+void add_encode(NodeRegistry& registry);
+void add_files(NodeRegistry& registry);
+void add_generate(NodeRegistry& registry);
+void add_limiter(NodeRegistry& registry);
+void add_null(NodeRegistry& registry);
+void add_record(NodeRegistry& registry);
+void add_render(NodeRegistry& registry);
+void add_resize(NodeRegistry& registry);
+void add_write(NodeRegistry& registry);
+
+} // namespace penstock

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/encode.hpp"
+
+#include "codec/format.hpp"
+#include "nodes/built_in.hpp"
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace penstock {
+namespace {
+
+// What the word "auto" means, and a parameter that is not written: the format's default.
+using Format = codec::FormatId;
+constexpr auto unwritten_subsampling = static_cast<codec::Subsampling>(0xFF);
+constexpr auto unwritten_compression = static_cast<codec::Compression>(0xFF);
+
+std::vector<std::pair<std::string, Format>> format_words() {
+    std::vector<std::pair<std::string, Format>> words;
+    for (const codec::Format& format : codec::formats())
+        words.emplace_back(format.name, format.id);
+    return words;
+}
+
+template <class Enum> std::vector<std::pair<std::string, Enum>> words_up_to(Enum last) {
+    std::vector<std::pair<std::string, Enum>> words = {{"auto", static_cast<Enum>(0xFF)}};
+    for (int i = 0; i <= static_cast<int>(last); ++i)
+        words.emplace_back(codec::to_string(static_cast<Enum>(i)), static_cast<Enum>(i));
+    return words;
+}
+
+class Encode {
+public:
+    struct Params {
+        Format format = Format::jpeg;
+        std::optional<int> quality;
+        std::optional<int> level;
+        codec::Subsampling subsampling = unwritten_subsampling;
+        std::optional<bool> progressive;
+        codec::Compression compression = unwritten_compression;
+    };
+
+    static Description<Encode> describe() {
+        return Description<Encode>{
+            "encode",
+            "Turns an image into the bytes of a file. JPEG takes u8 with 1 or 3 channels, WebP u8 "
+            "with 3 or 4, PNG u8 and u16 with 1 to 4, TIFF all pixel types, OpenEXR f16 and f32 "
+            "with 1 to 4. Nothing is converted: other images fail as unsupported."}
+            .choice("format",
+                    &Params::format,
+                    format_words(),
+                    {.doc = "The format of the file.", .is_required = true, .example = "jpeg"})
+            .param("quality",
+                   &Params::quality,
+                   {.doc = "Of jpeg (default 90) and of webp with compression lossy (default 80).",
+                    .minimum = 1,
+                    .maximum = 100})
+            .param("level",
+                   &Params::level,
+                   {.doc = "How hard png, and tiff with compression zip, try to make a small file: "
+                           "0 (png only) to 9, default 6.",
+                    .minimum = 0,
+                    .maximum = 9})
+            .choice("subsampling",
+                    &Params::subsampling,
+                    words_up_to(codec::Subsampling::gray),
+                    {.doc = "How much colour detail a jpeg keeps: 444 all, 420 (auto) a "
+                            "quarter, gray none. Images of one channel have none."})
+            .param("progressive",
+                   &Params::progressive,
+                   {.doc = "Whether a jpeg can be shown coarsely before it is loaded whole "
+                           "(default false)."})
+            .choice("compression",
+                    &Params::compression,
+                    words_up_to(codec::Compression::dwab),
+                    {.doc = "webp: lossy (auto) or lossless. tiff: none, lzw (auto), zip or "
+                            "packbits. exr: none, rle, zip (auto), zips, piz, or, with loss, "
+                            "pxr24, b44, b44a, dwaa, dwab."});
+    }
+
+    void open(const Params& params, const OpenContext&) {
+        options_.format = params.format;
+        options_.quality = params.quality;
+        options_.level = params.level;
+        options_.progressive = params.progressive;
+        if (params.subsampling != unwritten_subsampling)
+            options_.subsampling = params.subsampling;
+        if (params.compression != unwritten_compression)
+            options_.compression = params.compression;
+        codec::check_options(options_);
+        if (codec::format_of(options_.format).codec == codec::CodecKind::module)
+            static_cast<void>(module_->codecs());
+    }
+
+    NodeBound bound(const PayloadBound& input, const Params& params) const {
+        const codec::Format& format = codec::format_of(params.format);
+        NodeBound bound{.output =
+                            PayloadBound::encoded(codec::max_encoded_bytes(input.spec, options_)),
+                        .working_bytes = codec::encode_working_bytes(input.spec, options_)};
+        bound.output.spec = input.spec;
+        bound.output.format = format.name;
+        bound.output.extension = format.extension;
+        return bound;
+    }
+
+    Encoded process(const Image& image, const Params&, NodeContext& context) const {
+        return codec::encode(image, options_, *module_, context);
+    }
+
+private:
+    codec::EncodeOptions options_;
+    std::unique_ptr<codec::CodecModule> module_ = std::make_unique<codec::CodecModule>();
+};
+
+} // namespace
+
+void add_encode(NodeRegistry& registry) {
+    registry.add<Encode>();
+}
+
+} // namespace penstock

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixels/resize.hpp"
+
+#include "nodes/built_in.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+namespace penstock {
+namespace {
+
+enum class Fit : std::uint8_t { inside, fill };
+
+struct Resize {
+    struct Params {
+        std::optional<std::uint32_t> width;
+        std::optional<std::uint32_t> height;
+        Fit fit = Fit::inside;
+        bool enlarge = false;
+        pixels::Filter filter = pixels::Filter::lanczos;
+    };
+
+    static Description<Resize> describe() {
+        return Description<Resize>{
+            "resize",
+            "Scales the image to a width, a height, or into a box of both. Works on the stored "
+            "values, in single precision; colours are weighted with their alpha, so what is "
+            "transparent does not bleed into what is not. At least one of width and height is "
+            "needed."}
+            .param("width",
+                   &Params::width,
+                   size("Width of the box. Without it: as wide as the height makes it."))
+            .param("height",
+                   &Params::height,
+                   size("Height of the box. Without it: as high as the width makes it."))
+            .choice("fit",
+                    &Params::fit,
+                    {{"inside", Fit::inside}, {"fill", Fit::fill}},
+                    {.doc = "inside: as large as fits into the box, and of the same proportions. "
+                            "fill: exactly the box, whatever that does to the proportions; a side "
+                            "that is not given stays as it is."})
+            .param("enlarge",
+                   &Params::enlarge,
+                   {.doc = "Whether a side may become longer than it was. Without it, images that "
+                           "are smaller already pass unchanged."})
+            .choice("filter",
+                    &Params::filter,
+                    {{"nearest", pixels::Filter::nearest},
+                     {"bilinear", pixels::Filter::bilinear},
+                     {"bicubic", pixels::Filter::bicubic},
+                     {"mitchell", pixels::Filter::mitchell},
+                     {"lanczos", pixels::Filter::lanczos}},
+                    {.doc = "How a new pixel is made of old ones, from the fastest and coarsest to "
+                            "the sharpest. All but nearest take every old pixel into account."});
+    }
+
+    void open(const Params& params, const OpenContext&) {
+        if (!params.width && !params.height)
+            throw std::runtime_error(
+                "neither \"width\" nor \"height\" is set; set one of them, or both for a box");
+    }
+
+    NodeBound bound(const PayloadBound& input, const Params& params) const {
+        const ImageSpec to = resized(input.spec, params);
+        return {.output = PayloadBound::image(to),
+                .working_bytes =
+                    pixels::resize_working_bytes(input.spec, to, {.filter = params.filter})};
+    }
+
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        const ImageSpec to = resized(image.spec(), params);
+        if (to == image.spec())
+            return image;
+        const pixels::ResizeOptions options{.filter = params.filter};
+        Image result = context.allocate_image(to);
+        Buffer scratch =
+            context.allocate_bytes(pixels::resize_scratch_bytes(image.spec(), to, options));
+        pixels::resize(image, result, options, scratch.bytes());
+        return result;
+    }
+
+private:
+    static ParamOptions size(const char* doc) {
+        return {.doc = doc, .unit = "px", .minimum = 1, .maximum = 65535};
+    }
+
+    // side * part / whole, to the nearest, at least 1.
+    static std::uint32_t
+    in_proportion(std::uint32_t side, std::uint64_t part, std::uint64_t whole) {
+        return static_cast<std::uint32_t>(
+            std::max<std::uint64_t>((side * part + whole / 2) / whole, 1));
+    }
+
+    static ImageSpec inside(ImageSpec spec, const Params& params) {
+        const std::uint64_t width = params.width.value_or(65535);
+        const std::uint64_t height = params.height.value_or(65535);
+        const ImageSpec before = spec;
+        // The side that is the more too long decides.
+        if (height * before.width >= width * before.height) {
+            spec.width = static_cast<std::uint32_t>(width);
+            spec.height = in_proportion(before.height, width, before.width);
+        } else {
+            spec.height = static_cast<std::uint32_t>(height);
+            spec.width = in_proportion(before.width, height, before.height);
+        }
+        return spec;
+    }
+
+    static ImageSpec resized(const ImageSpec& spec, const Params& params) {
+        ImageSpec to = spec;
+        if (params.fit == Fit::fill) {
+            to.width = params.width.value_or(spec.width);
+            to.height = params.height.value_or(spec.height);
+            if (!params.enlarge) {
+                to.width = std::min(to.width, spec.width);
+                to.height = std::min(to.height, spec.height);
+            }
+            return to;
+        }
+        to = inside(spec, params);
+        if (!params.enlarge && to.width >= spec.width && to.height >= spec.height)
+            return spec;
+        return to;
+    }
+};
+
+} // namespace
+
+void add_resize(NodeRegistry& registry) {
+    registry.add<Resize>();
+}
+
+} // namespace penstock

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/image.hpp"
+
+#include <cstdint>
+
+namespace penstock::pixels {
+
+/// Pictures that need no files.
+enum class Pattern : std::uint8_t {
+    gradient, ///< smooth ramps, up and down: red across, green down, blue along the diagonal
+    checker,  ///< a board of two colours
+    noise,    ///< every sample random: what no encoder can compress
+    plasma,   ///< interfering waves of colour
+    photo,    ///< what a photograph is to an encoder: about 2 bits a pixel as JPEG of quality 90
+};
+
+/// Which of the endless pictures of a pattern.
+struct PatternKey {
+    std::uint64_t seed = 0;
+    std::uint64_t index = 0;
+};
+
+/// Fills the image. The pixels depend on the arguments and the image's spec alone; all arithmetic
+/// is in integers.
+void draw(Pattern pattern, const PatternKey& key, Image& image);
+
+/// An upper bound of the memory that `draw` takes beside the image.
+[[nodiscard]] std::uint64_t draw_working_bytes(const ImageSpec& spec);
+
+} // namespace penstock::pixels

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/image.hpp"
+
+#include "pixels/filter.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace penstock::pixels {
+
+struct ResizeOptions {
+    Filter filter = Filter::lanczos;
+};
+
+/// How much scratch memory `resize` needs between images of these specs. Never more for a smaller
+/// image.
+[[nodiscard]] std::uint64_t
+resize_scratch_bytes(const ImageSpec& from, const ImageSpec& to, const ResizeOptions& options);
+
+/// An upper bound of all memory that `resize` takes beside the images: scratch, as a buffer's
+/// capacity, and tables of weights.
+[[nodiscard]] std::uint64_t
+resize_working_bytes(const ImageSpec& from, const ImageSpec& to, const ResizeOptions& options);
+
+/// Fills `out` with `in`, scaled to its width and height. The specs are equal in all else.
+///
+/// Works on the stored values, in single precision whatever the pixel type; integers are rounded
+/// and clamped. Colours are weighted with their alpha, so that what is transparent does not bleed:
+/// its colour comes out as 0. `scratch` is 64-byte aligned and has `resize_scratch_bytes`.
+void resize(const Image& in,
+            Image& out,
+            const ResizeOptions& options,
+            std::span<std::byte> scratch);
+
+/// The same with scratch memory from the heap.
+void resize(const Image& in, Image& out, const ResizeOptions& options);
+
+} // namespace penstock::pixels

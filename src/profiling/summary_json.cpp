@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/run_report.hpp"
+#include "penstock/value.hpp"
+#include "penstock/version.hpp"
+
+#include "json/utf8.hpp"
+#include "json/write.hpp"
+
+#include <limits>
+#include <string_view>
+#include <utility>
+
+namespace penstock {
+namespace {
+
+Value number(std::uint64_t value) {
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return static_cast<std::int64_t>(value < most ? value : most);
+}
+
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t group = 0;
+        for (std::size_t k = i; k < i + 3; ++k)
+            group = group << 8U | (k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U);
+        for (std::size_t k = 0; k < 4; ++k)
+            text += i + k > bytes.size() ? '=' : letters[group >> (18 - 6 * k) & 63U];
+    }
+    return text;
+}
+
+std::string_view to_string(RunEnd end) {
+    switch (end) {
+    case RunEnd::interrupted:
+        return "interrupted";
+    case RunEnd::exhausted:
+        return "exhausted";
+    case RunEnd::finished:
+        break;
+    }
+    return "finished";
+}
+
+Value items_of(const ItemCounts& items) {
+    return Value::Object{{"discovered", number(items.discovered)},
+                         {"written", number(items.written)},
+                         {"failed", number(items.failed)},
+                         {"skipped", number(items.skipped)},
+                         {"dropped", number(items.dropped)},
+                         {"not_started", number(items.not_started)}};
+}
+
+Value peak_of(const RunReport& report) {
+    return Value::Object{{"images", number(report.peak_images)},
+                         {"bytes", number(report.peak_bytes)},
+                         {"rss_bytes", number(report.peak_rss_bytes)},
+                         {"open_files", number(report.peak_open_files)}};
+}
+
+Value limits_of(const RunReport& report) {
+    Value::Object limiters;
+    for (const LimiterReport& limiter : report.limiters)
+        limiters.emplace_back(limiter.name,
+                              Value::Object{{"max_images", number(limiter.max_images)},
+                                            {"max_bytes", number(limiter.max_bytes)},
+                                            {"peak_images", number(limiter.peak_images)},
+                                            {"peak_bytes", number(limiter.peak_bytes)},
+                                            {"family_images", number(limiter.family_images)},
+                                            {"items_at_once", number(limiter.items_at_once)}});
+    return Value::Object{{"threads", number(report.threads)},
+                         {"io_threads", number(report.io_threads)},
+                         {"open_files", number(report.open_files)},
+                         {"limiters", std::move(limiters)}};
+}
+
+Value nodes_of(const RunReport& report) {
+    Value::Object nodes;
+    for (const NodeReport& node : report.nodes)
+        nodes.emplace_back(node.name,
+                           Value::Object{{"type", node.type},
+                                         {"concurrency", node.concurrency},
+                                         {"count", number(node.count)},
+                                         {"failed", number(node.failed)},
+                                         {"busy_seconds", node.busy_seconds},
+                                         {"cpu_seconds", node.cpu_seconds},
+                                         {"peak_concurrency", number(node.peak_concurrency)},
+                                         {"p50_ms", node.p50_ms},
+                                         {"p99_ms", node.p99_ms}});
+    return nodes;
+}
+
+Value failures_of(const RunReport& report) {
+    Value::Array failures;
+    for (const Failure& failure : report.failures) {
+        Value::Object entry{{"seq", number(failure.sequence)},
+                            {"name", failure.name},
+                            {"node", failure.node},
+                            {"class", to_string(failure.error_class)},
+                            {"message", failure.message}};
+        // The readable name has replacement characters then; this one finds the file.
+        if (json::find_invalid_utf8(failure.name) != std::string_view::npos)
+            entry.emplace_back("name_base64", base64(failure.name));
+        failures.emplace_back(std::move(entry));
+    }
+    return failures;
+}
+
+} // namespace
+
+std::string to_json(const RunReport& report) {
+    Value::Object summary{{"penstock", version()},
+                          {"name", report.name},
+                          {"end", to_string(report.end)},
+                          {"end_reason", report.end_reason},
+                          {"items", items_of(report.items)},
+                          {"outputs", number(report.outputs)},
+                          {"balanced", report.is_balanced()},
+                          {"claims_outstanding", number(report.claims_outstanding)},
+                          {"peak", peak_of(report)},
+                          {"rss_start_bytes", number(report.rss_start_bytes)},
+                          {"limits", limits_of(report)},
+                          {"wall_seconds", report.wall_seconds},
+                          {"cpu_seconds", report.cpu_seconds},
+                          {"nodes", nodes_of(report)},
+                          {"failures", failures_of(report)}};
+    return json::to_text(summary, json::Layout::indented);
+}
+
+} // namespace penstock

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/command_line.hpp"
+
+#include "penstock/config_error.hpp"
+
+#include "tools/nearest.hpp"
+#include "tools/output.hpp"
+#include "tools/signals.hpp"
+#include "tools/talk.hpp"
+#include "tools/terminal.hpp"
+#include "tools/usage_error.hpp"
+#include "tools/verbs.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+#include <functional>
+#include <utility>
+
+namespace penstock::tools {
+namespace {
+
+using Action = std::function<ExitCode()>;
+
+template <class Choice> using Words = std::vector<std::pair<std::string, Choice>>;
+
+// An option that takes one of some words.
+template <class Choice>
+CLI::Option* add_choice(CLI::App& verb,
+                        const std::string& name,
+                        Choice& target,
+                        const Words<Choice>& words,
+                        const std::string& doc) {
+    std::string alternatives;
+    std::vector<std::string> names;
+    for (const auto& [word, choice] : words) {
+        alternatives += (alternatives.empty() ? "" : "|") + word;
+        names.push_back(word);
+    }
+    const auto take = [&target, words, names, name, alternatives](const std::string& typed) {
+        for (const auto& [word, choice] : words)
+            if (word == typed) {
+                target = choice;
+                return;
+            }
+        throw UsageError(fmt::format("{}: unknown value \"{}\"; expected one of {}{}",
+                                     name,
+                                     typed,
+                                     alternatives,
+                                     did_you_mean(typed, names)));
+    };
+    return verb.add_option_function<std::string>(name, take, doc)->type_name(alternatives);
+}
+
+CLI::App& add_verb(CLI::App& app, const char* name, const char* doc, const char* example) {
+    CLI::App* verb = app.add_subcommand(name, doc);
+    verb->group("Commands");
+    verb->footer(fmt::format("Example:\n  {}", example));
+    return *verb;
+}
+
+void add_run(CLI::App& app, RunRequest& request, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "run",
+                              "Runs a pipeline.",
+                              "penstock run graph.json --var out=/tmp/pictures -j 4 -v\n  "
+                              "penstock run --pipe 'files photos ! decode ! resize width=256 ! "
+                              "encode format=jpeg ! write path=small/{stem}.{ext}'");
+    verb.add_option("file", request.graph.file, "The pipeline; - is standard input")
+        ->type_name("FILE");
+    verb.add_option("--pipe", request.graph.pipe, "A short pipeline instead of a file")
+        ->type_name("'A ! B ! C'");
+    verb.add_option("--var", request.graph.overrides.vars, "Gives a variable another value")
+        ->type_name("K=V")
+        ->allow_extra_args(false);
+    verb.add_option("--set", request.graph.overrides.sets, "Changes any value of the config")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    verb.add_option("-j,--threads", request.threads, "Threads that compute")
+        ->type_name("N")
+        ->check([](const std::string& typed) {
+            const bool is_number = typed.find_first_not_of("0123456789") == std::string::npos;
+            const bool is_good = is_number && !typed.empty() && typed.size() <= 4 &&
+                                 std::stoi(typed) >= 1 && std::stoi(typed) <= 1024;
+            return is_good ? std::string{}
+                           : fmt::format("found \"{}\"; expected a number from 1 to 1024", typed);
+        });
+    add_choice<ProgressStyle>(verb,
+                              "--progress",
+                              request.progress,
+                              {{"auto", ProgressStyle::automatic},
+                               {"bar", ProgressStyle::bar},
+                               {"plain", ProgressStyle::plain},
+                               {"json", ProgressStyle::json},
+                               {"none", ProgressStyle::none}},
+                              "How it tells how far it is");
+    verb.add_flag("-v,--verbose", request.is_verbose, "Says each file that was saved");
+    verb.add_option("--summary",
+                    request.summary,
+                    "Writes what happened as JSON; - is standard "
+                    "output")
+        ->type_name("FILE");
+    verb.add_flag("--dry-run", request.is_dry, "Says what would run, and runs nothing");
+    verb.final_callback([&] {
+        if (request.graph.file.empty() == request.graph.pipe.empty())
+            throw UsageError("run: expected a FILE or --pipe, and not both");
+        action = [&] { return run(request); };
+    });
+}
+
+void add_validate(CLI::App& app, std::vector<std::string>& files, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "validate",
+                              "Says what is wrong with pipelines, all of it, and runs nothing.",
+                              "penstock validate graphs/*.json");
+    verb.add_option("files", files, "The pipelines; - is standard input")
+        ->type_name("FILE...")
+        ->required();
+    verb.final_callback([&] { action = [&] { return validate_files(files); }; });
+}
+
+void add_nodes(CLI::App& app, NodesRequest& request, Action& action) {
+    CLI::App& verb =
+        add_verb(app, "nodes", "Lists the node types, or describes one.", "penstock nodes resize");
+    verb.add_option("type", request.type, "A node type")->type_name("TYPE");
+    CLI::Option* json = verb.add_flag_callback(
+        "--json", [&] { request.format = ReferenceFormat::json; }, "As JSON");
+    verb.add_flag_callback(
+            "--markdown", [&] { request.format = ReferenceFormat::markdown; }, "As Markdown")
+        ->excludes(json);
+    verb.final_callback([&] { action = [&] { return show_nodes(request); }; });
+}
+
+struct GraphArguments {
+    std::string file;
+    DrawingOptions drawing;
+};
+
+void add_graph(CLI::App& app, GraphArguments& arguments, Action& action) {
+    CLI::App& verb = add_verb(
+        app, "graph", "Draws a pipeline.", "penstock graph graph.json --format svg > graph.svg");
+    verb.add_option("file", arguments.file, "The pipeline; - is standard input")
+        ->type_name("FILE")
+        ->required();
+    add_choice<DrawingFormat>(verb,
+                              "--format",
+                              arguments.drawing.format,
+                              {{"dot", DrawingFormat::dot},
+                               {"mermaid", DrawingFormat::mermaid},
+                               {"svg", DrawingFormat::svg}},
+                              "Of the drawing; dot unless said otherwise");
+    verb.add_flag(
+        "--expand", arguments.drawing.is_expanded, "Shows what the engine adds to the graph");
+    verb.final_callback(
+        [&] { action = [&] { return draw_graph(arguments.file, arguments.drawing); }; });
+}
+
+void add_others(CLI::App& app, std::string& graph_name, Action& action) {
+    add_verb(app,
+             "schema",
+             "Prints the JSON Schema of pipelines, for editors.",
+             "penstock schema > pipeline.schema.json")
+        .final_callback([&] { action = show_schema; });
+    CLI::App& new_graph = add_verb(app,
+                                   "new-graph",
+                                   "Prints a pipeline to begin with; without a name, lists them.",
+                                   "penstock new-graph quickstart > graph.json");
+    new_graph.add_option("name", graph_name, "Of a pipeline")->type_name("NAME");
+    new_graph.final_callback([&] { action = [&] { return show_new_graph(graph_name); }; });
+    add_verb(app, "version", "Prints versions.", "penstock version").final_callback([&] {
+        action = show_version;
+    });
+}
+
+// Everything that arguments are parsed into.
+struct Arguments {
+    RunRequest run;
+    std::vector<std::string> files;
+    NodesRequest nodes;
+    GraphArguments graph;
+    std::string graph_name;
+    Action action;
+};
+
+const CLI::App& chosen_verb(const CLI::App& app) {
+    const auto verbs = app.get_subcommands();
+    return verbs.empty() ? app : *verbs.front();
+}
+
+void refuse_extras(const CLI::App& app) {
+    const CLI::App& verb = chosen_verb(app);
+    const std::vector<std::string> extras = app.remaining(true);
+    if (extras.empty())
+        return;
+    std::vector<std::string> names;
+    for (const CLI::Option* option : verb.get_options())
+        for (const std::string& name : option->get_lnames())
+            names.push_back("--" + name);
+    const bool is_option = extras.front().starts_with('-');
+    throw UsageError(fmt::format("{}: {} \"{}\"{}",
+                                 verb.get_name(),
+                                 is_option ? "unknown option" : "unexpected argument",
+                                 extras.front(),
+                                 is_option ? did_you_mean(extras.front(), names) : ""));
+}
+
+void refuse_unknown_verb(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-')
+        return;
+    std::vector<std::string> names;
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(verb->get_name());
+    if (std::find(names.begin(), names.end(), argv[1]) == names.end())
+        throw UsageError(
+            fmt::format("unknown command \"{}\"{}", argv[1], did_you_mean(argv[1], names)));
+}
+
+// What there is to do; nothing where the help was asked for and given.
+Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
+    add_run(app, arguments.run, arguments.action);
+    add_validate(app, arguments.files, arguments.action);
+    add_nodes(app, arguments.nodes, arguments.action);
+    add_graph(app, arguments.graph, arguments.action);
+    add_others(app, arguments.graph_name, arguments.action);
+    app.add_flag_callback(
+        "--version", [&] { arguments.action = show_version; }, "Prints versions");
+    refuse_unknown_verb(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+        refuse_extras(app);
+        if (!arguments.action)
+            throw UsageError("expected a command; penstock --help lists them");
+    } catch (const CLI::CallForHelp&) {
+        print(app.help());
+        return [] { return ExitCode::success; };
+    } catch (const CLI::ParseError& error) {
+        throw UsageError(fmt::format("{}: {}", chosen_verb(app).get_name(), error.what()));
+    }
+    return arguments.action;
+}
+
+ExitCode refused(const char* message) {
+    say(coloured(Colour::red, "penstock: ") + printable(message));
+    return ExitCode::usage;
+}
+
+ExitCode act(int argc, char** argv) {
+    CLI::App app{"penstock runs image pipelines that JSON files describe.", "penstock"};
+    app.footer(
+        "Example:\n  penstock new-graph quickstart > graph.json\n  penstock run graph.json\n\n"
+        "penstock COMMAND --help tells more of each.");
+    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app.allow_extras();
+    app.fallthrough(false);
+    Arguments arguments;
+    return parse(app, arguments, argc, argv)();
+}
+
+} // namespace
+
+ExitCode run_command_line(int argc, char** argv) noexcept {
+    ignore_broken_pipes();
+    try {
+        return act(argc, argv);
+    } catch (const UsageError& error) {
+        return refused(error.what());
+    } catch (const ConfigError& error) {
+        show_issues(error.issues());
+        return ExitCode::usage;
+    } catch (const OutputError& error) {
+        say(coloured(Colour::red, "penstock: ") + printable(error.what()));
+        return ExitCode::exhausted;
+    } catch (const std::exception& error) {
+        say(coloured(Colour::red, "penstock: unexpected error: ") + printable(error.what()) +
+            "; please report it with the config");
+        return ExitCode::bug;
+    }
+}
+
+} // namespace penstock::tools

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/run_report.hpp"
+
+#include <cstdint>
+
+namespace penstock::tools {
+
+/// What the program says to whoever called it. The numbers are part of its interface.
+enum class ExitCode : std::uint8_t {
+    success = 0,
+    items_failed = 1,
+    usage = 2, ///< of the command line, or a config that was refused
+    no_input = 3,
+    exhausted = 5, ///< disk full, output read-only, out of descriptors
+    bug = 70,      ///< ours: the ledger does not add up, or an error that nobody expected
+    interrupted = 75,
+    aborted_by_interrupt = 130,
+    aborted_by_terminate = 143,
+};
+
+/// What a run amounts to. Where several hold, the one that says most about all others.
+[[nodiscard]] ExitCode exit_code_of(const RunReport& report);
+
+} // namespace penstock::tools

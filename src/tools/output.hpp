@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace penstock::tools {
+
+/// What was asked for could not be put where it belongs.
+class OutputError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Puts data on standard output, at once. A reader that went away is no mistake; anything else
+/// throws `OutputError`.
+void print(std::string_view text);
+
+/// Throws `OutputError` where a file of that name could not be made: better before a long run than
+/// after it.
+void check_writable(const std::string& file);
+
+/// Writes a whole file under a temporary name and renames it. Throws `OutputError`.
+void write_file(const std::string& file, std::string_view text);
+
+} // namespace penstock::tools

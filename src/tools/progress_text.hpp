@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/pipeline.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace penstock::tools {
+
+/// One look at a running pipeline.
+struct ProgressView {
+    RunProgress run;
+    double seconds = 0;           ///< since it started
+    std::uint64_t max_images = 0; ///< of all limiters together
+    std::uint64_t max_bytes = 0;
+};
+
+/// "[#####-----] 123 of 500   122 img/s   ...", at most `columns` wide.
+[[nodiscard]] std::string progress_bar(const ProgressView& view, std::size_t columns);
+
+/// The same facts without a bar, as wide as they are.
+[[nodiscard]] std::string progress_line(const ProgressView& view);
+
+/// The same facts as a JSON object on one line.
+[[nodiscard]] std::string progress_json(const ProgressView& view);
+
+} // namespace penstock::tools

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/talk.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <unistd.h>
+
+namespace penstock::tools {
+namespace {
+
+constexpr std::string_view clear_line = "\r\x1b[K";
+
+void put(std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+        if (written < 0 && errno != EINTR)
+            return; // there is nobody to tell
+        text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+}
+
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+// Bytes of the well-formed UTF-8 character that the text begins with; 0 where there is none.
+std::size_t character_length(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    const std::size_t length = first < 0x80                     ? 1
+                               : first >= 0xC2 && first <= 0xDF ? 2
+                               : first >= 0xE0 && first <= 0xEF ? 3
+                               : first >= 0xF0 && first <= 0xF4 ? 4
+                                                                : 0;
+    if (length == 0 || text.size() < length)
+        return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if (!is_continuation(text[i]))
+            return 0;
+    const auto second = length > 1 ? static_cast<unsigned char>(text[1]) : 0U;
+    // Overlong forms, surrogates, and what lies beyond Unicode.
+    const bool is_bad = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                        (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+    return is_bad ? 0 : length;
+}
+
+} // namespace
+
+void say(std::string_view text) {
+    put(std::string{text} + '\n');
+}
+
+std::string printable(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = character_length(text.substr(i));
+        const auto byte = static_cast<unsigned char>(text[i]);
+        // The second block of control characters is two bytes long in UTF-8.
+        const bool is_control =
+            (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F ||
+            (byte == 0xC2 && length == 2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+        if (length == 0 || is_control)
+            result += '?';
+        else
+            result += text.substr(i, length);
+        i += length == 0 ? 1 : length;
+    }
+    return result;
+}
+
+std::string json_quoted(std::string_view text) {
+    std::string result = "\"";
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = character_length(text.substr(i));
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (length == 0)
+            result += "\xEF\xBF\xBD";
+        else if (byte < 0x20)
+            result += fmt::format("\\u{:04x}", byte);
+        else if (byte == '"' || byte == '\\')
+            result += {'\\', text[i]};
+        else
+            result += text.substr(i, length);
+        i += length == 0 ? 1 : length;
+    }
+    return result + '"';
+}
+
+Talk::~Talk() {
+    redraw({});
+}
+
+void Talk::line(std::string_view text) {
+    const std::scoped_lock lock{mutex_};
+    std::string output;
+    if (!moving_.empty())
+        output += clear_line;
+    output += text;
+    output += '\n';
+    put(output + moving_);
+}
+
+void Talk::redraw(std::string_view text) {
+    const std::scoped_lock lock{mutex_};
+    if (text == moving_)
+        return;
+    put(std::string{clear_line} + std::string{text});
+    moving_ = text;
+}
+
+} // namespace penstock::tools

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What has to exist beside what: tests beside sources, the one header that includes all, docs and graphs for nodes."""
+
+import re
+
+EXEMPTIONS = "tests/architecture/tested_elsewhere.json"
+
+
+def sources_without_test(tree):
+    """Each src/x/y.cpp has tests/x/y_test.cpp, or a reason in tested_elsewhere.json."""
+    reasons = tree.json(EXEMPTIONS)
+    found = []
+    for name in tree.files(("src",), (".cpp",)):
+        test = "tests/" + name.removeprefix("src/").removesuffix(".cpp") + "_test.cpp"
+        if tree.exists(test):
+            if name in reasons:
+                found.append(f"{EXEMPTIONS} excuses {name}, which has {test}: take the line out")
+        elif not reasons.get(name):
+            found.append(f"{name} has no {test}, and no reason in {EXEMPTIONS}")
+        else:
+            found += [f"{EXEMPTIONS}: {name} is said to be tested by {other}, which does not exist"
+                      for other in re.findall(r"tests/[\w/.-]+", reasons[name]) if not tree.exists(other.rstrip("."))]
+    for name in reasons:
+        if not tree.exists(name):
+            found.append(f"{EXEMPTIONS} excuses {name}, which does not exist")
+    return found
+
+
+def convenience_header(tree):
+    """penstock.hpp includes every public header, but for those that bring a library of their own, and those for tests."""
+    apart = {"penstock.hpp", "tbb_node.hpp", "image_buf.hpp"}
+    included = set(re.findall(r'#include "penstock/([^"]+)"', tree.text("include/penstock/penstock.hpp")))
+    headers = {name.removeprefix("include/penstock/") for name in tree.files(("include/penstock",), (".hpp",))}
+    headers = {name for name in headers if name not in apart and not name.startswith("testing/")}
+    missing = [f"include/penstock/penstock.hpp does not include penstock/{name}" for name in sorted(headers - included)]
+    extra = [f"include/penstock/penstock.hpp includes penstock/{name}, which is kept apart or does not exist"
+             for name in sorted(included - headers)]
+    return missing + extra
+
+
+def undocumented_nodes(tree, types):
+    """Every node type has a section in src/doc/nodes.md, and stands in a graph of graphs/."""
+    reference = tree.text("src/doc/nodes.md") if tree.exists("src/doc/nodes.md") else ""
+    documented = set(re.findall(r"^#+ .*?`?\b([a-z_0-9]+)`?\s*$", reference, re.MULTILINE))
+    used = set()
+    for name in tree.files(("graphs",), (".json",)):
+        if not name.startswith("graphs/schema/"):
+            used.update(node.get("type") for node in tree.json(name).get("nodes", {}).values())
+    found = [f"node type {type} has no heading in src/doc/nodes.md" for type in types if type not in documented]
+    found += [f"node type {type} stands in no graph of graphs/" for type in types if type not in used]
+    return found
+
+
+def unlisted_graphs(tree):
+    """Every graph in graphs/ has a line in graphs/README.md, says what it is for, and is run by a test of its name."""
+    found = []
+    readme = tree.text("graphs/README.md")
+    tests = tree.text("tests/examples/graphs_test.py")
+    for name in tree.files(("graphs",), (".json",)):
+        if name.startswith("graphs/schema/"):
+            continue
+        base = name.removeprefix("graphs/")
+        if f"`{base}`" not in readme and f"[{base}]" not in readme:
+            found.append(f"{name} has no line in graphs/README.md")
+        if not tree.json(name).get("description"):
+            found.append(f"{name} has no description")
+        if f"def test_{base.removesuffix('.json')}" not in tests:
+            found.append(f"{name} is not run by tests/examples/graphs_test.py (no `test_{base.removesuffix('.json')}...`)")
+    return found

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory that codecs take by themselves, against what is declared. Measured in a child process,
+// by how much its largest resident size grows over what it was before the call.
+#include "codec/pictures.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <malloc.h>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace penstock;
+using namespace penstock::codec;
+using test::spec_of;
+
+namespace {
+
+// Resets the peak to what is resident now.
+void forget_peak() {
+    std::ofstream{"/proc/self/clear_refs"} << "5";
+}
+
+std::uint64_t peak_now() {
+    std::ifstream status{"/proc/self/status"};
+    std::string word;
+    std::uint64_t kilobytes = 0;
+    while (status >> word)
+        if (word == "VmHWM:")
+            status >> kilobytes;
+    return kilobytes * 1024;
+}
+
+// What a call adds to the peak, in a process of its own.
+std::uint64_t growth(const std::function<void()>& call) {
+    int ends[2] = {};
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::malloc_trim(0); // else memory that was freed earlier would be used without a trace
+        forget_peak();
+        const std::uint64_t before = peak_now();
+        try {
+            call();
+        } catch (...) {
+            ::_exit(1);
+        }
+        const std::uint64_t grown = peak_now() - before;
+        static_cast<void>(::write(ends[1], &grown, sizeof grown));
+        ::_exit(0);
+    }
+    ::close(ends[1]);
+    std::uint64_t grown = 0;
+    const bool is_read = ::read(ends[0], &grown, sizeof grown) == sizeof grown;
+    ::close(ends[0]);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    REQUIRE((is_read && status == 0));
+    return grown;
+}
+
+std::vector<EncodeOptions> variants() {
+    using enum Compression;
+    return {{.format = FormatId::jpeg},
+            {.format = FormatId::jpeg, .subsampling = Subsampling::s444, .progressive = true},
+            {.format = FormatId::png},
+            {.format = FormatId::webp},
+            {.format = FormatId::webp, .compression = lossless},
+            {.format = FormatId::tiff, .compression = none},
+            {.format = FormatId::tiff, .compression = lzw},
+            {.format = FormatId::tiff, .compression = zip},
+            {.format = FormatId::exr, .compression = none},
+            {.format = FormatId::exr, .compression = zip},
+            {.format = FormatId::exr, .compression = piz},
+            {.format = FormatId::exr, .compression = b44},
+            {.format = FormatId::exr, .compression = dwaa},
+            {.format = FormatId::exr, .compression = dwab}};
+}
+
+// What the kernel rounds up, and what small blocks take beside their content.
+constexpr std::uint64_t tolerance = 1024 * 1024;
+
+struct Use {
+    std::uint64_t measured = 0; // beyond what a tiny picture takes: code and tables
+    std::uint64_t declared = 0;
+};
+
+ImageSpec spec_for(const EncodeOptions& options, std::uint32_t width, std::uint32_t height) {
+    const bool is_float = options.format == FormatId::exr;
+    const bool has_alpha = is_float || options.format == FormatId::webp;
+    return spec_of(width, height, has_alpha ? 4 : 3, is_float ? PixelType::f16 : PixelType::u8);
+}
+
+Use encoder_use(const EncodeOptions& options, const CodecModule& module) {
+    const auto measured = [&](const Image& image) {
+        return growth([&] {
+            test::TestContext context;
+            static_cast<void>(encode(image, options, module, context));
+        });
+    };
+    const Image image = test::picture(spec_for(options, 1600, 1200));
+    const std::uint64_t tiny = measured(test::picture(spec_for(options, 8, 8)));
+    const std::uint64_t large = measured(image);
+    return {.measured = large - std::min(tiny, large),
+            .declared = buffer_capacity(max_encoded_bytes(image.spec(), options)) +
+                        encode_working_bytes(image.spec(), options)};
+}
+
+Use decoder_use(const EncodeOptions& options) {
+    const auto measured = [&](const test::Bytes& file) {
+        return growth([&] { static_cast<void>(test::decoded(file)); });
+    };
+    const test::Bytes file = test::encoded(test::picture(spec_for(options, 1600, 1200)), options);
+    const test::Bytes tiny_file = test::encoded(test::picture(spec_for(options, 8, 8)), options);
+    const Header header = read_header(MemoryReader{file});
+    const std::uint64_t tiny = measured(tiny_file);
+    const std::uint64_t large = measured(file);
+    return {.measured = large - std::min(tiny, large),
+            .declared = decode_working_bytes(header, OrientationPolicy::upright) +
+                        buffer_capacity(header.spec.bytes()) + buffer_capacity(file.size())};
+}
+
+} // namespace
+
+TEST_CASE("codecs take no more memory than they declare", "[codec][memory]") {
+#if defined(__SANITIZE_ADDRESS__)
+    WARN("not measured: a sanitizer keeps what is freed");
+    return;
+#endif
+    const CodecModule module;
+    static_cast<void>(module.codecs());
+    for (const EncodeOptions& options : variants()) {
+        const Use encoding = encoder_use(options, module);
+        const Use decoding = decoder_use(options);
+        const std::string name =
+            std::string{format_of(options.format).name} + ' ' +
+            (options.compression ? std::string{to_string(*options.compression)} : "");
+        std::printf("%-16s encode %6.1f of %6.1f MB, decode %6.1f of %6.1f MB\n",
+                    name.c_str(),
+                    static_cast<double>(encoding.measured) / 1e6,
+                    static_cast<double>(encoding.declared) / 1e6,
+                    static_cast<double>(decoding.measured) / 1e6,
+                    static_cast<double>(decoding.declared) / 1e6);
+        INFO(name);
+        CHECK(encoding.measured <= encoding.declared + tolerance);
+        CHECK(decoding.measured <= decoding.declared + tolerance);
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/orientation.hpp"
+
+#include "codec/pictures.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+
+using namespace penstock;
+using namespace penstock::codec;
+using test::spec_of;
+
+namespace {
+
+// What EXIF says that row 0 and column 0 of the stored picture are, turned into where the pixel at
+// (x, y) of the upright picture of `width` x `height` is stored.
+std::pair<std::uint32_t, std::uint32_t> stored_place(std::uint8_t orientation,
+                                                     std::uint32_t x,
+                                                     std::uint32_t y,
+                                                     std::uint32_t width,
+                                                     std::uint32_t height) {
+    switch (orientation) {
+    case 1: // top, left
+        return {x, y};
+    case 2: // top, right
+        return {width - 1 - x, y};
+    case 3: // bottom, right
+        return {width - 1 - x, height - 1 - y};
+    case 4: // bottom, left
+        return {x, height - 1 - y};
+    case 5: // left, top
+        return {y, x};
+    case 6: // right, top
+        return {y, width - 1 - x};
+    case 7: // right, bottom
+        return {height - 1 - y, width - 1 - x};
+    default: // left, bottom
+        return {height - 1 - y, x};
+    }
+}
+
+} // namespace
+
+TEST_CASE("all eight orientations are turned upright pixel by pixel, for pixels of any size",
+          "[codec]") {
+    for (const PixelType type : {PixelType::u8, PixelType::u16, PixelType::f32})
+        for (const std::uint32_t channels : {1U, 2U, 3U, 4U, 5U})
+            for (std::uint8_t orientation = 1; orientation <= 8; ++orientation) {
+                const Image stored = test::picture(spec_of(130, 71, channels, type));
+                const ImageSpec spec = upright_spec(stored.spec(), orientation);
+                CHECK(spec.width == (orientation < 5 ? 130U : 71U));
+                Image upright = Image::allocate(spec);
+                turn_upright(stored.spec(), orientation, stored.pixels(), upright.pixels());
+                const std::size_t size = spec.pixel_bytes();
+                std::size_t wrong = 0;
+                for (std::uint32_t y = 0; y < spec.height; ++y)
+                    for (std::uint32_t x = 0; x < spec.width; ++x) {
+                        const auto [from_x, from_y] =
+                            stored_place(orientation, x, y, spec.width, spec.height);
+                        if (!std::ranges::equal(upright.row(y).subspan(x * size, size),
+                                                stored.row(from_y).subspan(from_x * size, size)))
+                            ++wrong;
+                    }
+                INFO("orientation " << int{orientation} << ", " << spec.to_string());
+                CHECK(wrong == 0);
+            }
+}
+
+namespace {
+
+// A JPEG with EXIF data that says nothing but the orientation.
+test::Bytes with_orientation(const test::Bytes& jpeg, std::uint8_t orientation, bool is_big) {
+    std::vector<unsigned> segment = {0xFF, 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0};
+    const std::vector<unsigned> little = {'I',         'I',  42,   0, 8, 0, 0, 0, 1,
+                                          0,           0x12, 0x01, 3, 0, 1, 0, 0, 0,
+                                          orientation, 0,    0,    0, 0, 0, 0, 0};
+    const std::vector<unsigned> big = {'M', 'M', 0, 42, 0, 0, 0,           8, 0, 1, 0x01, 0x12, 0,
+                                       3,   0,   0, 0,  1, 0, orientation, 0, 0, 0, 0,    0,    0};
+    const auto& exif = is_big ? big : little;
+    segment.insert(segment.end(), exif.begin(), exif.end());
+    test::Bytes file = jpeg;
+    std::ptrdiff_t at = 2;
+    for (const unsigned byte : segment)
+        file.insert(file.begin() + at++, static_cast<std::byte>(byte));
+    return file;
+}
+
+} // namespace
+
+TEST_CASE("the EXIF orientation of a JPEG is applied, or not, as the caller says", "[codec]") {
+    const Image image = test::picture(spec_of(48, 32, 3));
+    const test::Bytes plain = test::encoded(image, {.format = FormatId::jpeg});
+    const Image stored = test::decoded(plain);
+    for (const bool is_big : {false, true})
+        for (std::uint8_t orientation = 1; orientation <= 8; ++orientation) {
+            const test::Bytes file = with_orientation(plain, orientation, is_big);
+            INFO("orientation " << int{orientation});
+            CHECK(read_header(MemoryReader{file}).orientation == orientation);
+            CHECK(test::difference(stored, test::decoded(file, OrientationPolicy::as_stored))
+                      .largest == 0);
+            Image expected = Image::allocate(upright_spec(stored.spec(), orientation));
+            turn_upright(stored.spec(), orientation, stored.pixels(), expected.pixels());
+            const Image upright = test::decoded(file);
+            CHECK(upright.spec() == expected.spec());
+            CHECK(std::ranges::equal(upright.pixels(), expected.pixels()));
+        }
+}
+
+TEST_CASE("turning upright takes bytes, not a second image, and within the bound", "[codec]") {
+    class Counting final : public NodeContext {
+    public:
+        const ItemInfo& item() const override { return info; }
+        Image allocate_image(const ImageSpec& spec) override {
+            ++images;
+            return Image::allocate(spec);
+        }
+        Buffer allocate_bytes(std::size_t size) override {
+            bytes += buffer_capacity(size);
+            return Buffer::allocate(size);
+        }
+        bool stop_requested() const override { return false; }
+        void set_attribute(std::string_view, Value) override {}
+        void acquire_file_slot() override {}
+        void release_file_slot() override {}
+        void output_delivered(std::string_view) override {}
+        void output_displaced(std::uint64_t, std::string_view, std::string_view) override {}
+
+        ItemInfo info;
+        int images = 0;
+        std::uint64_t bytes = 0;
+    };
+    const test::Bytes file = with_orientation(
+        test::encoded(test::picture(spec_of(48, 32, 3)), {.format = FormatId::jpeg}), 6, false);
+    const Header header = read_header(MemoryReader{file});
+    Buffer buffer = Buffer::allocate(file.size());
+    std::ranges::copy(file, buffer.bytes().begin());
+    Counting context;
+    const CodecModule module;
+    const Image image =
+        decode(header, std::move(buffer), OrientationPolicy::upright, module, context);
+    CHECK(image.spec() == decoded_spec(header, OrientationPolicy::upright));
+    CHECK(context.images == 1);
+    CHECK(context.bytes == buffer_capacity(image.spec().bytes()));
+    CHECK(decode_working_bytes(header, OrientationPolicy::upright) ==
+          decode_working_bytes(header, OrientationPolicy::as_stored) + context.bytes);
+}

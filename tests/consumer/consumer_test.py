@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Installs penstock, moves the tree, and builds and runs an outside project against it.
+
+consumer_test.py CMAKE BUILD_FOLDER COMPILER CONFIG
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent / "project"
+# What libpenstock is made of must not be needed by those who link it.
+INGREDIENTS = ("TBB", "nlohmann_json", "CLI11", "fmt", "OpenImageIO", "PkgConfig", "Threads")
+
+
+def call(*command, **options):
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, **options)
+    if result.returncode:
+        raise AssertionError(f"{command} ended with {result.returncode}\n{result.stdout}{result.stderr}")
+    return result.stdout
+
+
+class Consumer(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.work = Path(cls.folder.name)
+        call(CMAKE, "--install", BUILD, "--config", CONFIG, "--prefix", cls.work / "first")
+        # Nothing in the tree may know where it was put.
+        cls.prefix = (cls.work / "first").rename(cls.work / "moved")
+        cls.libraries = next(cls.prefix.rglob("libpenstock.so")).parent
+
+    def environment(self):
+        return {**os.environ, "LD_LIBRARY_PATH": "", "PKG_CONFIG_PATH": str(self.libraries / "pkgconfig")}
+
+    def run_program(self, program, **options):
+        cwd = Path(tempfile.mkdtemp(dir=self.work))
+        report = json.loads(call(program, "count=5", cwd=cwd, **options))
+        self.assertEqual(5, report["items"]["written"])
+        self.assertEqual(0, report["items"]["failed"])
+        self.assertTrue(report["balanced"])
+        self.assertEqual([f"{i:03}.jpg" for i in range(5)], sorted(p.name for p in (cwd / "tinted").iterdir()))
+        self.assertEqual(5, report["nodes"]["tint"]["count"])
+
+    def test_find_package_is_enough(self):
+        build = self.work / "with_cmake"
+        call(CMAKE, "-S", PROJECT, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={COMPILER}",
+             f"-DCMAKE_PREFIX_PATH={self.prefix}", "-DCMAKE_BUILD_TYPE=Release",
+             "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror",
+             *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in INGREDIENTS))
+        call(CMAKE, "--build", build)
+        self.run_program(build / "tint_program", env=self.environment())
+
+    def test_pkg_config_is_enough(self):
+        flags = call("pkg-config", "--cflags", "--libs", "penstock", env=self.environment()).split()
+        program = self.work / "with_pkg_config"
+        call(COMPILER, "-std=c++20", PROJECT / "main.cpp", "-o", program, *flags)
+        self.run_program(program, env={**os.environ, "LD_LIBRARY_PATH": str(self.libraries)})
+
+    def test_pkg_config_knows_the_version_of_the_tool(self):
+        version = call("pkg-config", "--modversion", "penstock", env=self.environment()).strip()
+        self.assertIn(version, call(self.prefix / "bin" / "penstock", "version", env=self.environment()))
+
+    def test_no_ingredient_is_asked_for(self):
+        described = [self.libraries / "pkgconfig" / "penstock.pc", *self.libraries.glob("cmake/penstock/*.cmake")]
+        self.assertGreaterEqual(len(described), 4)
+        for file in described:
+            text = file.read_text()
+            self.assertNotIn("find_dependency", text, file)
+            self.assertNotIn("Requires", text, file)
+            for path in (str(self.work), str(BUILD), str(PROJECT.parents[2])):
+                self.assertNotIn(path, text, file)
+
+    def test_the_installed_tool_runs_the_installed_graphs(self):
+        graphs = self.prefix / "share" / "penstock" / "graphs"
+        self.assertTrue((graphs / "schema" / "pipeline.schema.json").is_file())
+        tool = self.prefix / "bin" / "penstock"
+        for graph in sorted(graphs.glob("*.json")):
+            call(tool, "validate", graph, env=self.environment(), cwd=self.work)
+        with tempfile.TemporaryDirectory(dir=self.work) as cwd:
+            call(tool, "run", graphs / "quickstart.json", "--var", "count=2", "--set", "nodes.render.params.width=64",
+                 "--set", "nodes.render.params.height=48", env=self.environment(), cwd=cwd)
+            self.assertEqual(2, len(list(Path(cwd).rglob("*.jpg"))))
+
+    def test_the_module_for_other_formats_is_found_beside_the_library(self):
+        self.assertTrue((self.libraries / "penstock" / "libpenstock-oiio.so").is_file())
+        with tempfile.TemporaryDirectory(dir=self.work) as cwd:
+            call(self.prefix / "bin" / "penstock", "run", self.prefix / "share/penstock/graphs/quickstart.json",
+                 "--var", "count=1", "--set", "nodes.encode.params={\"format\": \"png\"}",
+                 "--set", "nodes.render.params.width=64", "--set", "nodes.render.params.height=48",
+                 env=self.environment(), cwd=cwd)
+            self.assertEqual(b"\x89PNG", next(Path(cwd).rglob("*.png")).read_bytes()[:4])
+
+    def test_the_documentation_is_installed(self):
+        documentation = self.prefix / "share" / "doc" / "penstock"
+        for name in ("README.md", "LICENSE", "CHANGELOG.md", "src/doc/architecture.md"):
+            self.assertTrue((documentation / name).is_file(), name)
+
+
+if __name__ == "__main__":
+    CMAKE, BUILD, COMPILER, CONFIG = sys.argv[1:5]
+    if not shutil.which("pkg-config"):
+        sys.exit("pkg-config is not there")
+    unittest.main(argv=sys.argv[:1])

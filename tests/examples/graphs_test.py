@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every graph of graphs/ on small inputs and expects what its description promises. graphs_test.py TOOL"""
+
+import json
+import sys
+import unittest
+
+from workplace import GRAPHS, Workplace, is_progressive, jpeg_size
+
+
+class ShippedGraphs(Workplace):
+    def small(self, width=64, height=48):
+        """Makes a graph that renders render small pictures."""
+        return ("--set", f"nodes.render.params.width={width}", "--set", f"nodes.render.params.height={height}")
+
+    def a_tree_of_photos(self):
+        self.picture("photos/first.jpg", 640, 480)
+        self.picture("photos/trip/second.jpg", 480, 640)
+        self.picture("photos/trip/day two/third.png", 300, 200)
+
+    def test_quickstart_numbers_its_pictures(self):
+        report = self.run_graph("quickstart.json", "--var", "count=12", *self.small(320, 180))
+        self.assertEqual((12, 12, 12), (report["items"]["discovered"], report["items"]["written"], report["outputs"]))
+        self.assertEqual([f"{i:06}.jpg" for i in range(12)], self.outputs("out/quickstart"))
+        self.assertEqual((320, 180), jpeg_size(self.folder / "out/quickstart/000011.jpg"))
+        self.assertLessEqual(report["peak"]["images"], 16)
+        self.assertLessEqual(report["nodes"]["write"]["peak_concurrency"], 1)
+
+    def test_quickstart_renders_what_it_says(self):
+        self.run_graph("quickstart.json", "--var", "count=1")
+        self.assertEqual((1920, 1080), jpeg_size(self.folder / "out/quickstart/000000.jpg"))
+
+    def test_quickstart_reports_what_a_summary_has(self):
+        report = self.run_graph("quickstart.json", "--var", "count=2", *self.small())
+        self.assertLessEqual({"penstock", "items", "outputs", "balanced", "peak", "rss_start_bytes", "limits",
+                              "wall_seconds", "cpu_seconds", "nodes", "failures"}, set(report))
+        self.assertLessEqual({"images", "bytes", "rss_bytes"}, set(report["peak"]))
+        self.assertLessEqual({"render", "encode", "write"}, set(report["nodes"]))
+        self.assertLessEqual({"type", "concurrency", "count", "failed", "busy_seconds", "cpu_seconds",
+                              "peak_concurrency", "p50_ms", "p99_ms"}, set(report["nodes"]["encode"]))
+
+    def test_thumbnails_are_small_and_keep_their_folders(self):
+        self.a_tree_of_photos()
+        report = self.run_graph("thumbnails.json")
+        self.assertEqual(3, report["items"]["written"])
+        self.assertEqual(["first.jpg", "trip/day two/third.jpg", "trip/second.jpg"], self.outputs("out/thumbnails"))
+        self.assertEqual((256, 192), jpeg_size(self.folder / "out/thumbnails/first.jpg"))
+        self.assertEqual((192, 256), jpeg_size(self.folder / "out/thumbnails/trip/second.jpg"))
+
+    def test_thumbnails_take_another_size_and_other_folders(self):
+        self.picture("mine/first.jpg", 640, 480)
+        self.run_graph("thumbnails.json", "--var", "in=mine", "--var", "out=tiny", "--var", "size=64")
+        self.assertEqual((64, 48), jpeg_size(self.folder / "tiny/first.jpg"))
+
+    def test_sizes_and_formats_decodes_once(self):
+        self.picture("photos/first.jpg", 2000, 1000)
+        self.picture("photos/trip/second.jpg", 1000, 2000)
+        report = self.run_graph("sizes_and_formats.json")
+        self.assertEqual((2, 12), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(2, report["nodes"]["decode"]["count"])
+        self.assertEqual(6, report["nodes"]["jpeg"]["count"])
+        self.assertEqual(6, report["nodes"]["webp"]["count"])
+        self.assertEqual(sorted(f"{name}-{size}.{ext}" for name in ("first", "trip/second")
+                                for size in ("small", "medium", "large") for ext in ("jpg", "webp")),
+                         self.outputs("out/sizes"))
+        sizes = [jpeg_size(self.folder / f"out/sizes/first-{size}.jpg") for size in ("small", "medium", "large")]
+        self.assertEqual([(320, 160), (800, 400), (1600, 800)], sizes)
+        webp = (self.folder / "out/sizes/first-small.webp").read_bytes()
+        self.assertEqual((b"RIFF", b"WEBP"), (webp[:4], webp[8:12]))
+
+    def test_serial_writer_and_concurrent_writer_write_the_same(self):
+        serial = self.run_graph("serial_writer.json", "--var", "count=24", *self.small())
+        concurrent = self.run_graph("concurrent_writer.json", "--var", "count=24", *self.small())
+        self.assertEqual("serial", serial["nodes"]["write"]["concurrency"])
+        self.assertEqual(1, serial["nodes"]["write"]["peak_concurrency"])
+        self.assertEqual("4", str(concurrent["nodes"]["write"]["concurrency"]))
+        self.assertLessEqual(concurrent["nodes"]["write"]["peak_concurrency"], 4)
+        names = [f"{i:06}.jpg" for i in range(24)]
+        self.assertEqual(names, self.outputs("out/serial_writer"))
+        self.assertEqual(names, self.outputs("out/concurrent_writer"))
+        for name in names:
+            self.assertEqual((self.folder / "out/serial_writer" / name).read_bytes(),
+                             (self.folder / "out/concurrent_writer" / name).read_bytes(), name)
+
+    # The two graphs are one comparison; each has a test of its name.
+    def test_concurrent_writer_keeps_its_bound_at_every_thread_count(self):
+        for threads in (1, 2, 8):
+            report = self.run_graph("concurrent_writer.json", "--var", "count=24", "-j", threads, *self.small())
+            self.assertEqual(24, report["items"]["written"])
+            self.assertLessEqual(report["peak"]["images"], 16)
+
+    def test_encode_only_delivers_and_leaves_nothing_behind(self):
+        report = self.run_graph("encode_only.json", "--var", "count=10", *self.small())
+        self.assertEqual((10, 10), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(10, report["nodes"]["encode"]["count"])
+        self.assertEqual([], self.outputs("."))
+
+    def test_ordered_output_is_written_in_the_order_of_the_source(self):
+        for threads in (1, 2, 8):
+            result = self.call("run", GRAPHS / "ordered_output.json", "--var", "count=40", "-j", threads, "-v",
+                               "--progress", "none", *self.small())
+            saved = [line.split("/")[-1] for line in (result.stdout + result.stderr).splitlines()
+                     if line.startswith("saved ")]
+            self.assertEqual([f"{i:06}.jpg" for i in range(40)], saved)
+
+    def test_mirror_tree_has_the_folders_of_the_original(self):
+        self.a_tree_of_photos()
+        self.picture("photos/huge.jpg", 3000, 1500)
+        report = self.run_graph("mirror_tree.json")
+        self.assertEqual(4, report["items"]["written"])
+        self.assertEqual(["first.jpg", "huge.jpg", "trip/day two/third.jpg", "trip/second.jpg"],
+                         self.outputs("out/mirror"))
+        self.assertEqual((2048, 1024), jpeg_size(self.folder / "out/mirror/huge.jpg"))
+        self.assertTrue(is_progressive(self.folder / "out/mirror/first.jpg"))
+
+    def test_mirror_tree_skips_what_is_there_already(self):
+        self.a_tree_of_photos()
+        self.run_graph("mirror_tree.json")
+        (self.folder / "out/mirror/first.jpg").unlink()
+        report = self.run_graph("mirror_tree.json")
+        self.assertEqual((1, 2), (report["items"]["written"], report["items"]["skipped"]))
+        self.assertEqual(1, report["nodes"]["decode"]["count"])
+
+    def test_dead_letter_records_what_is_damaged(self):
+        self.a_tree_of_photos()
+        whole = (self.folder / "photos/first.jpg").read_bytes()
+        (self.folder / "photos/cut.jpg").write_bytes(whole[:len(whole) // 3])
+        (self.folder / "photos/noise.jpg").write_bytes(bytes(range(256)) * 4)
+        (self.folder / "photos/empty.png").write_bytes(b"")
+        report = self.run_graph("dead_letter.json", expect=1)
+        self.assertEqual((3, 3), (report["items"]["written"], report["items"]["failed"]))
+        self.assertEqual(["damaged.jsonl", "first.png", "trip/day two/third.png", "trip/second.png"],
+                         self.outputs("out/dead_letter"))
+        lines = (self.folder / "out/dead_letter/damaged.jsonl").read_text().splitlines()
+        records = {record["name"]: record for record in map(json.loads, lines)}
+        self.assertEqual({"photos/cut.jpg", "photos/noise.jpg", "photos/empty.png"}, set(records))
+        self.assertEqual("truncated", records["photos/cut.jpg"]["class"])
+        for record in records.values():
+            self.assertEqual("decode", record["node"])
+            self.assertTrue(record["message"])
+        failures = {failure["name"]: failure["class"] for failure in report["failures"]}
+        self.assertEqual({name: record["class"] for name, record in records.items()}, failures)
+
+
+if __name__ == "__main__":
+    Workplace.tool = sys.argv[1]
+    unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs, validates or compares every code block of the README and of src/doc. snippets_test.py TOOL"""
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import unittest
+from pathlib import Path
+
+import pages
+from workplace import PROJECT, Workplace
+
+PAGES = ("README.md", ".github/CONTRIBUTING.md", "graphs/README.md")
+COMMANDS = ["./graphs/quickstart.sh\n", "./tests/run.sh\n"]
+GENERATED = ("nodes.md",)  # compared with what the tool prints, by another test
+
+
+def pages_of_the_project():
+    documentation = sorted((PROJECT / "src/doc").rglob("*.md"))
+    return [PROJECT / name for name in PAGES] + [path for path in documentation if path.name not in GENERATED]
+
+
+class Snippets(Workplace):
+    def begin_page(self):
+        """An empty folder, but for the shipped graphs."""
+        self.setUp()
+        self.status = 0
+        (self.folder / "graphs").symlink_to(PROJECT / "graphs")
+
+    def test_every_snippet(self):
+        for page in pages_of_the_project():
+            self.begin_page()
+            for block in pages.blocks_of(page.read_text()):
+                with self.subTest(f"{page.relative_to(PROJECT)}:{block.line}"):
+                    self.try_block(block)
+
+    def try_block(self, block):
+        if block.language == "console":
+            self.play(block)
+        elif block.kind == "file":
+            path = self.folder / block.argument
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.content)
+        elif block.kind == "graph":
+            (self.folder / "graph.json").write_text(block.content)
+            self.call("validate", "graph.json")
+        elif block.kind == "source":
+            source = (PROJECT / block.argument).read_text()
+            self.assertIn(block.content, source, f"it does not stand in {block.argument} like this")
+        elif block.kind == "pictures":
+            for picture in block.argument.split(","):
+                name, size = picture.split()
+                self.picture(name, *map(int, size.split("x")))
+        elif block.content in COMMANDS:
+            pass  # their own test holds them
+        elif block.kind == "none":
+            self.assertTrue(block.argument, "a reason is missing")
+        else:
+            self.fail("a block without a `<!-- test: ... -->` before it")
+
+    def play(self, block):
+        for command, expected in pages.session_of(block.content):
+            output = self.shell(command)
+            self.assertTrue(pages.matches(expected, output),
+                            f"$ {command}\nprinted\n{textwrap.indent(output, '  ')}\n"
+                            f"where the page says\n{textwrap.indent(expected, '  ')}")
+
+    def shell(self, command):
+        environment = {**os.environ, "PATH": f"{Path(self.tool).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
+        result = subprocess.run(["bash", "-c", f"(exit {self.status})\n{command}"], cwd=self.folder, env=environment,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+        self.status = result.returncode
+        return result.stdout
+
+    def test_the_first_two_blocks_of_the_readme_are_the_two_commands(self):
+        blocks = pages.blocks_of((PROJECT / "README.md").read_text())
+        self.assertEqual(COMMANDS, [block.content for block in blocks[:2]])
+        for block in blocks[:2]:
+            self.assertTrue(os.access(PROJECT / block.content.strip(), os.X_OK))
+
+    def test_every_link_leads_somewhere(self):
+        for page in pages_of_the_project() + [PROJECT / "src/doc" / name for name in GENERATED]:
+            for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
+                if "://" not in target:
+                    with self.subTest(f"{page.relative_to(PROJECT)}: {target}"):
+                        self.assertTrue((page.parent / target).exists())
+
+    def test_the_picture_in_the_readme_is_what_the_tool_draws(self):
+        drawn = self.call("graph", PROJECT / "graphs/sizes_and_formats.json", "--format", "svg").stdout
+        self.assertEqual(drawn, (PROJECT / "src/doc/images/sizes_and_formats.svg").read_text(),
+                         "write it again: penstock graph graphs/sizes_and_formats.json --format svg "
+                         "> src/doc/images/sizes_and_formats.svg")
+
+
+class Reading(unittest.TestCase):
+    """How pages are read: a test that runs nothing would pass on everything."""
+
+    def test_blocks_and_their_marks(self):
+        blocks = pages.blocks_of("text\n```\n./x.sh\n```\n<!-- test: file a.json -->\n```json\n{}\n```\n"
+                                 "<!-- test: none reason here -->\nwords between\n```json\n[]\n```\n"
+                                 "<!-- test: pictures p/a.jpg 4x3 -->\n")
+        self.assertEqual([("", "./x.sh\n"), ("file", "{}\n"), ("", "[]\n"), ("pictures", "")],
+                         [(block.kind, block.content) for block in blocks])
+        self.assertEqual("a.json", blocks[1].argument)
+
+    def test_sessions(self):
+        self.assertEqual([("echo a \\\n  b", "a b\n"), ("true", "")],
+                         pages.session_of("$ echo a \\\n  b\na b\n$ true\n"))
+
+    def test_output_is_compared(self):
+        self.assertTrue(pages.matches("a\n...\nd\n", "a\nb\nc\nd\n"))
+        self.assertTrue(pages.matches("took ... s", "took 3.4 s\n"))
+        self.assertFalse(pages.matches("a\nb\n", "a\nc\n"))
+        self.assertFalse(pages.matches("", "anything\n"))
+        self.assertFalse(pages.matches("a\n...\nd\n", "a\nb\n"))
+
+
+if __name__ == "__main__":
+    Workplace.tool = sys.argv[1]
+    unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixels/filter.hpp"
+
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+using namespace penstock::pixels;
+
+namespace {
+
+constexpr Filter all_filters[] = {
+    Filter::nearest, Filter::bilinear, Filter::bicubic, Filter::mitchell, Filter::lanczos};
+
+// Calls with pairs of sizes, up to 120 all of them, beyond that some.
+template <class Check> void for_many_sizes(const Check& check) {
+    for (std::uint32_t old_size = 1; old_size <= 120; ++old_size)
+        for (std::uint32_t new_size = 1; new_size <= 120; ++new_size)
+            check(old_size, new_size);
+    for (const std::uint32_t large : {997U, 4096U, 12345U})
+        for (const std::uint32_t small : {1U, 2U, 3U, 7U, 500U, 996U}) {
+            check(large, small);
+            check(small, large);
+        }
+}
+
+} // namespace
+
+TEST_CASE("weights add up to one, within the image", "[pixels][filter]") {
+    for (const Filter filter : all_filters) {
+        int wrong = 0;
+        for_many_sizes([&](std::uint32_t old_size, std::uint32_t new_size) {
+            const Weights weights{old_size, new_size, filter};
+            wrong += weights.size() != new_size;
+            for (std::uint32_t i = 0; i < new_size; ++i) {
+                double sum = 0;
+                for (std::uint32_t old = weights.first(i); old < weights.end(i); ++old)
+                    sum += static_cast<double>(weights.at(i, old));
+                wrong += std::abs(sum - 1) > 1e-4 || weights.first(i) >= weights.end(i) ||
+                         weights.end(i) > old_size;
+            }
+        });
+        CAPTURE(static_cast<int>(filter));
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("windows move forward, and every old pixel is in one where an image shrinks",
+          "[pixels][filter]") {
+    for (const Filter filter : all_filters) {
+        int wrong = 0;
+        for_many_sizes([&](std::uint32_t old_size, std::uint32_t new_size) {
+            const Weights weights{old_size, new_size, filter};
+            for (std::uint32_t i = 1; i < new_size; ++i)
+                wrong += weights.first(i) < weights.first(i - 1) ||
+                         weights.end(i) < weights.end(i - 1) ||
+                         (filter != Filter::nearest && weights.first(i) > weights.end(i - 1));
+            if (filter != Filter::nearest)
+                wrong += weights.first(0) != 0 || weights.end(new_size - 1) != old_size;
+        });
+        CAPTURE(static_cast<int>(filter));
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("a resize never needs more rows at once than the filter is wide", "[pixels][filter]") {
+    for (const Filter filter : all_filters) {
+        std::uint32_t most = 0;
+        for_many_sizes([&](std::uint32_t old_size, std::uint32_t new_size) {
+            const Weights weights{old_size, new_size, filter};
+            most = std::max(most, std::min(weights.most_taps(), weights.most_active()));
+        });
+        CAPTURE(static_cast<int>(filter));
+        CHECK(most <= 2 * support_of(filter) + 2);
+        CHECK(most >= 2 * support_of(filter));
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/run_report.hpp"
+#include "penstock/version.hpp"
+
+#include "json/parse.hpp"
+#include "support/catch.hpp"
+
+#include <string>
+
+using namespace penstock;
+
+namespace {
+
+Value parsed(const std::string& text) {
+    std::vector<ConfigIssue> issues;
+    auto value = json::parse(text, 0, issues);
+    REQUIRE(issues.empty());
+    REQUIRE(value.has_value());
+    return *value;
+}
+
+RunReport sample() {
+    RunReport report;
+    report.name = "quickstart";
+    report.items = {
+        .discovered = 15, .written = 5, .failed = 4, .skipped = 3, .dropped = 2, .not_started = 1};
+    report.outputs = 6;
+    report.peak_images = 16;
+    report.peak_bytes = 1'000'000;
+    report.peak_open_files = 7;
+    report.peak_rss_bytes = 2'000'000;
+    report.rss_start_bytes = 500'000;
+    report.threads = 2;
+    report.io_threads = 4;
+    report.open_files = 64;
+    report.wall_seconds = 1.5;
+    report.cpu_seconds = 2.25;
+    report.limiters = {{.name = "gate",
+                        .max_images = 16,
+                        .max_bytes = 4096,
+                        .peak_images = 15,
+                        .peak_bytes = 4000,
+                        .family_images = 2,
+                        .items_at_once = 8}};
+    report.nodes = {{.name = "encode",
+                     .type = "encode_type",
+                     .concurrency = "unlimited",
+                     .count = 12,
+                     .failed = 3,
+                     .busy_seconds = 0.5,
+                     .cpu_seconds = 0.25,
+                     .peak_concurrency = 2,
+                     .p50_ms = 10.5,
+                     .p99_ms = 20.5}};
+    report.failures = {{.sequence = 9,
+                        .name = "a.jpg",
+                        .node = "decode",
+                        .error_class = ErrorClass::truncated,
+                        .message = "ends \"early\"\n"}};
+    return report;
+}
+
+std::vector<std::string> keys(const Value& object) {
+    std::vector<std::string> result;
+    for (const auto& [key, value] : object.as_object())
+        result.push_back(key);
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
+    const Value summary = parsed(to_json(sample()));
+    CHECK(keys(summary) == std::vector<std::string>{"penstock",
+                                                    "name",
+                                                    "end",
+                                                    "end_reason",
+                                                    "items",
+                                                    "outputs",
+                                                    "balanced",
+                                                    "claims_outstanding",
+                                                    "peak",
+                                                    "rss_start_bytes",
+                                                    "limits",
+                                                    "wall_seconds",
+                                                    "cpu_seconds",
+                                                    "nodes",
+                                                    "failures"});
+    CHECK(keys(*summary.find("items")) ==
+          std::vector<std::string>{
+              "discovered", "written", "failed", "skipped", "dropped", "not_started"});
+    CHECK(keys(*summary.find("peak")) ==
+          std::vector<std::string>{"images", "bytes", "rss_bytes", "open_files"});
+    CHECK(keys(*summary.find("nodes")->find("encode")) ==
+          std::vector<std::string>{"type",
+                                   "concurrency",
+                                   "count",
+                                   "failed",
+                                   "busy_seconds",
+                                   "cpu_seconds",
+                                   "peak_concurrency",
+                                   "p50_ms",
+                                   "p99_ms"});
+    CHECK(keys(summary.find("failures")->as_array().front()) ==
+          std::vector<std::string>{"seq", "name", "node", "class", "message"});
+}
+
+TEST_CASE("each number of the report stands under its own key", "[profiling][summary]") {
+    const Value summary = parsed(to_json(sample()));
+    CHECK(*summary.find("penstock") == Value{version()});
+    CHECK(*summary.find("name") == Value{"quickstart"});
+    CHECK(*summary.find("end") == Value{"finished"});
+    CHECK(*summary.find("items") == Value{Value::Object{{"discovered", 15},
+                                                        {"written", 5},
+                                                        {"failed", 4},
+                                                        {"skipped", 3},
+                                                        {"dropped", 2},
+                                                        {"not_started", 1}}});
+    CHECK(*summary.find("outputs") == Value{6});
+    CHECK(*summary.find("balanced") == Value{true});
+    CHECK(*summary.find("peak") ==
+          Value{Value::Object{
+              {"images", 16}, {"bytes", 1'000'000}, {"rss_bytes", 2'000'000}, {"open_files", 7}}});
+    CHECK(*summary.find("rss_start_bytes") == Value{500'000});
+    CHECK(*summary.find("wall_seconds") == Value{1.5});
+    CHECK(*summary.find("cpu_seconds") == Value{2.25});
+    const Value& limits = *summary.find("limits");
+    CHECK(*limits.find("threads") == Value{2});
+    CHECK(*limits.find("io_threads") == Value{4});
+    CHECK(*limits.find("open_files") == Value{64});
+    CHECK(*limits.find("limiters")->find("gate") == Value{Value::Object{{"max_images", 16},
+                                                                        {"max_bytes", 4096},
+                                                                        {"peak_images", 15},
+                                                                        {"peak_bytes", 4000},
+                                                                        {"family_images", 2},
+                                                                        {"items_at_once", 8}}});
+    CHECK(*summary.find("nodes")->find("encode") ==
+          Value{Value::Object{{"type", "encode_type"},
+                              {"concurrency", "unlimited"},
+                              {"count", 12},
+                              {"failed", 3},
+                              {"busy_seconds", 0.5},
+                              {"cpu_seconds", 0.25},
+                              {"peak_concurrency", 2},
+                              {"p50_ms", 10.5},
+                              {"p99_ms", 20.5}}});
+    CHECK(summary.find("failures")->as_array().front() ==
+          Value{Value::Object{{"seq", 9},
+                              {"name", "a.jpg"},
+                              {"node", "decode"},
+                              {"class", "truncated"},
+                              {"message", "ends \"early\"\n"}}});
+}
+
+TEST_CASE("the summary of a run whose sums do not add up says so", "[profiling][summary]") {
+    RunReport report = sample();
+    ++report.items.discovered;
+    CHECK(*parsed(to_json(report)).find("balanced") == Value{false});
+    report = sample();
+    report.claims_outstanding = 1;
+    CHECK(*parsed(to_json(report)).find("balanced") == Value{false});
+    CHECK(*parsed(to_json(report)).find("claims_outstanding") == Value{1});
+}
+
+TEST_CASE("the summary says why a run ended", "[profiling][summary]") {
+    RunReport report = sample();
+    report.end = RunEnd::interrupted;
+    CHECK(*parsed(to_json(report)).find("end") == Value{"interrupted"});
+    report.end = RunEnd::exhausted;
+    report.end_reason = "the disk is full";
+    CHECK(*parsed(to_json(report)).find("end") == Value{"exhausted"});
+    CHECK(*parsed(to_json(report)).find("end_reason") == Value{"the disk is full"});
+}
+
+TEST_CASE("a name that is not UTF-8 is readable, and whole in base64", "[profiling][summary]") {
+    const auto failure_named = [](const std::string& name) {
+        RunReport report = sample();
+        report.failures.front().name = name;
+        return parsed(to_json(report)).find("failures")->as_array().front();
+    };
+    const Value odd = failure_named("caf\xE9.jpg");
+    CHECK(*odd.find("name") == Value{"caf\xEF\xBF\xBD.jpg"});
+    CHECK(*odd.find("name_base64") == Value{"Y2Fm6S5qcGc="});
+    CHECK(*failure_named("\xFF").find("name_base64") == Value{"/w=="});
+    CHECK(*failure_named("\xFF\xFE").find("name_base64") == Value{"//4="});
+    CHECK(*failure_named("\xFF\xFE\xFD").find("name_base64") == Value{"//79"});
+    CHECK(failure_named("caf\xC3\xA9.jpg").find("name_base64") == nullptr);
+}
+
+TEST_CASE("numbers that JSON has no word for do not spoil the summary", "[profiling][summary]") {
+    RunReport report = sample();
+    report.limiters.front().max_bytes = ~std::uint64_t{0};
+    report.nodes.front().p50_ms = std::numeric_limits<double>::quiet_NaN();
+    const Value summary = parsed(to_json(report));
+    CHECK(summary.find("nodes")->find("encode")->find("p50_ms")->is_null());
+    CHECK(*summary.find("limits")->find("limiters")->find("gate")->find("max_bytes") ==
+          Value{std::numeric_limits<std::int64_t>::max()});
+}

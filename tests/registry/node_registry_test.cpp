@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/node_registry.hpp"
+
+#include "support/catch.hpp"
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace penstock {
+namespace {
+
+struct Brighten {
+    struct Params {
+        double amount = 0.5;
+    };
+    static Description<Brighten> describe() {
+        return Description<Brighten>{"brighten", "Makes images brighter."}.param(
+            "amount", &Params::amount, {.doc = "How much.", .minimum = 0, .maximum = 1});
+    }
+    Image process(Image image, const Params&, NodeContext&) const { return image; }
+};
+
+struct Count {
+    struct Params {};
+    static Description<Count> describe() { return Description<Count>{"count", "Counts."}; }
+    void process(const Payload&, const Params&, NodeContext&) {}
+};
+
+// A description that is right, to be spoilt.
+NodeType good() {
+    NodeDescriptor descriptor;
+    descriptor.type = "good";
+    descriptor.doc = "Does good.";
+    descriptor.inputs = {{"in", "image", "images"}};
+    descriptor.outputs = {{"out", "image", "images"}};
+    ParamDescriptor size;
+    size.name = "size";
+    size.type = ParamType::integer;
+    size.doc = "How large.";
+    size.minimum = 1;
+    size.maximum = 9;
+    size.default_value = 3;
+    ParamDescriptor mode;
+    mode.name = "mode";
+    mode.type = ParamType::choice;
+    mode.doc = "How.";
+    mode.choices = {"a", "b"};
+    mode.default_value = "a";
+    descriptor.params = {size, mode};
+    return {std::move(descriptor),
+            [](const Value::Object&) -> std::unique_ptr<Node> { return nullptr; }};
+}
+
+std::string refusal(const std::function<void(NodeType&)>& spoil) {
+    NodeRegistry registry;
+    NodeType type = good();
+    spoil(type);
+    try {
+        registry.add(std::move(type));
+    } catch (const std::invalid_argument& error) {
+        CHECK(registry.names().empty());
+        return error.what();
+    }
+    return "accepted";
+}
+
+} // namespace
+
+TEST_CASE("a registered class is found by its name and can be made", "[registry]") {
+    NodeRegistry registry;
+    registry.add<Count>();
+    registry.add<Brighten>();
+    CHECK(registry.names() == std::vector<std::string>{"brighten", "count"});
+    CHECK(registry.find("nothing") == nullptr);
+    const NodeType* brighten = registry.find("brighten");
+    REQUIRE(brighten != nullptr);
+    CHECK(brighten->make({{"amount", 0.25}}) != nullptr);
+}
+
+TEST_CASE("kind, ports and concurrency follow from the verb", "[registry]") {
+    NodeRegistry registry;
+    registry.add<Count>();
+    registry.add<Brighten>();
+    const NodeDescriptor& brighten = registry.find("brighten")->descriptor;
+    CHECK(brighten.kind == NodeKind::transform);
+    CHECK(brighten.find_input("in")->payload == "image");
+    CHECK(brighten.find_output("out")->payload == "image");
+    CHECK(brighten.traits.is_concurrent);
+    CHECK(brighten.traits.takes_ownership);
+    const NodeDescriptor& count = registry.find("count")->descriptor;
+    CHECK(count.kind == NodeKind::sink);
+    CHECK(count.find_input("in")->payload == "any");
+    CHECK(count.outputs.empty());
+    CHECK_FALSE(count.traits.is_concurrent);
+}
+
+TEST_CASE("a name that is taken is refused and the first type stays", "[registry]") {
+    NodeRegistry registry;
+    registry.add<Brighten>();
+    CHECK_THROWS_WITH(registry.add<Brighten>(),
+                      "there is a node type \"brighten\" already; choose another name");
+    CHECK(registry.find("brighten")->make({}) != nullptr);
+}
+
+TEST_CASE("descriptions that contradict themselves are refused", "[registry]") {
+    struct Spoilt {
+        std::function<void(NodeDescriptor&)> by;
+        std::string message;
+    };
+    const std::vector<Spoilt> all = {
+        {[](NodeDescriptor&) {}, "accepted"},
+        {[](NodeDescriptor& d) { d.type = "Not Good"; },
+         "node type \"Not Good\": its name has something else than a-z, 0-9 and _"},
+        {[](NodeDescriptor& d) { d.doc.clear(); }, "node type \"good\": it has no doc"},
+        {[](NodeDescriptor& d) { d.inputs.clear(); },
+         "node type \"good\": a transform has an input"},
+        {[](NodeDescriptor& d) { d.kind = NodeKind::sink; },
+         "node type \"good\": a sink has no output"},
+        {[](NodeDescriptor& d) { d.outputs.push_back(d.outputs[0]); },
+         "node type \"good\": there are two outputs \"out\""},
+        {[](NodeDescriptor& d) { d.outputs[0].name = "dead_letter"; },
+         "node type \"good\": the output \"dead_letter\" is added by the engine"},
+        {[](NodeDescriptor& d) { d.params[1].name = "size"; },
+         "node type \"good\": there are two parameters \"size\""},
+        {[](NodeDescriptor& d) { d.params[0].name = "a b"; },
+         "node type \"good\": parameter \"a b\" has a name with something else than a-z, 0-9 and "
+         "_"},
+        {[](NodeDescriptor& d) { d.params[0].doc.clear(); },
+         "node type \"good\": parameter \"size\" has no doc"},
+        {[](NodeDescriptor& d) { d.params[0].default_value = "3"; },
+         "node type \"good\": the default of parameter \"size\" is written as string; the "
+         "parameter is of type integer"},
+        {[](NodeDescriptor& d) { d.params[0].default_value = 0; },
+         "node type \"good\": the default of parameter \"size\" is below the minimum, 1"},
+        {[](NodeDescriptor& d) { d.params[0].default_value = 10; },
+         "node type \"good\": the default of parameter \"size\" is above the maximum, 9"},
+        {[](NodeDescriptor& d) { d.params[0].minimum = 10; },
+         "node type \"good\": parameter \"size\" has a minimum above its maximum"},
+        {[](NodeDescriptor& d) { d.params[0].is_template = true; },
+         "node type \"good\": parameter \"size\" is a template but no string"},
+        {[](NodeDescriptor& d) { d.params[0].is_required = true; },
+         "node type \"good\": parameter \"size\" is required but has no example"},
+        {[](NodeDescriptor& d) {
+             d.params[0].is_required = true;
+             d.params[0].example = "3";
+         },
+         "node type \"good\": parameter \"size\" is required but has a default"},
+        {[](NodeDescriptor& d) { d.params[0].choices = {"a"}; },
+         "node type \"good\": parameter \"size\" has choices but is of type integer"},
+        {[](NodeDescriptor& d) { d.params[1].choices.clear(); },
+         "node type \"good\": parameter \"mode\" has no choices"},
+        {[](NodeDescriptor& d) {
+             d.params[1].choices = {"a", "a"};
+         },
+         "node type \"good\": parameter \"mode\" has a choice twice"},
+        {[](NodeDescriptor& d) { d.params[1].default_value = "c"; },
+         "node type \"good\": the default of parameter \"mode\" is none of its choices"},
+        {[](NodeDescriptor& d) { d.params[1].default_value = nullptr; },
+         "node type \"good\": the default of parameter \"mode\" is none of its choices"},
+        {[](NodeDescriptor& d) { d.params[1].minimum = 1; },
+         "node type \"good\": parameter \"mode\" has a range but is of type choice"},
+        {[](NodeDescriptor& d) { d.traits.can_order = true; },
+         "node type \"good\": it can order but has no parameter \"order\""},
+    };
+    for (const Spoilt& spoilt : all)
+        CHECK(refusal([&spoilt](NodeType& type) { spoilt.by(type.descriptor); }) == spoilt.message);
+    CHECK(refusal([](NodeType& type) { type.make = nullptr; }) ==
+          "node type \"good\" cannot be made: `make` is empty");
+}
+
+} // namespace penstock

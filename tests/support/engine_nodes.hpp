@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/node_registry.hpp"
+
+#include "nodes/built_in.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+// Small nodes whose needs are exact and whose faults are chosen, for tests of the engine.
+namespace penstock::test {
+
+/// Yields `count` requests.
+struct Numbers {
+    struct Params {
+        std::int64_t count = 10;
+    };
+    static Description<Numbers> describe() {
+        return Description<Numbers>{"numbers", "Yields numbered requests."}.param(
+            "count", &Params::count, {.doc = "How many."});
+    }
+    std::optional<Request> next(const Params& params) {
+        if (next_ == params.count)
+            return std::nullopt;
+        Request request;
+        request.index = static_cast<std::uint64_t>(next_++);
+        request.name = std::to_string(request.index);
+        return request;
+    }
+    std::optional<std::uint64_t> total(const Params& params) const {
+        return static_cast<std::uint64_t>(params.count);
+    }
+
+private:
+    std::int64_t next_ = 0;
+};
+
+/// The same from a source that blocks.
+struct SlowNumbers : Numbers {
+    static Description<SlowNumbers> describe() {
+        return Description<SlowNumbers>{"slow_numbers", "Yields numbered requests from a thread."}
+            .param("count", &Params::count, {.doc = "How many."})
+            .blocks();
+    }
+};
+
+/// Makes a square u8 image whose bytes are the number of the request. Sides can differ from item to
+/// item.
+struct Blank {
+    struct Params {
+        std::uint32_t side = 64;
+        std::uint32_t growth = 0;
+        std::int64_t fail_measure_every = 0;
+    };
+    static Description<Blank> describe() {
+        return Description<Blank>{"blank", "Makes a square image."}
+            .param("side", &Params::side, {.doc = "Pixels.", .minimum = 1})
+            .param("growth", &Params::growth, {.doc = "Added for each item, modulo 8."})
+            .param("fail_measure_every",
+                   &Params::fail_measure_every,
+                   {.doc = "Every so many items cannot be measured."});
+    }
+    static ImageSpec spec_of(const Request& request, const Params& params) {
+        const auto step = static_cast<std::uint32_t>(request.index * 7 % 8);
+        const std::uint32_t side = params.side + params.growth * step;
+        return {.width = side,
+                .height = side,
+                .channels = 1,
+                .pixel_type = PixelType::u8,
+                .colour_space = ColourSpace::unspecified};
+    }
+    Measure measure(const Request& request, const Params& params, NodeContext&) const {
+        const auto index = static_cast<std::int64_t>(request.index);
+        if (params.fail_measure_every > 0 &&
+            index % params.fail_measure_every == params.fail_measure_every - 1)
+            throw ItemError{ErrorClass::missing, "planned"};
+        Measure measure;
+        measure.output = PayloadBound::image(spec_of(request, params));
+        return measure;
+    }
+    Image load(const Request& request,
+               const Measure&,
+               Buffer,
+               const Params& params,
+               NodeContext& context) const {
+        Image image = context.allocate_image(spec_of(request, params));
+        std::memset(
+            image.pixels().data(), static_cast<int>(request.index % 251), image.pixels().size());
+        return image;
+    }
+};
+
+/// Reads its input and returns a new image of the same size.
+struct Copy {
+    struct Params {};
+    static Description<Copy> describe() { return {"copy", "Copies an image."}; }
+    Image process(const Image& image, const Params&, NodeContext& context) const {
+        Image copy = context.allocate_image(image.spec());
+        image.clone_into(copy);
+        return copy;
+    }
+};
+
+/// Adds one to every byte, in place.
+struct Increment {
+    struct Params {};
+    static Description<Increment> describe() {
+        return Description<Increment>{"increment", "Adds one to every byte."}.works_in_place();
+    }
+    Image process(Image image, const Params&, NodeContext&) const {
+        for (std::byte& byte : image.pixels())
+            byte = static_cast<std::byte>(std::to_integer<int>(byte) + 1);
+        return image;
+    }
+};
+
+/// Hands on what it gets, without touching it.
+struct Pass {
+    struct Params {};
+    static Description<Pass> describe() { return {"pass", "Hands an image on."}; }
+    Image process(const Image& image, const Params&, NodeContext&) const { return image; }
+};
+
+/// Fails chosen items.
+struct Fault {
+    enum class Kind { corrupt, io, foreign, number, skip };
+    struct Params {
+        std::int64_t every = 3;
+        Kind kind = Kind::corrupt;
+    };
+    static Description<Fault> describe() {
+        return Description<Fault>{"fault", "Fails every so many items."}
+            .param("every", &Params::every, {.doc = "Which.", .minimum = 1})
+            .choice("kind",
+                    &Params::kind,
+                    {{"corrupt", Kind::corrupt},
+                     {"io", Kind::io},
+                     {"foreign", Kind::foreign},
+                     {"number", Kind::number},
+                     {"skip", Kind::skip}},
+                    {.doc = "How."});
+    }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        if (static_cast<std::int64_t>(context.item().sequence) % params.every != params.every - 1)
+            return image;
+        switch (params.kind) {
+        case Kind::corrupt:
+            throw ItemError{ErrorClass::corrupt, "planned"};
+        case Kind::io:
+            throw ItemError{ErrorClass::io, "planned"};
+        case Kind::foreign:
+            throw std::runtime_error{"planned"};
+        case Kind::number:
+            throw 42; // NOLINT: nodes of others may
+        case Kind::skip:
+            throw ItemSkipped{"planned"};
+        }
+        return image;
+    }
+};
+
+/// Takes more than it declared.
+struct Greedy {
+    struct Params {};
+    static Description<Greedy> describe() { return {"greedy", "Allocates too much."}; }
+    Image process(const Image& image, const Params&, NodeContext& context) const {
+        const Image first = context.allocate_image(image.spec());
+        const Image second = context.allocate_image(image.spec());
+        return context.allocate_image(image.spec());
+    }
+};
+
+/// Encodes an image as its first bytes; declares that it might need all of them.
+struct Pack {
+    struct Params {
+        std::uint32_t size = 100;
+    };
+    static Description<Pack> describe() {
+        return Description<Pack>{"pack", "Keeps the first bytes."}.param(
+            "size", &Params::size, {.doc = "Bytes kept.", .minimum = 1});
+    }
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        NodeBound bound;
+        bound.output = PayloadBound::encoded(input.spec.bytes());
+        bound.output.format = "raw";
+        bound.output.extension = "raw";
+        return bound;
+    }
+    Encoded process(const Image& image, const Params& params, NodeContext& context) const {
+        const std::size_t size = std::min<std::size_t>(params.size, image.pixels().size());
+        Encoded encoded{context.allocate_bytes(size), "raw", "raw", image.spec()};
+        std::memcpy(encoded.buffer.bytes().data(), image.pixels().data(), size);
+        return encoded;
+    }
+};
+
+/// What sinks of one run have seen. Thread-safe.
+struct Seen {
+    struct Entry {
+        std::uint64_t sequence;
+        std::uint32_t path;
+        int first_byte; ///< -1: no payload
+        Attributes attributes;
+    };
+    void add(const Payload& payload, const ItemInfo& info) {
+        int first = -1;
+        if (const auto* image = payload.get<Image>())
+            first = std::to_integer<int>(image->pixels()[0]);
+        if (const auto* encoded = payload.get<Encoded>())
+            first = std::to_integer<int>(encoded->buffer.bytes()[0]);
+        const std::scoped_lock lock{mutex};
+        entries.push_back({info.sequence, info.path, first, info.attributes});
+    }
+    std::mutex mutex;
+    std::vector<Entry> entries;
+};
+
+/// Notes what arrives. The object to note it in is given by address in the shared map of the test.
+template <bool blocking> struct CollectBase {
+    enum class Order { none, source };
+    struct Params {
+        Order order = Order::none;
+        std::int64_t milliseconds = 0;
+        std::int64_t fail_every = 0;
+    };
+    static Seen*& target() {
+        static Seen* seen = nullptr;
+        return seen;
+    }
+    static Description<CollectBase> describe() {
+        Description<CollectBase> description{blocking ? "collect_blocking" : "collect",
+                                             "Notes what arrives."};
+        description
+            .choice("order",
+                    &Params::order,
+                    {{"none", Order::none}, {"source", Order::source}},
+                    {.doc = "Order of arrival."})
+            .param("milliseconds", &Params::milliseconds, {.doc = "How slow it is."})
+            .param("fail_every", &Params::fail_every, {.doc = "Fails these."})
+            .can_order()
+            .default_concurrency(1);
+        if (blocking)
+            description.blocks();
+        return description;
+    }
+    void process(const Payload& payload, const Params& params, NodeContext& context) const {
+        if (params.milliseconds > 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds{params.milliseconds});
+        const auto sequence = static_cast<std::int64_t>(context.item().sequence);
+        if (params.fail_every > 0 && sequence % params.fail_every == params.fail_every - 1)
+            throw ItemError{ErrorClass::io, "planned"};
+        if (target() != nullptr)
+            target()->add(payload, context.item());
+    }
+};
+using Collect = CollectBase<false>;
+using CollectBlocking = CollectBase<true>;
+
+[[nodiscard]] inline NodeRegistry engine_nodes() {
+    NodeRegistry registry;
+    add_limiter(registry);
+    registry.add<Numbers>();
+    registry.add<SlowNumbers>();
+    registry.add<Blank>();
+    registry.add<Copy>();
+    registry.add<Increment>();
+    registry.add<Pass>();
+    registry.add<Fault>();
+    registry.add<Greedy>();
+    registry.add<Pack>();
+    registry.add<Collect>();
+    registry.add<CollectBlocking>();
+    return registry;
+}
+
+} // namespace penstock::test

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/exit_code.hpp"
+
+#include "support/catch.hpp"
+
+using namespace penstock;
+using namespace penstock::tools;
+
+namespace {
+
+RunReport with(const ItemCounts& items, RunEnd end = RunEnd::finished) {
+    RunReport report;
+    report.items = items;
+    report.end = end;
+    return report;
+}
+
+} // namespace
+
+TEST_CASE("exit codes have the numbers that scripts know", "[tools][exit]") {
+    CHECK(exit_code_of(with({.discovered = 2, .written = 2})) == ExitCode{0});
+    CHECK(exit_code_of(with({.discovered = 2, .skipped = 2})) == ExitCode{0});
+    CHECK(exit_code_of(with({.discovered = 2, .written = 1, .failed = 1})) == ExitCode{1});
+    CHECK(exit_code_of(with({})) == ExitCode{3});
+    CHECK(exit_code_of(with({.discovered = 2, .failed = 2}, RunEnd::exhausted)) == ExitCode{5});
+    CHECK(exit_code_of(with({.discovered = 2, .written = 1})) == ExitCode{70});
+    CHECK(exit_code_of(with({.discovered = 2, .failed = 1, .not_started = 1},
+                            RunEnd::interrupted)) == ExitCode{75});
+}
+
+TEST_CASE("a sum that is wrong outweighs everything else", "[tools][exit]") {
+    CHECK(exit_code_of(with({.discovered = 2, .failed = 1}, RunEnd::exhausted)) == ExitCode::bug);
+    RunReport report = with({.discovered = 1, .written = 1}, RunEnd::interrupted);
+    report.claims_outstanding = 1;
+    CHECK(exit_code_of(report) == ExitCode::bug);
+}

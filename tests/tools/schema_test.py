@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares the JSON Schema with what the loader says of the same configs. schema_test.py TOOL"""
+
+import copy
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import jsonschema
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+GOOD = {
+    "penstock": "1.0",
+    "x-remark": {"anything": 1},
+    "vars": {"count": 5, "out": "out", "size": "64MiB", "how": "serial"},
+    "limits": {"threads": "auto", "io_threads": 2, "memory": "1GiB", "open_files": 8, "largest_item": "64Mpx"},
+    "nodes": {
+        "frames": {"type": "generate", "params": {"count": "${count}", "seed": 7}},
+        "gate": {"type": "limiter", "params": {"max_images": 8, "max_bytes": "${size}", "x-why": "small"}},
+        "render": {"type": "render", "params": {"width": 64, "height": 64}, "on_error": {"*": "fail", "limit": "skip"}},
+        "encode": {"type": "encode", "concurrency": 2, "params": {"format": "jpeg"}, "set": {"kind": "a", "n": 1}},
+        "write": {"type": "write", "concurrency": "${how}", "params": {"path": "${out}/{seq}.{ext}"}},
+    },
+    "edges": ["frames -> gate -> render", "render -> [encode] -> write"],
+}
+
+
+def changed(*path_and_value):
+    """GOOD with the value at a path replaced; None takes it out."""
+    *path, last, value = path_and_value
+    config = copy.deepcopy(GOOD)
+    place = config
+    for key in path:
+        place = place[key]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return config
+
+
+WRONG = {
+    "no nodes": changed("nodes", None),
+    "no edges": changed("edges", None),
+    "no version": changed("penstock", None),
+    "a version as a number": changed("penstock", 1.0),
+    "an unknown key": changed("node", {}),
+    "an unknown key of a node": changed("nodes", "frames", "param", {}),
+    "an unknown parameter": changed("nodes", "render", "params", "widht", 5),
+    "an unknown type": changed("nodes", "frames", "type", "generat"),
+    "no type": changed("nodes", "frames", "type", None),
+    "a required parameter left out": changed("nodes", "write", "params", {}),
+    "no parameters where one is required": changed("nodes", "write", "params", None),
+    "a fraction for an integer": changed("nodes", "frames", "params", "seed", 3.7),
+    "a number out of range": changed("nodes", "gate", "params", "max_images", 0),
+    "a word that is no choice": changed("nodes", "encode", "params", "format", "jpegg"),
+    "a size without a unit": changed("nodes", "gate", "params", "max_bytes", 1000),
+    "a size with a wrong unit": changed("nodes", "gate", "params", "max_bytes", "5mib"),
+    "a wrong concurrency": changed("nodes", "encode", "concurrency", "many"),
+    "no calls at once": changed("nodes", "encode", "concurrency", 0),
+    "two calls of a source at once": changed("nodes", "frames", "concurrency", 2),
+    "a limiter with a concurrency": changed("nodes", "gate", "concurrency", "serial"),
+    "an unknown policy": changed("nodes", "render", "on_error", "ignore"),
+    "an unknown class of errors": changed("nodes", "render", "on_error", {"corupt": "skip"}),
+    "errors of a source": changed("nodes", "frames", "on_error", "skip"),
+    "an attribute that every item has": changed("nodes", "encode", "set", {"stem": "x"}),
+    "an attribute that is a list": changed("nodes", "encode", "set", {"kind": [1]}),
+    "an edge without an arrow": changed("edges", ["frames gate"]),
+    "an edge that is a list": changed("edges", [["frames", "gate"]]),
+    "a limit that is no number": changed("limits", "threads", "many"),
+    "an unknown limit": changed("limits", "thread", 2),
+}
+
+
+class Schema(unittest.TestCase):
+    tool = None  # set by main
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        text = subprocess.run([self.tool, "schema"], capture_output=True, text=True, check=True).stdout
+        schema = json.loads(text)
+        jsonschema.Draft7Validator.check_schema(schema)
+        self.validator = jsonschema.Draft7Validator(schema)
+
+    def loader_accepts(self, config):
+        file = self.folder / "graph.json"
+        file.write_text(json.dumps(config))
+        return subprocess.run([self.tool, "validate", file], capture_output=True).returncode == 0
+
+    def mistakes(self, config):
+        return [error.message for error in self.validator.iter_errors(config)]
+
+    def test_a_config_with_everything_in_it_is_accepted_by_both(self):
+        self.assertEqual([], self.mistakes(GOOD))
+        self.assertTrue(self.loader_accepts(GOOD))
+
+    def test_what_the_schema_refuses_the_loader_refuses(self):
+        for name, config in WRONG.items():
+            with self.subTest(name):
+                self.assertNotEqual([], self.mistakes(config))
+                self.assertFalse(self.loader_accepts(config))
+
+    def test_every_shipped_graph_is_accepted(self):
+        graphs = sorted((PROJECT / "graphs").glob("*.json"))
+        self.assertGreater(len(graphs), 5)
+        for graph in graphs:
+            with self.subTest(graph.name):
+                self.assertEqual([], self.mistakes(json.loads(graph.read_text())))
+
+    def test_the_committed_schema_is_what_the_tool_prints(self):
+        committed = PROJECT / "graphs" / "schema" / "pipeline.schema.json"
+        self.assertEqual(self.validator.schema, json.loads(committed.read_text()),
+                         "write it anew: penstock schema > graphs/schema/pipeline.schema.json")
+
+    def test_the_committed_reference_is_what_the_tool_prints(self):
+        printed = subprocess.run([self.tool, "nodes", "--markdown"], capture_output=True, text=True, check=True).stdout
+        self.assertEqual((PROJECT / "src" / "doc" / "nodes.md").read_text(), printed,
+                         "write it anew: penstock nodes --markdown > src/doc/nodes.md")
+
+
+if __name__ == "__main__":
+    Schema.tool = sys.argv.pop(1)
+    unittest.main()

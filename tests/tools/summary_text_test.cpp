@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/summary_text.hpp"
+
+#include "support/catch.hpp"
+#include "tools/tool.hpp"
+
+using namespace penstock;
+using namespace penstock::tools;
+using Catch::Matchers::Contains;
+
+namespace {
+
+RunReport sample() {
+    RunReport report;
+    report.items = {.discovered = 500, .written = 498, .failed = 2};
+    report.wall_seconds = 4.1;
+    report.peak_images = 16;
+    report.peak_bytes = 96ULL << 20;
+    report.limiters.push_back({.name = "gate", .max_images = 16, .max_bytes = 512ULL << 20});
+    report.nodes.push_back({.name = "encode",
+                            .type = "encode",
+                            .concurrency = "unlimited",
+                            .count = 500,
+                            .failed = 2,
+                            .busy_seconds = 7.5,
+                            .cpu_seconds = 7.4,
+                            .peak_concurrency = 2,
+                            .p50_ms = 15.1,
+                            .p99_ms = 22.2});
+    report.failures.push_back({.sequence = 3,
+                               .name = "3",
+                               .node = "encode",
+                               .error_class = ErrorClass::limit,
+                               .message = "too large"});
+    return report;
+}
+
+} // namespace
+
+TEST_CASE("the summary of a run is written whole", "[tools][summary]") {
+    CHECK(summary_text(sample(), "") ==
+          "500 in = 498 written + 2 failed   balanced   4.1 s   122 img/s   peak 16 images, 96 MiB "
+          "of 512 MiB\n"
+          "  node    type    concurrency  calls  failed   busy    p50    p99  at once\n"
+          "  encode  encode  unlimited      500       2  7.5 s  15 ms  22 ms        2\n"
+          "failed 3: encode: limit: too large");
+}
+
+TEST_CASE("every way in which items ended is told", "[tools][summary]") {
+    RunReport report = sample();
+    report.items = {
+        .discovered = 15, .written = 5, .failed = 4, .skipped = 3, .dropped = 2, .not_started = 1};
+    CHECK_THAT(summary_text(report, ""),
+               Contains("15 in = 5 written + 4 failed + 3 skipped + 2 dropped + 1 not started   "
+                        "balanced"));
+}
+
+TEST_CASE("a run that does not add up is called a bug", "[tools][summary]") {
+    RunReport report = sample();
+    ++report.items.discovered;
+    CHECK_THAT(summary_text(report, ""), Contains("NOT BALANCED"));
+    CHECK_THAT(summary_text(report, ""), Contains("a bug of penstock"));
+}
+
+TEST_CASE("a run that had to stop says why", "[tools][summary]") {
+    RunReport report = sample();
+    report.items.not_started = 40;
+    report.items.discovered += 40;
+    report.end = RunEnd::exhausted;
+    report.end_reason = "cannot write \"out\": No space left on device";
+    CHECK_THAT(summary_text(report, ""),
+               Contains("stopped: cannot write \"out\": No space left on device; 40 of 540 items "
+                        "not started"));
+    report.end = RunEnd::interrupted;
+    CHECK_THAT(summary_text(report, ""),
+               Contains("interrupted: what was begun is finished; 40 of "
+                        "540 items not started"));
+}
+
+TEST_CASE("the event at the end of a run has its totals", "[tools][summary]") {
+    RunReport report = sample();
+    report.end = RunEnd::exhausted;
+    report.end_reason = "a \"reason\"";
+    CHECK(test::parsed_json(summary_event(report)) ==
+          Value{Value::Object{{"event", "end"},
+                              {"end", "exhausted"},
+                              {"reason", "a \"reason\""},
+                              {"balanced", true},
+                              {"discovered", 500},
+                              {"written", 498},
+                              {"failed", 2},
+                              {"skipped", 0},
+                              {"dropped", 0},
+                              {"not_started", 0},
+                              {"seconds", 4.1}}});
+}
