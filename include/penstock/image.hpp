@@ -28,6 +28,8 @@ public:
 
     [[nodiscard]] const ImageSpec& spec() const { return spec_; }
     [[nodiscard]] bool is_empty() const { return buffer_.is_empty(); }
+    /// What the pixels cost a budget.
+    [[nodiscard]] std::uint64_t capacity() const { return buffer_.capacity(); }
     [[nodiscard]] bool is_unique() const { return buffer_.is_unique(); }
 
     [[nodiscard]] std::span<std::byte> pixels() { return buffer_.bytes(); }

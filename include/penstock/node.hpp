@@ -8,6 +8,7 @@
 #include "penstock/request.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +24,10 @@ struct OpenContext {
     std::string input_extension; ///< "jpg"; likewise
     /// For sources of files: folders that this graph writes to. They are not searched.
     std::vector<std::string> output_roots;
+    /// For sources that block: the run is being stopped, so waiting for more is pointless. To be
+    /// asked again and again while waiting; callable from any thread for as long as the node is
+    /// open.
+    std::function<bool()> stop_requested;
     /// How many values of `ItemInfo::path` can arrive here; 0: unknown.
     std::uint32_t paths = 0;
     /// What the nodes of one run share, by a name that begins with their library's; filled by them

@@ -77,6 +77,8 @@ struct RunReport {
     std::vector<LimiterReport> limiters;
     std::vector<NodeReport> nodes;
     std::vector<Failure> failures; ///< by sequence number
+    std::vector<std::string>
+        notes; ///< what sources had to say: "3 names without a known extension"
 
     /// Every item ended in one state, and no claim is outstanding.
     [[nodiscard]] PENSTOCK_API bool is_balanced() const;

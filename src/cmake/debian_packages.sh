@@ -12,6 +12,7 @@ build_packages=(
     libopenimageio-dev
     libtbb-dev
     libturbojpeg0-dev
+    libwebp-dev
     ninja-build
     nlohmann-json3-dev
     pkg-config

@@ -14,6 +14,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 add_library(penstock_options INTERFACE)
 target_compile_options(penstock_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+    # g++ 12 sees overlaps in string concatenation that are not there (GCC bug 105651).
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${PENSTOCK_WARNINGS_AS_ERRORS}>:-Werror>)
 # Names and tasks for profilers; costs nothing without a collector. The same value in every translation unit.
 target_compile_definitions(penstock_options INTERFACE TBB_USE_PROFILING_TOOLS=1)

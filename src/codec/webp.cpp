@@ -3,12 +3,13 @@
 
 #include "penstock/failure.hpp"
 
-#include "codec/webp_api.hpp"
 #include "codec/webp_container.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <memory>
+#include <webp/decode.h>
+#include <webp/encode.h>
 
 namespace penstock::codec {
 namespace {

@@ -31,10 +31,15 @@ std::string budget_of(const ValidatedNode& limiter) {
     return text;
 }
 
+std::string calls_at_once(const Concurrency& concurrency) {
+    const bool is_number = !concurrency.is_serial() && !concurrency.is_unlimited();
+    return concurrency.to_string() + (is_number ? " at once" : "");
+}
+
 std::string detail_of(const ValidatedNode& node) {
     const NodeDescriptor& descriptor = node.type->descriptor;
     const std::string more =
-        descriptor.kind == NodeKind::limiter ? budget_of(node) : node.concurrency.to_string();
+        descriptor.kind == NodeKind::limiter ? budget_of(node) : calls_at_once(node.concurrency);
     return more.empty() ? descriptor.type : descriptor.type + ", " + more;
 }
 

@@ -67,9 +67,9 @@ std::string dot_edge(const DrawnEdge& edge) {
     if (edge.flow != DrawnFlow::items)
         options += (options.empty() ? "" : ", ") + std::string{"style=dashed"};
     if (edge.flow == DrawnFlow::dead_letter)
-        options += ", color=\"#b3261e\", fontcolor=\"#b3261e\"";
+        options += R"(, color="#b3261e", fontcolor="#b3261e")";
     if (is_backwards(edge.flow))
-        options += ", constraint=false, color=\"#8a6d1d\", fontcolor=\"#8a6d1d\"";
+        options += R"(, constraint=false, color="#8a6d1d", fontcolor="#8a6d1d")";
     return "  " + id(edge.from) + " -> " + id(edge.to) +
            (options.empty() ? "" : " [" + options + ']') + ";\n";
 }

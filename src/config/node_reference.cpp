@@ -94,7 +94,9 @@ std::string ports_of(const std::vector<PortDescriptor>& ports) {
 std::vector<std::string> remarks_on(const NodeDescriptor& descriptor) {
     std::vector<std::string> remarks;
     if (descriptor.traits.blocks)
-        remarks.emplace_back("Waits for files or devices: runs on I/O threads.");
+        remarks.emplace_back(descriptor.kind == NodeKind::loader
+                                 ? "Files are measured and read on I/O threads."
+                                 : "Waits for files or devices: runs on I/O threads.");
     if (descriptor.traits.consults_clock)
         remarks.emplace_back("Consults the clock: its output can differ from run to run.");
     return remarks;
@@ -204,7 +206,7 @@ std::string node_as_markdown(const NodeDescriptor& descriptor) {
         return text + "\nIt has no parameters.\n";
     text += "\n| parameter | type | default | meaning |\n|---|---|---|---|\n";
     for (const ParamDescriptor& param : descriptor.params) {
-        const std::string fallback = param.is_required ? "required; `" + param.example + '`'
+        const std::string fallback = param.is_required ? "required, such as `" + param.example + '`'
                                      : param.default_value.is_null()
                                          ? "none"
                                          : '`' + written_default(param) + '`';

@@ -156,7 +156,7 @@ Value nodes() {
 
 Value edges() {
     return described(
-        "How items flow: \"a -> b -> c\", \"a -> [b, c] -> d\", \"a.dead_letter -> e\".",
+        R"(How items flow: "a -> b -> c", "a -> [b, c] -> d", "a.dead_letter -> e".)",
         Value::Object{{"type", "array"},
                       {"items", or_variable(Value::Array{text_like(edge_pattern())})}});
 }
@@ -189,8 +189,8 @@ std::string json_schema(const NodeRegistry& registry) {
                                {"title", "penstock pipeline"},
                                {"description", "A pipeline of images: what penstock run reads."}},
                  top_level().as_object());
-    const Value variable = described("A text with a variable in it: \"${name}\".",
-                                     text_like("\\$\\{[A-Za-z_][A-Za-z0-9_-]*\\}"));
+    const Value variable = described(R"(A text with a variable in it: "${name}".)",
+                                     text_like(R"(\$\{[A-Za-z_][A-Za-z0-9_-]*\})"));
     const Value whole = extended(
         schema,
         {{"required", text_list({"penstock", "nodes", "edges"})},

@@ -43,7 +43,8 @@ public:
     [[nodiscard]] Amount in_use() const;
 
 protected:
-    /// Gives the whole claim back, when nothing is left that it was for. The destructor does so otherwise.
+    /// Gives the whole claim back, when nothing is left that it was for. The destructor does so
+    /// otherwise.
     void release_claim();
 
 private:

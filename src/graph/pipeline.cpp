@@ -135,6 +135,7 @@ void Pipeline::State::open_nodes() {
         try {
             OpenContext context = plan.open_context(node);
             context.shared = &shared;
+            context.stop_requested = [this] { return run.is_stopping(); };
             object->open(context);
         } catch (const ConfigError&) {
             close_nodes();
@@ -151,6 +152,9 @@ void Pipeline::State::open_nodes() {
 // What a node could not finish when it was closed ends the run like a full disk does.
 void Pipeline::State::close_nodes() {
     for (const NodeIndex node : open) {
+        if (const auto* source = dynamic_cast<const SourceNode*>(plan.nodes().find(node)))
+            for (const std::string& note : source->notes())
+                result.notes.push_back(plan.config().nodes()[node].name + ": " + note);
         try {
             plan.nodes().find(node)->close();
         } catch (const std::exception& error) {

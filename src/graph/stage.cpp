@@ -29,7 +29,7 @@ private:
 
 Amount amount_of(const Payload& payload) {
     if (const auto* image = payload.get<Image>())
-        return image->is_empty() ? Amount{} : Amount{1, buffer_capacity(image->spec().bytes())};
+        return image->is_empty() ? Amount{} : Amount{1, image->capacity()};
     if (const auto* encoded = payload.get<Encoded>())
         return {0, encoded->buffer.capacity()};
     return {};

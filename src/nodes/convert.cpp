@@ -43,9 +43,9 @@ struct Convert {
             .works_in_place();
     }
 
-    void open(const Params& params, const OpenContext&) {
+    static void check(const Params& params) {
         if (!params.channels && !params.pixel_type)
-            throw std::runtime_error(
+            throw std::invalid_argument(
                 "neither \"channels\" nor another \"pixel_type\" than \"same\" is "
                 "set, so there is nothing to convert; set one of them or "
                 "leave the node out");

@@ -114,23 +114,24 @@ public:
             .blocks();
     }
 
+    static void check(const Params& params) {
+        for (const std::string& name : params.formats)
+            if (codec::find_format(name) == nullptr)
+                throw std::invalid_argument(
+                    fmt::format("formats: unknown format \"{}\"; expected some of {}",
+                                name,
+                                codec::format_names()));
+        if (params.formats.empty())
+            throw std::invalid_argument("formats: the list is empty, so no file could be decoded; "
+                                        "leave it out to accept " +
+                                        codec::format_names());
+    }
+
     void open(const Params& params, const OpenContext&) {
         limits_.max_pixels = params.max_pixels.pixels;
         limits_.max_file_bytes = params.max_file_bytes.bytes;
-        limits_.formats.clear();
-        for (const std::string& name : params.formats) {
-            const codec::Format* format = codec::find_format(name);
-            if (format == nullptr)
-                throw std::runtime_error(fmt::format("formats: unknown format \"{}\"; expected "
-                                                     "some of {}",
-                                                     name,
-                                                     codec::format_names()));
-            limits_.formats.push_back(format->id);
-        }
-        if (limits_.formats.empty())
-            throw std::runtime_error("formats: the list is empty, so no file could be decoded; "
-                                     "leave it out to accept " +
-                                     codec::format_names());
+        for (const std::string& name : params.formats)
+            limits_.formats.push_back(codec::find_format(name)->id);
     }
 
     Measure measure(const Request& request, const Params& params, NodeContext& context) const {

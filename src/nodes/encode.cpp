@@ -82,37 +82,43 @@ public:
                             "pxr24, b44, b44a, dwaa, dwab."});
     }
 
+    static void check(const Params& params) { codec::check_options(options_of(params)); }
+
     void open(const Params& params, const OpenContext&) {
-        options_.format = params.format;
-        options_.quality = params.quality;
-        options_.level = params.level;
-        options_.progressive = params.progressive;
-        if (params.subsampling != unwritten_subsampling)
-            options_.subsampling = params.subsampling;
-        if (params.compression != unwritten_compression)
-            options_.compression = params.compression;
-        codec::check_options(options_);
-        if (codec::format_of(options_.format).codec == codec::CodecKind::module)
+        if (codec::format_of(params.format).codec == codec::CodecKind::module)
             static_cast<void>(module_->codecs());
     }
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
         const codec::Format& format = codec::format_of(params.format);
+        const codec::EncodeOptions options = options_of(params);
         NodeBound bound{.output =
-                            PayloadBound::encoded(codec::max_encoded_bytes(input.spec, options_)),
-                        .working_bytes = codec::encode_working_bytes(input.spec, options_)};
+                            PayloadBound::encoded(codec::max_encoded_bytes(input.spec, options)),
+                        .working_bytes = codec::encode_working_bytes(input.spec, options)};
         bound.output.spec = input.spec;
         bound.output.format = format.name;
         bound.output.extension = format.extension;
         return bound;
     }
 
-    Encoded process(const Image& image, const Params&, NodeContext& context) const {
-        return codec::encode(image, options_, *module_, context);
+    Encoded process(const Image& image, const Params& params, NodeContext& context) const {
+        return codec::encode(image, options_of(params), *module_, context);
     }
 
 private:
-    codec::EncodeOptions options_;
+    static codec::EncodeOptions options_of(const Params& params) {
+        codec::EncodeOptions options;
+        options.format = params.format;
+        options.quality = params.quality;
+        options.level = params.level;
+        options.progressive = params.progressive;
+        if (params.subsampling != unwritten_subsampling)
+            options.subsampling = params.subsampling;
+        if (params.compression != unwritten_compression)
+            options.compression = params.compression;
+        return options;
+    }
+
     std::unique_ptr<codec::CodecModule> module_ = std::make_unique<codec::CodecModule>();
 };
 

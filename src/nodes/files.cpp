@@ -46,6 +46,7 @@ public:
     };
 
     static Description<Files> describe();
+    static void check(const Params& params);
     void open(const Params& params, const OpenContext& context);
     std::optional<Request> next(const Params& params);
     std::vector<std::string> notes(const Params& params) const;
@@ -85,20 +86,24 @@ Description<Files> Files::describe() {
                        "the name's own folder."});
 }
 
-void Files::open(const Params& params, const OpenContext& context) {
+void Files::check(const Params& params) {
     if (params.paths.empty() && params.list.empty())
-        throw std::runtime_error("nothing to search: expected files, folders or globs in `paths`, "
-                                 "or a file of names in `list`");
-    for (const std::string& path : params.paths) {
+        throw std::invalid_argument("nothing to search: expected files, folders or globs in "
+                                    "`paths`, or a file of names in `list`");
+    for (const std::string& path : params.paths)
         if (path.empty())
-            throw std::runtime_error("`paths` contains an empty name; expected a file, a folder "
-                                     "or a glob");
+            throw std::invalid_argument("`paths` contains an empty name; expected a file, a folder "
+                                        "or a glob");
+}
+
+void Files::open(const Params& params, const OpenContext& context) {
+    for (const std::string& path : params.paths) {
         // Mistakes in globs are found here, not in the middle of a run.
         if (storage::Glob::is_glob(path) && standing_at(path) == Standing::nothing)
             static_cast<void>(storage::Glob{path});
     }
     if (!params.list.empty())
-        list_.emplace(params.list);
+        list_.emplace(params.list, context.stop_requested);
     output_roots_ = context.output_roots;
 }
 

@@ -55,9 +55,9 @@ struct Resize {
                             "the sharpest. All but nearest take every old pixel into account."});
     }
 
-    void open(const Params& params, const OpenContext&) {
+    static void check(const Params& params) {
         if (!params.width && !params.height)
-            throw std::runtime_error(
+            throw std::invalid_argument(
                 "neither \"width\" nor \"height\" is set; set one of them, or both for a box");
     }
 

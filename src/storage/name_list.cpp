@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,8 +23,9 @@ constexpr std::size_t longest_name = 64 * 1024;
 
 } // namespace
 
-NameList::NameList(const std::string& path)
-    : shown_{path == "-" ? "the list from standard input" : "the list " + quoted(path)} {
+NameList::NameList(const std::string& path, std::function<bool()> is_stopping)
+    : shown_{path == "-" ? "the list from standard input" : "the list " + quoted(path)},
+      is_stopping_{std::move(is_stopping)} {
     if (path == "-") {
         file_ = STDIN_FILENO;
         return;
@@ -72,7 +74,22 @@ std::optional<std::string> NameList::next_line() {
     return std::exchange(buffer_, {});
 }
 
+// False: the run is being stopped. A half of a name that has arrived is no name.
+bool NameList::wait_for_more() const {
+    constexpr int milliseconds_between_questions = 50;
+    pollfd awaited{.fd = file_, .events = POLLIN, .revents = 0};
+    while (is_stopping_ && ::poll(&awaited, 1, milliseconds_between_questions) == 0)
+        if (is_stopping_())
+            return false;
+    return true;
+}
+
 bool NameList::read_more() {
+    if (!wait_for_more()) {
+        buffer_.clear();
+        is_at_end_ = true;
+        return false;
+    }
     std::string more(chunk, '\0');
     ssize_t size = -1;
     do {

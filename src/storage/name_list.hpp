@@ -4,6 +4,7 @@
 #include "storage/descriptor.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,8 +15,9 @@ namespace penstock::storage {
 // in zero bytes instead (as `find -print0` writes them), and may contain anything else.
 class NameList {
 public:
-    // Throws `std::runtime_error` where there is no such file.
-    explicit NameList(const std::string& path);
+    // Throws `std::runtime_error` where there is no such file. While it waits for more, it asks
+    // `is_stopping`, where there is one: then the list ends there.
+    explicit NameList(const std::string& path, std::function<bool()> is_stopping = {});
 
     // Nothing at the end. Waits where the file is a pipe or a terminal. Throws
     // `std::runtime_error` where reading fails.
@@ -24,8 +26,10 @@ public:
 private:
     [[nodiscard]] std::optional<std::string> next_line();
     [[nodiscard]] bool read_more();
+    [[nodiscard]] bool wait_for_more() const;
 
     std::string shown_;
+    std::function<bool()> is_stopping_;
     Descriptor opened_; // not for standard input
     int file_ = -1;
     std::string buffer_;

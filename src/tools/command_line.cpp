@@ -60,6 +60,28 @@ CLI::App& add_verb(CLI::App& app, const char* name, const char* doc, const char*
     return *verb;
 }
 
+// Which pipeline.
+void add_source(CLI::App& verb, GraphSource& source) {
+    verb.add_option("file", source.file, "The pipeline; - is standard input")->type_name("FILE");
+    verb.add_option("--pipe", source.pipe, "A short pipeline instead of a file")
+        ->type_name("'A ! B ! C'");
+    verb.add_option("--var", source.overrides.vars, "Gives a variable another value")
+        ->type_name("K=V")
+        ->allow_extra_args(false);
+    verb.add_option("--set", source.overrides.sets, "Changes any value of the config")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+}
+
+// Nothing where it can be meant; else what is wrong with it.
+std::string wrong_thread_count(const std::string& typed) {
+    const bool is_number = !typed.empty() && typed.size() <= 4 &&
+                           typed.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number && std::stoi(typed) >= 1 && std::stoi(typed) <= 1024)
+        return {};
+    return fmt::format("found \"{}\"; expected a number from 1 to 1024", typed);
+}
+
 void add_run(CLI::App& app, RunRequest& request, Action& action) {
     CLI::App& verb = add_verb(app,
                               "run",
@@ -67,25 +89,10 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
                               "penstock run graph.json --var out=/tmp/pictures -j 4 -v\n  "
                               "penstock run --pipe 'files photos ! decode ! resize width=256 ! "
                               "encode format=jpeg ! write path=small/{stem}.{ext}'");
-    verb.add_option("file", request.graph.file, "The pipeline; - is standard input")
-        ->type_name("FILE");
-    verb.add_option("--pipe", request.graph.pipe, "A short pipeline instead of a file")
-        ->type_name("'A ! B ! C'");
-    verb.add_option("--var", request.graph.overrides.vars, "Gives a variable another value")
-        ->type_name("K=V")
-        ->allow_extra_args(false);
-    verb.add_option("--set", request.graph.overrides.sets, "Changes any value of the config")
-        ->type_name("PATH=VALUE")
-        ->allow_extra_args(false);
+    add_source(verb, request.graph);
     verb.add_option("-j,--threads", request.threads, "Threads that compute")
         ->type_name("N")
-        ->check([](const std::string& typed) {
-            const bool is_number = typed.find_first_not_of("0123456789") == std::string::npos;
-            const bool is_good = is_number && !typed.empty() && typed.size() <= 4 &&
-                                 std::stoi(typed) >= 1 && std::stoi(typed) <= 1024;
-            return is_good ? std::string{}
-                           : fmt::format("found \"{}\"; expected a number from 1 to 1024", typed);
-        });
+        ->check(wrong_thread_count);
     add_choice<ProgressStyle>(verb,
                               "--progress",
                               request.progress,
@@ -96,10 +103,7 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
                                {"none", ProgressStyle::none}},
                               "How it tells how far it is");
     verb.add_flag("-v,--verbose", request.is_verbose, "Says each file that was saved");
-    verb.add_option("--summary",
-                    request.summary,
-                    "Writes what happened as JSON; - is standard "
-                    "output")
+    verb.add_option("--summary", request.summary, "Writes what happened as JSON; - is stdout")
         ->type_name("FILE");
     verb.add_flag("--dry-run", request.is_dry, "Says what would run, and runs nothing");
     verb.final_callback([&] {

@@ -27,7 +27,8 @@ std::optional<double> seconds_left(const ProgressView& view) {
     const double per_second = rate(view);
     if (!view.run.total || per_second <= 0)
         return std::nullopt;
-    const std::uint64_t left = *view.run.total - std::min(*view.run.total, done(view.run));
+    const std::uint64_t ended = view.run.items.ended();
+    const std::uint64_t left = *view.run.total - std::min(*view.run.total, ended);
     return static_cast<double>(left) / per_second;
 }
 

@@ -132,30 +132,30 @@ class FileRules(Planted):
 
 
 class Coverage(Planted):
+    def exempt(self, covered_by, no_test):
+        self.write(coverage.EXEMPTIONS, json.dumps({"covered_by": covered_by, "no_test": no_test}))
+
     def test_a_source_without_test_or_reason_is_noticed(self):
         self.write("src/core/pool.cpp", LICENCE)
         self.write("src/core/tested.cpp", LICENCE)
         self.write("tests/core/tested_test.cpp", LICENCE)
-        self.write(coverage.EXEMPTIONS, "{}")
+        self.exempt({}, {})
         self.assertEqual(["src/core/pool.cpp has no tests/core/pool_test.cpp, "
-                          f"and no reason in {coverage.EXEMPTIONS}"], coverage.sources_without_test(self.tree))
-        self.write(coverage.EXEMPTIONS, json.dumps({"src/core/pool.cpp": "tested by all others"}))
+                          f"and does not stand in {coverage.EXEMPTIONS}"], coverage.sources_without_test(self.tree))
+        self.exempt({"tests/core/tested_test.cpp": ["src/core/pool.cpp"]}, {})
+        self.assertEqual([], coverage.sources_without_test(self.tree))
+        self.exempt({}, {"src/core/pool.cpp": "it does nothing"})
         self.assertEqual([], coverage.sources_without_test(self.tree))
 
-    def test_a_reason_that_is_not_needed_is_noticed(self):
+    def test_an_exemption_that_is_not_needed_is_noticed(self):
         self.write("src/core/tested.cpp", LICENCE)
         self.write("tests/core/tested_test.cpp", LICENCE)
-        self.write(coverage.EXEMPTIONS, json.dumps({"src/core/tested.cpp": "x", "src/core/gone.cpp": "y"}))
+        self.exempt({"tests/core/gone_test.cpp": ["src/core/tested.cpp"]}, {"src/core/gone.cpp": "y"})
         self.assertEqual([f"{coverage.EXEMPTIONS} excuses src/core/tested.cpp, which has tests/core/tested_test.cpp: "
-                          "take the line out",
-                          f"{coverage.EXEMPTIONS} excuses src/core/gone.cpp, which does not exist"],
+                          "take it out",
+                          f"{coverage.EXEMPTIONS} excuses src/core/gone.cpp, which does not exist",
+                          f"{coverage.EXEMPTIONS} names tests/core/gone_test.cpp, which does not exist"],
                          coverage.sources_without_test(self.tree))
-
-    def test_a_reason_that_names_a_test_which_does_not_exist_is_noticed(self):
-        self.write("src/core/pool.cpp", LICENCE)
-        self.write(coverage.EXEMPTIONS, json.dumps({"src/core/pool.cpp": "tests/core/gone_test.cpp"}))
-        self.assertEqual([f"{coverage.EXEMPTIONS}: src/core/pool.cpp is said to be tested by "
-                          "tests/core/gone_test.cpp, which does not exist"], coverage.sources_without_test(self.tree))
 
     def test_a_public_header_that_penstock_hpp_forgets_is_noticed(self):
         for name in ("image.hpp", "value.hpp", "tbb_node.hpp", "testing/node_runner.hpp"):

@@ -95,7 +95,7 @@ TEST_CASE("a drawing as Mermaid names nodes by number, so that no name is a keyw
 TEST_CASE("a drawing shows concurrency, budgets and what nodes set", "[config][drawing]") {
     const std::string dot = drawn(branching, DrawingFormat::dot);
     CHECK_THAT(dot, Contains("a\\nblur, unlimited\\nsize=small"));
-    CHECK_THAT(dot, Contains("b\\nblur, 3\\nsize=R&D"));
+    CHECK_THAT(dot, Contains("b\\nblur, 3 at once\\nsize=R&D"));
     CHECK_THAT(dot, Contains("gate\\nlimiter, 4 images, 512MiB"));
     CHECK(has_edge(dot, "paint", "a"));
     CHECK(has_edge(dot, "paint", "b"));

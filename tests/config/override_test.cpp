@@ -30,7 +30,7 @@ std::string mistakes_with(const ConfigOverrides& overrides) {
 
 } // namespace
 
-TEST_CASE("--var replaces the value of a variable, typed where it is JSON", "[config][overrides]") {
+TEST_CASE("the option --var replaces the value of a variable, typed where it is JSON", "[config][overrides]") {
     CHECK(param_with({.vars = {"count=12"}, .sets = {}}, "frames", "count") == Value{12});
     CHECK(param_with({.vars = {"out=new=er"}, .sets = {}}, "write", "path") ==
           Value{"new=er/{seq:06}.{ext}"});
@@ -47,7 +47,7 @@ TEST_CASE("the last of several flags wins, and --set comes after --var", "[confi
                      "count") == Value{5});
 }
 
-TEST_CASE("--set reaches everything that a config can hold", "[config][overrides]") {
+TEST_CASE("the option --set reaches everything that a config can hold", "[config][overrides]") {
     CHECK(param_with({.vars = {}, .sets = {"nodes.encode.params.quality=7"}},
                      "encode",
                      "quality") == Value{7});

@@ -71,7 +71,7 @@ TEST_CASE("a text stays text in a pipe even where it looks like a number", "[con
     CHECK(config.find("blur")->params.at(2).second == Value{"2024"});
 }
 
-TEST_CASE("--set works on a pipe", "[config][pipe]") {
+TEST_CASE("the option --set works on a pipe", "[config][pipe]") {
     const ValidatedConfig config =
         valid_pipe("numbers ! paint ! null",
                    {.vars = {}, .sets = {"nodes.limiter.params.max_images=3", "limits.threads=2"}});

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/sample_nodes.hpp"
 
-#include "penstock/validated_config.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <optional>

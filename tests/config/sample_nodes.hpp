@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "penstock/node_registry.hpp"
+#include "penstock/validated_config.hpp"
 
 #include <string>
 #include <vector>

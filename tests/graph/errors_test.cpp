@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "graph/run_config.hpp"
 #include "support/catch.hpp"
-#include "support/run_config.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/amount.hpp"
+#include "graph/run_config.hpp"
 #include "support/catch.hpp"
-#include "support/run_config.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -180,6 +180,7 @@ TEST_CASE("random graphs end, balance, keep the bound, and agree at 1, 2 and 8 t
             reached += report.peak_images == limit.images ? 1 : 0;
         }
     }
-    // Most of these graphs do too little work to fill their limits; "a slow writer fills the limiter" does.
+    // Most of these graphs do too little work to fill their limits; "a slow writer fills the
+    // limiter" does.
     CHECK(reached > 0);
 }

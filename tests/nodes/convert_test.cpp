@@ -92,7 +92,7 @@ TEST_CASE("convert fails an image whose channels it does not know", "[nodes][con
 TEST_CASE("a convert to nothing in particular is refused before the run", "[nodes][convert]") {
     for (const Value::Object& params : {Value::Object{}, Value::Object{{"pixel_type", "same"}}})
         CHECK_THROWS_WITH(
-            made(params)->open({}),
+            made(params),
             "neither \"channels\" nor another \"pixel_type\" than \"same\" is set, so "
             "there is nothing to convert; set one of them or leave the node out");
 }

@@ -135,9 +135,8 @@ TEST_CASE("resize takes images of any channels and pixel type", "[nodes][resize]
 }
 
 TEST_CASE("a resize to no size at all is refused before the run", "[nodes][resize]") {
-    const std::unique_ptr<Node> node = made({{"fit", "fill"}});
     CHECK_THROWS_WITH(
-        node->open({}),
+        made({{"fit", "fill"}}),
         "neither \"width\" nor \"height\" is set; set one of them, or both for a box");
 }
 

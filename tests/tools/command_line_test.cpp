@@ -54,7 +54,7 @@ TEST_CASE("a missing argument is named", "[tools][usage]") {
     CHECK_THAT(outcome.errors, Contains("files"));
 }
 
-TEST_CASE("--var takes one value, not all that follow", "[tools][usage]") {
+TEST_CASE("the option --var takes one value, not all that follow", "[tools][usage]") {
     const TempDir folder;
     folder.write("small.json", small_graph());
     CHECK(run_tool({"run", "--var", "count=1", "small.json"}, {.folder = folder.path()}).code == 0);

@@ -85,7 +85,7 @@ TEST_CASE("a run whose sources yield nothing ends with 3", "[tools][run]") {
     CHECK_THAT(outcome.errors, Contains("no input: the sources yielded nothing"));
 }
 
-TEST_CASE("--var and --set change the config, from left to right", "[tools][run]") {
+TEST_CASE("the option --var and --set change the config, from left to right", "[tools][run]") {
     const Workplace place;
     CHECK(place.run({"small.json", "--var", "count=2", "--var", "out=there"}).code == 0);
     CHECK(files_below(place.folder / "there") == std::vector<std::string>{"0000.jpg", "0001.jpg"});
@@ -100,7 +100,7 @@ TEST_CASE("--var and --set change the config, from left to right", "[tools][run]
     CHECK(place.run({"small.json", "--var", "cuont=2"}).code == 2);
 }
 
-TEST_CASE("-j says how many threads compute", "[tools][run]") {
+TEST_CASE("the option -j says how many threads compute", "[tools][run]") {
     const Workplace place;
     for (const int threads : {1, 3}) {
         const Value summary = place.summary({"small.json", "-j", std::to_string(threads)});
@@ -110,7 +110,7 @@ TEST_CASE("-j says how many threads compute", "[tools][run]") {
     CHECK(place.run({"small.json", "-j", "x"}).code == 2);
 }
 
-TEST_CASE("-j 1 computes one image at a time; -j beyond the cores works too", "[tools][run]") {
+TEST_CASE("the option -j 1 computes one image at a time; -j beyond the cores works too", "[tools][run]") {
     const Workplace place{60};
     const std::vector<std::string> graph = {"small.json",
                                             "--set",
@@ -132,7 +132,7 @@ TEST_CASE("-j 1 computes one image at a time; -j beyond the cores works too", "[
     CHECK(peak_with(cores + 3) > static_cast<std::int64_t>(cores));
 }
 
-TEST_CASE("-v says each file that was saved, on stderr", "[tools][run]") {
+TEST_CASE("the option -v says each file that was saved, on stderr", "[tools][run]") {
     const Workplace place{3};
     const ToolOutcome outcome = place.run({"small.json", "-v", "-j", "1"});
     CHECK(outcome.code == 0);
@@ -143,7 +143,7 @@ TEST_CASE("-v says each file that was saved, on stderr", "[tools][run]") {
     CHECK_THAT(place.run({"small.json"}).errors, !Contains("saved"));
 }
 
-TEST_CASE("--summary writes one JSON object, as a whole file or to stdout", "[tools][run]") {
+TEST_CASE("the option --summary writes one JSON object, as a whole file or to stdout", "[tools][run]") {
     const Workplace place;
     CHECK(place.run({"small.json", "--summary", "report.json"}).code == 0);
     const Value summary = parsed_json(read_file(place.folder / "report.json"));
@@ -182,7 +182,7 @@ TEST_CASE("a summary that cannot be written is refused before the run", "[tools]
     CHECK(files_below(place.folder / "out").empty());
 }
 
-TEST_CASE("--dry-run says what would run, and runs nothing", "[tools][run]") {
+TEST_CASE("the option --dry-run says what would run, and runs nothing", "[tools][run]") {
     const Workplace place;
     const ToolOutcome outcome = place.run({"small.json", "--dry-run", "-j", "3"});
     CHECK(outcome.code == 0);
@@ -215,7 +215,7 @@ TEST_CASE("a run takes a file or a short pipeline, not both and not neither", "[
     }
 }
 
-TEST_CASE("- reads the config from standard input", "[tools][run]") {
+TEST_CASE("a dash reads the config from standard input", "[tools][run]") {
     const Workplace place;
     CHECK(place.run({"-"}, {.input = small_graph(2)}).code == 0);
     CHECK(files_below(place.folder / "out").size() == 2);

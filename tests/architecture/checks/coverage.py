@@ -7,22 +7,21 @@ EXEMPTIONS = "tests/architecture/tested_elsewhere.json"
 
 
 def sources_without_test(tree):
-    """Each src/x/y.cpp has tests/x/y_test.cpp, or a reason in tested_elsewhere.json."""
-    reasons = tree.json(EXEMPTIONS)
+    """Each src/x/y.cpp has tests/x/y_test.cpp, or stands in tested_elsewhere.json: under the test that covers it, or
+    with a reason."""
+    exemptions = tree.json(EXEMPTIONS)
+    covered = {source: test for test, sources in exemptions["covered_by"].items() for source in sources}
+    excused = {**covered, **exemptions["no_test"]}
     found = []
     for name in tree.files(("src",), (".cpp",)):
         test = "tests/" + name.removeprefix("src/").removesuffix(".cpp") + "_test.cpp"
-        if tree.exists(test):
-            if name in reasons:
-                found.append(f"{EXEMPTIONS} excuses {name}, which has {test}: take the line out")
-        elif not reasons.get(name):
-            found.append(f"{name} has no {test}, and no reason in {EXEMPTIONS}")
-        else:
-            found += [f"{EXEMPTIONS}: {name} is said to be tested by {other}, which does not exist"
-                      for other in re.findall(r"tests/[\w/.-]+", reasons[name]) if not tree.exists(other.rstrip("."))]
-    for name in reasons:
-        if not tree.exists(name):
-            found.append(f"{EXEMPTIONS} excuses {name}, which does not exist")
+        if tree.exists(test) and name in excused:
+            found.append(f"{EXEMPTIONS} excuses {name}, which has {test}: take it out")
+        elif not tree.exists(test) and not excused.get(name):
+            found.append(f"{name} has no {test}, and does not stand in {EXEMPTIONS}")
+    found += [f"{EXEMPTIONS} excuses {name}, which does not exist" for name in excused if not tree.exists(name)]
+    found += [f"{EXEMPTIONS} names {test}, which does not exist"
+              for test in exemptions["covered_by"] if not tree.exists(test)]
     return found
 
 

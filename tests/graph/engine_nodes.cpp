@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#include "graph/engine_nodes.hpp"
 
 #include "penstock/node_registry.hpp"
 
@@ -15,8 +15,10 @@
 #include <thread>
 #include <vector>
 
-// Small nodes whose needs are exact and whose faults are chosen, for tests of the engine.
 namespace penstock::test {
+namespace {
+
+Seen* collected_in = nullptr; // of the one run that a test has going
 
 /// Yields `count` requests.
 struct Numbers {
@@ -202,28 +204,7 @@ struct Pack {
     }
 };
 
-/// What sinks of one run have seen. Thread-safe.
-struct Seen {
-    struct Entry {
-        std::uint64_t sequence;
-        std::uint32_t path;
-        int first_byte; ///< -1: no payload
-        Attributes attributes;
-    };
-    void add(const Payload& payload, const ItemInfo& info) {
-        int first = -1;
-        if (const auto* image = payload.get<Image>())
-            first = std::to_integer<int>(image->pixels()[0]);
-        if (const auto* encoded = payload.get<Encoded>())
-            first = std::to_integer<int>(encoded->buffer.bytes()[0]);
-        const std::scoped_lock lock{mutex};
-        entries.push_back({info.sequence, info.path, first, info.attributes});
-    }
-    std::mutex mutex;
-    std::vector<Entry> entries;
-};
-
-/// Notes what arrives. The object to note it in is given by address in the shared map of the test.
+/// Notes what arrives.
 template <bool blocking> struct CollectBase {
     enum class Order { none, source };
     struct Params {
@@ -231,10 +212,6 @@ template <bool blocking> struct CollectBase {
         std::int64_t milliseconds = 0;
         std::int64_t fail_every = 0;
     };
-    static Seen*& target() {
-        static Seen* seen = nullptr;
-        return seen;
-    }
     static Description<CollectBase> describe() {
         Description<CollectBase> description{blocking ? "collect_blocking" : "collect",
                                              "Notes what arrives."};
@@ -257,14 +234,20 @@ template <bool blocking> struct CollectBase {
         const auto sequence = static_cast<std::int64_t>(context.item().sequence);
         if (params.fail_every > 0 && sequence % params.fail_every == params.fail_every - 1)
             throw ItemError{ErrorClass::io, "planned"};
-        if (target() != nullptr)
-            target()->add(payload, context.item());
+        if (collected_in != nullptr)
+            collected_in->add(payload, context.item());
     }
 };
 using Collect = CollectBase<false>;
 using CollectBlocking = CollectBase<true>;
 
-[[nodiscard]] inline NodeRegistry engine_nodes() {
+} // namespace
+
+void collect_in(Seen* seen) {
+    collected_in = seen;
+}
+
+NodeRegistry engine_nodes() {
     NodeRegistry registry;
     add_limiter(registry);
     registry.add<Numbers>();
