@@ -69,7 +69,8 @@ struct NodeTraits {
     bool is_concurrent = true; ///< its verb is const: several threads may call it at once
     bool blocks = false; ///< it waits for files or devices: the engine calls it on an I/O thread
     bool takes_ownership = false; ///< its verb takes the Image by value: it gets pixels of its own
-    bool works_in_place = false;  ///< what it returns can be what it was given
+    bool works_in_place = false;  ///< whenever its result has as many bytes as its input, it is the
+                                  ///< input, changed
     bool consults_clock = false;  ///< its output can depend on time
     std::uint32_t default_concurrency = 0; ///< 0: unlimited where `is_concurrent`, else serial
     bool can_order = false;                ///< it has the parameter `order` with the value "source"

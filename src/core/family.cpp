@@ -101,17 +101,18 @@ Amount Family::in_use() const {
 void Family::charge(const Amount& amount) {
     const std::scoped_lock lock{mutex_};
     const Amount wanted = live_ + amount;
-    if (wanted.images > claim_.images)
-        throw ItemError{ErrorClass::limit,
-                        "the item would hold " + std::to_string(wanted.images) +
-                            " images at once, and its nodes declared " +
-                            std::to_string(claim_.images)};
-    if (wanted.bytes > claim_.bytes)
-        throw ItemError{ErrorClass::limit,
-                        "the item would hold " + std::to_string(wanted.bytes) +
-                            " bytes at once, and its nodes declared " +
-                            std::to_string(claim_.bytes)};
+    if (!wanted.fits(claim_))
+        throw ItemError{ErrorClass::limit, excess(wanted)};
     live_ = wanted;
+}
+
+std::string Family::excess(const Amount& wanted) const {
+    const bool is_images = wanted.images > claim_.images;
+    return "the node takes more memory than it declared: the item would hold " +
+           std::to_string(is_images ? wanted.images : wanted.bytes) +
+           (is_images ? " images" : " bytes") + ", and has room for " +
+           std::to_string(is_images ? claim_.images : claim_.bytes) +
+           "; this is a fault of the node, not of the picture";
 }
 
 void Family::uncharge(const Amount& amount) {

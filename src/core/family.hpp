@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 
 namespace penstock {
 
@@ -52,6 +53,7 @@ private:
     void charge(const Amount& amount);
     void uncharge(const Amount& amount);
     [[nodiscard]] Amount settle();
+    [[nodiscard]] std::string excess(const Amount& wanted) const;
 
     std::shared_ptr<Budget> budget_; // shared: buffers may outlive the run
     mutable std::mutex mutex_;

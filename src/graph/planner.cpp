@@ -127,8 +127,10 @@ void Planner::bound_call(CallIndex call,
         of.refusal_class = error.error_class();
         return;
     }
-    // In place only where the result is as large as the input and nobody else can hold the input.
-    const bool is_in_place = traits.works_in_place && bound.output.bytes == input.bytes;
+    // Of pixels, not of capacity: two sizes can share a size class, and then the node makes a new
+    // buffer.
+    const bool is_in_place = traits.works_in_place && bound.output.images == input.images &&
+                             bound.output.spec.bytes() == input.spec.bytes();
     const bool is_cloned = traits.takes_ownership && may_be_shared;
     of.value = amount_of(bound.output);
     of.codec = bound.codec_bytes;

@@ -52,7 +52,9 @@ struct Convert {
     }
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
-        return {.output = PayloadBound::image(converted(input.spec, params)), .working_bytes = 0};
+        return {.output = PayloadBound::image(converted(input.spec, params)),
+                .working_bytes = 0,
+                .codec_bytes = 0};
     }
 
     // In place where the bytes of a pixel stay as many: u16 to f16 and back.

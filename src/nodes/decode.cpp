@@ -144,6 +144,7 @@ public:
         return {.output = PayloadBound::image(codec::decoded_spec(header, policy_of(params))),
                 .file_bytes = header.file_bytes,
                 .working_bytes = codec::decode_working_bytes(header, policy_of(params)),
+                .codec_bytes = header.codec_bytes,
                 .format = std::string{codec::format_of(header.format).name}};
     }
 

@@ -94,7 +94,8 @@ public:
         const codec::EncodeOptions options = options_of(params);
         NodeBound bound{.output =
                             PayloadBound::encoded(codec::max_encoded_bytes(input.spec, options)),
-                        .working_bytes = codec::encode_working_bytes(input.spec, options)};
+                        .working_bytes = codec::encode_working_bytes(input.spec, options),
+                        .codec_bytes = format.encoder_bytes(input.spec, options)};
         bound.output.spec = input.spec;
         bound.output.format = format.name;
         bound.output.extension = format.extension;

@@ -52,6 +52,7 @@ struct Render {
         return {.output = PayloadBound::image(spec),
                 .file_bytes = 0,
                 .working_bytes = pixels::draw_working_bytes(spec),
+                .codec_bytes = pixels::draw_working_bytes(spec),
                 .format = {}};
     }
 

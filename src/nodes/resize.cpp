@@ -63,9 +63,13 @@ struct Resize {
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
         const ImageSpec to = resized(input.spec, params);
+        const pixels::ResizeOptions options{.filter = params.filter};
+        const std::uint64_t working = pixels::resize_working_bytes(input.spec, to, options);
+        const std::uint64_t scratch =
+            buffer_capacity(pixels::resize_scratch_bytes(input.spec, to, options));
         return {.output = PayloadBound::image(to),
-                .working_bytes =
-                    pixels::resize_working_bytes(input.spec, to, {.filter = params.filter})};
+                .working_bytes = working,
+                .codec_bytes = working - scratch};
     }
 
     Image process(const Image& image, const Params& params, NodeContext& context) const {

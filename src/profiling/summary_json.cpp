@@ -125,7 +125,8 @@ std::string to_json(const RunReport& report) {
                           {"wall_seconds", report.wall_seconds},
                           {"cpu_seconds", report.cpu_seconds},
                           {"nodes", nodes_of(report)},
-                          {"failures", failures_of(report)}};
+                          {"failures", failures_of(report)},
+                          {"notes", Value::Array(report.notes.begin(), report.notes.end())}};
     return json::to_text(summary, json::Layout::indented);
 }
 

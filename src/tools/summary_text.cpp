@@ -105,6 +105,13 @@ std::string failures(const RunReport& report, const std::string& summary_file) {
     return text;
 }
 
+std::string notes(const RunReport& report) {
+    std::string text;
+    for (const std::string& note : report.notes)
+        text += fmt::format("note: {}\n", printable(note));
+    return text;
+}
+
 std::string reason_to_end(const RunReport& report) {
     switch (report.end) {
     case RunEnd::interrupted:
@@ -126,6 +133,7 @@ std::string reason_to_end(const RunReport& report) {
 
 std::string summary_text(const RunReport& report, const std::string& summary_file) {
     std::string text = totals(report) + table(report) + failures(report, summary_file);
+    text += notes(report);
     text += reason_to_end(report);
     if (!report.is_balanced())
         text += "a bug of penstock: the items do not add up; please report it with the config\n";

@@ -124,6 +124,28 @@ struct Increment {
     }
 };
 
+/// Makes three channels of one: in place where that takes no more bytes, which is never so.
+struct Widen {
+    struct Params {};
+    static Description<Widen> describe() {
+        return Description<Widen>{"widen", "Makes three channels of one."}.works_in_place();
+    }
+    static ImageSpec widened(ImageSpec spec) {
+        spec.channels = 3;
+        return spec;
+    }
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        NodeBound bound;
+        bound.output = PayloadBound::image(widened(input.spec));
+        return bound;
+    }
+    Image process(Image image, const Params&, NodeContext& context) const {
+        Image wide = context.allocate_image(widened(image.spec()));
+        std::memset(wide.pixels().data(), 0, wide.pixels().size());
+        return wide;
+    }
+};
+
 /// Hands on what it gets, without touching it.
 struct Pass {
     struct Params {};
@@ -256,6 +278,7 @@ NodeRegistry engine_nodes() {
     registry.add<Copy>();
     registry.add<Increment>();
     registry.add<Pass>();
+    registry.add<Widen>();
     registry.add<Fault>();
     registry.add<Greedy>();
     registry.add<Pack>();

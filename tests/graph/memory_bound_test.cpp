@@ -190,3 +190,15 @@ TEST_CASE("a limiter without max_bytes gets limits.memory", "[graph][bound]") {
     CHECK(pipeline.plan().at(0).max_bytes == 3U << 20);
     CHECK(pipeline.plan().at(0).max_images == 6);
 }
+
+TEST_CASE("a node that works in place gets room for another size of the same size class",
+          "[graph][bound]") {
+    const RunReport report =
+        run_config(config_text(R"("n": {"type": "numbers", "params": {"count": 5}},
+                       "gate": {"type": "limiter", "params": {"max_images": 2}},
+                       "blank": {"type": "blank", "params": {"side": 32}}, "p": {"type": "pass"},
+                       "w": {"type": "widen"}, "e": {"type": "collect"})",
+                               R"("n -> gate -> blank -> p -> w -> e")"));
+    CHECK(report.failures.empty());
+    CHECK(report.items.written == 5);
+}

@@ -85,7 +85,8 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                                     "wall_seconds",
                                                     "cpu_seconds",
                                                     "nodes",
-                                                    "failures"});
+                                                    "failures",
+                                                    "notes"});
     CHECK(keys(*summary.find("items")) ==
           std::vector<std::string>{
               "discovered", "written", "failed", "skipped", "dropped", "not_started"});
