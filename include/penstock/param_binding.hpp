@@ -78,7 +78,7 @@ template <> struct ParamBinding<Duration> {
     static constexpr ParamType type = ParamType::duration;
     static Value written(Duration value) { return to_string(value); }
     static Duration read(const Value& value) {
-        return std::chrono::duration_cast<Duration>(std::chrono::duration<double>{value.as_real()});
+        return std::chrono::round<Duration>(std::chrono::duration<double>{value.as_real()});
     }
 };
 

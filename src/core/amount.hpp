@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace penstock {
 
@@ -14,9 +15,11 @@ struct Amount {
 
     friend bool operator==(const Amount&, const Amount&) = default;
 
+    /// In each dimension; what is too large to be added up is the most there is, and fits nowhere.
     Amount& operator+=(const Amount& other) {
-        images += other.images;
-        bytes += other.bytes;
+        constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+        images += std::min(other.images, most - images);
+        bytes += std::min(other.bytes, most - bytes);
         return *this;
     }
     /// In each dimension; never below zero.

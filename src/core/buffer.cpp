@@ -5,6 +5,7 @@
 #include <atomic>
 #include <bit>
 #include <cassert>
+#include <limits>
 #include <new>
 #include <utility>
 
@@ -34,6 +35,9 @@ std::uint64_t buffer_capacity(std::uint64_t size) {
         return smallest;
     // Eight classes between two powers of two: at most an eighth is wasted.
     const std::uint64_t step = std::max(smallest, std::bit_floor(size - 1) / 8);
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    if (size > most - (step - 1))
+        return most; // no budget has it
     return (size + step - 1) / step * step;
 }
 

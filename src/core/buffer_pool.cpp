@@ -83,9 +83,11 @@ std::byte* BufferPool::take(std::uint64_t capacity, Kind kind) {
 void BufferPool::give_back(std::byte* memory, std::uint64_t capacity, Kind kind) {
     const std::scoped_lock lock{mutex_};
     live_ -= {kind == Kind::pixels ? 1U : 0U, capacity};
-    // What is given back was counted before: as idle memory it changes no sum.
+    // What is given back was counted before: as idle memory it changes no sum. A sum above the
+    // limit was an exception made for what was in use, and ends with it.
     idle_[capacity].push_back(memory);
     idle_bytes_ += capacity;
+    make_room(0);
 }
 
 void BufferPool::promise(std::uint64_t bytes) {

@@ -17,6 +17,11 @@ std::string all_lines(const std::vector<ConfigIssue>& issues) {
     return text;
 }
 
+// Of a character of several bytes in UTF-8: it takes no place of its own on the screen.
+bool is_continuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 } // namespace
 
 std::string ConfigIssue::to_string() const {
@@ -38,10 +43,12 @@ std::string ConfigIssue::to_string_with_caret() const {
     const std::string number = std::to_string(origin.line);
     const std::size_t before = std::min<std::size_t>(origin.column - 1, source_line.size());
     std::string pad = source_line.substr(0, before);
+    std::erase_if(pad, is_continuation);
     std::replace_if(
         pad.begin(), pad.end(), [](char c) { return c != '\t'; }, ' ');
-    const std::size_t carets = std::clamp<std::size_t>(
-        origin.length, 1, std::max<std::size_t>(source_line.size() - before, 1));
+    std::string marked = source_line.substr(before, origin.length);
+    std::erase_if(marked, is_continuation);
+    const std::size_t carets = std::max<std::size_t>(marked.size(), 1);
     return to_string() + "\n  " + number + " | " + source_line + "\n  " +
            std::string(number.size(), ' ') + " | " + pad + std::string(carets, '^');
 }

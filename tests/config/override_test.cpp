@@ -30,7 +30,8 @@ std::string mistakes_with(const ConfigOverrides& overrides) {
 
 } // namespace
 
-TEST_CASE("the option --var replaces the value of a variable, typed where it is JSON", "[config][overrides]") {
+TEST_CASE("the option --var replaces the value of a variable, typed where it is JSON",
+          "[config][overrides]") {
     CHECK(param_with({.vars = {"count=12"}, .sets = {}}, "frames", "count") == Value{12});
     CHECK(param_with({.vars = {"out=new=er"}, .sets = {}}, "write", "path") ==
           Value{"new=er/{seq:06}.{ext}"});

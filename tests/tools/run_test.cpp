@@ -110,7 +110,8 @@ TEST_CASE("the option -j says how many threads compute", "[tools][run]") {
     CHECK(place.run({"small.json", "-j", "x"}).code == 2);
 }
 
-TEST_CASE("the option -j 1 computes one image at a time; -j beyond the cores works too", "[tools][run]") {
+TEST_CASE("the option -j 1 computes one image at a time; -j beyond the cores works too",
+          "[tools][run]") {
     const Workplace place{60};
     const std::vector<std::string> graph = {"small.json",
                                             "--set",
@@ -143,7 +144,8 @@ TEST_CASE("the option -v says each file that was saved, on stderr", "[tools][run
     CHECK_THAT(place.run({"small.json"}).errors, !Contains("saved"));
 }
 
-TEST_CASE("the option --summary writes one JSON object, as a whole file or to stdout", "[tools][run]") {
+TEST_CASE("the option --summary writes one JSON object, as a whole file or to stdout",
+          "[tools][run]") {
     const Workplace place;
     CHECK(place.run({"small.json", "--summary", "report.json"}).code == 0);
     const Value summary = parsed_json(read_file(place.folder / "report.json"));
