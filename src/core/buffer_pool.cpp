@@ -65,7 +65,6 @@ std::byte* BufferPool::take(std::uint64_t capacity, Kind kind) {
             ++fresh_;
         }
         live_ += {kind == Kind::pixels ? 1U : 0U, capacity};
-        // Victims are still mapped here; they are counted out already, and gone before the new
         // memory is asked for.
         note_peak();
     }

@@ -54,7 +54,8 @@ Stage::Stage(Run& run, const Where& where, Node& node)
 void Stage::read(Item& item) {
     const Admission& admission = item.family->admission();
     const auto& measure = admission.measures[ordinal_of(tree_, item.call)];
-    if (item.state != Item::State::whole || !measure || measure->file_bytes == 0)
+    if (item.state != Item::State::whole || item.refusal || admission.skip_reason || !measure ||
+        measure->file_bytes == 0)
         return;
     CallContext context{run_, region_, described_.name, item.info, item.family.get()};
     const CallOutcome outcome = guarded_call(

@@ -49,6 +49,8 @@ class InputFile {
 public:
     explicit InputFile(const std::string& path)
         : descriptor_{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)} {
+        if (descriptor_ < 0 && errno == ENXIO) // a socket, or a device that is not there
+            throw ItemError{ErrorClass::unsupported, "this is no regular file; expected one"};
         if (descriptor_ < 0)
             throw ItemError{class_of(errno),
                             "cannot be opened: " + std::generic_category().message(errno)};

@@ -57,6 +57,10 @@ private:
                                                    .calls = nullptr}},
               names{names_of(context)}, can_names_meet{!name.separates_sequences() ||
                                                        context.paths != 1} {
+            // Told once, before the run, and not by each item. Where old files are kept, there may
+            // be nothing to write.
+            if (params.if_exists != IfExists::skip && name.stays_in_root())
+                folder.check_permission();
             names->add_writer(folder.canonical_path());
         }
 

@@ -300,6 +300,13 @@ bool NameTemplate::is_known_before_loading() const {
     });
 }
 
+bool NameTemplate::stays_in_root() const {
+    return std::none_of(pieces_.begin(), pieces_.end(), [](const Piece& piece) {
+        return piece.field == Field::dir ||
+               (piece.field == Field::literal && piece.text.find('/') != std::string::npos);
+    });
+}
+
 bool NameTemplate::separates_sequences() const {
     for (std::size_t i = 0; i < pieces_.size(); ++i)
         if (pieces_[i].field == Field::seq && (can_read_from_left(i) || can_read_from_right(i)))

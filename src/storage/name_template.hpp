@@ -42,6 +42,8 @@ public:
 
     // Only fields of the request are left. (Attributes can be set on the way through the graph.)
     [[nodiscard]] bool is_known_before_loading() const;
+    // All outputs lie in the root itself.
+    [[nodiscard]] bool stays_in_root() const;
     // Items of distinct sequence numbers get distinct names, whatever else is in them: the number
     // can be read back from the name.
     [[nodiscard]] bool separates_sequences() const;

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
 
 namespace penstock::storage {
@@ -80,6 +81,11 @@ OutputFolder::OutputFolder(std::string path, Options options)
     if (!root_.is_open())
         throw_output_error(errno, "cannot open the output folder", path_);
     canonical_path_ = canonical(path_);
+}
+
+void OutputFolder::check_permission() const {
+    if (::faccessat(root_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0 && errno == EACCES)
+        throw_output_error(errno, "cannot write into the output folder", path_);
 }
 
 std::string OutputFolder::shown(std::string_view relative) const {

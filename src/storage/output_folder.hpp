@@ -31,6 +31,9 @@ public:
     explicit OutputFolder(std::string path);
     OutputFolder(std::string path, Options options);
 
+    // Throws as `throw_output_error` where this process may not create files in the folder itself.
+    void check_permission() const;
+
     // As it was given.
     [[nodiscard]] const std::string& path() const { return path_; }
     // Absolute, without symbolic links: where it was when it was opened.

@@ -98,7 +98,7 @@ TEST_CASE("a node runs as often at once as the config says, and no more", "[grap
     CHECK(peak_of(report, "m") == limit);
 }
 
-TEST_CASE("-j says how many threads compute", "[graph][concurrency]") {
+TEST_CASE("PipelineOptions::threads says how many threads compute", "[graph][concurrency]") {
     const auto threads = GENERATE(1U, 2U, 5U);
     const RunReport report =
         run_with(config_text(R"("n": {"type": "numbers", "params": {"count": 40}},

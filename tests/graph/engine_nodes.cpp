@@ -100,6 +100,24 @@ struct Blank {
     }
 };
 
+/// The same from "files" of the size of the picture, which are read on an I/O thread.
+struct BlankFile : Blank {
+    static Description<BlankFile> describe() {
+        return Description<BlankFile>{"blank_file", "Reads a square image."}
+            .param("side", &Params::side, {.doc = "Pixels.", .minimum = 1})
+            .param("growth", &Params::growth, {.doc = "Added for each item, modulo 8."})
+            .blocks();
+    }
+    Measure measure(const Request& request, const Params& params, NodeContext& context) const {
+        Measure measure = Blank::measure(request, params, context);
+        measure.file_bytes = measure.output.spec.bytes();
+        return measure;
+    }
+    Buffer read(const Request&, const Measure& measure, const Params&, NodeContext& context) const {
+        return context.allocate_bytes(measure.file_bytes);
+    }
+};
+
 /// Reads its input and returns a new image of the same size.
 struct Copy {
     struct Params {};
@@ -275,6 +293,7 @@ NodeRegistry engine_nodes() {
     registry.add<Numbers>();
     registry.add<SlowNumbers>();
     registry.add<Blank>();
+    registry.add<BlankFile>();
     registry.add<Copy>();
     registry.add<Increment>();
     registry.add<Pass>();

@@ -172,6 +172,20 @@ TEST_CASE("an item larger than the whole budget fails, or runs alone", "[graph][
     CHECK(alone.peak_bytes <= 512 * 512);
 }
 
+TEST_CASE("a file that is too large for the budget is not read, and the message says why",
+          "[graph][bound]") {
+    const RunReport report =
+        run_config(config_text(R"("n": {"type": "numbers", "params": {"count": 8}},
+                       "gate": {"type": "limiter", "params": {"max_bytes": "128KiB"}},
+                       "blank": {"type": "blank_file", "params": {"side": 64, "growth": 64}},
+                       "e": {"type": "collect"})",
+                               R"("n -> gate -> blank -> e")"));
+    CHECK(report.is_balanced());
+    CHECK(report.items.written == 4);
+    REQUIRE(report.failures.size() == 4);
+    CHECK_THAT(report.failures[0].message, Catch::Contains("max_bytes of \"gate\" is 128KiB"));
+}
+
 TEST_CASE("explicit budgets above limits.memory are refused", "[graph][bound]") {
     const ValidatedConfig config = validated(config_text(
         R"("n": {"type": "numbers"}, "g": {"type": "limiter", "params": {"max_bytes": "2MiB"}},

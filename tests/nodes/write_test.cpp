@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 using namespace penstock;
@@ -120,6 +121,20 @@ TEST_CASE("write creates its root, and says where it is", "[nodes][write]") {
     const auto node = writer_to(temp / "a/b/{seq}");
     CHECK(fs::is_directory(temp / "a/b"));
     CHECK(node->output_root() == (temp / "a/b").string());
+}
+
+TEST_CASE("a folder that may not be written to is told before the run", "[nodes][write]") {
+    if (::geteuid() == 0) {
+        WARN("root may write everywhere");
+        return;
+    }
+    const TempDir temp;
+    fs::create_directories(temp / "closed/below");
+    fs::permissions(temp / "closed", fs::perms::owner_read | fs::perms::owner_exec);
+    CHECK_THROWS_WITH(writer_to(temp / "closed/{seq}"),
+                      Catch::Matchers::Contains("cannot write into the output folder"));
+    CHECK_NOTHROW(writer_to(temp / "closed/{dir}/{seq}"));
+    fs::permissions(temp / "closed", fs::perms::owner_all);
 }
 
 TEST_CASE("write refuses a template that nobody can fill in", "[nodes][write]") {

@@ -228,6 +228,13 @@ TEST_CASE("a template knows whether it can be filled in before loading", "[stora
     CHECK_FALSE(NameTemplate{"out/{format}.{ext}"}.with_known("", "jpg").is_known_before_loading());
 }
 
+TEST_CASE("a template knows whether its outputs lie in the root itself", "[storage][names]") {
+    for (const char* text : {"out/{seq}.{ext}", "{stem}", "/a/b/x-{kind}"})
+        CHECK(NameTemplate{text}.stays_in_root());
+    for (const char* text : {"out/{dir}/{stem}", "out/{kind}/x", "{seq}/{stem}.{ext}"})
+        CHECK_FALSE(NameTemplate{text}.stays_in_root());
+}
+
 TEST_CASE("a template knows whether names of distinct items differ", "[storage][template]") {
     for (const char* text : {"out/{seq}",
                              "out/{seq:06}.{ext}",
