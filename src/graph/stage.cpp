@@ -126,9 +126,15 @@ CallOutcome Stage::process(Item& item) {
         const profiling::CallMeter::Call timed{meter_};
         const WorkingMemory working{*item.family, amounts.codec};
         take_own_pixels(item);
+        const auto call = [&] {
+            item.payload = worker_->process(std::exchange(item.payload, {}), context);
+        };
         // A body that waits inside oneTBB must not pick up another item on this thread meanwhile.
-        tbb::this_task_arena::isolate(
-            [&] { item.payload = worker_->process(std::exchange(item.payload, {}), context); });
+        // I/O threads are none of oneTBB's, and have nothing to pick up.
+        if (blocks())
+            call();
+        else
+            tbb::this_task_arena::isolate(call);
         if (described_.type->descriptor.kind == NodeKind::sink && context.delivered() == 0)
             context.output_delivered({});
     });

@@ -57,7 +57,7 @@ StopSignals::Reactions reactions(Pipeline& pipeline, Talk& talk, ProgressStyle s
                 },
             .second =
                 [style](ExitCode code) {
-                    remove_temporaries();
+                    const auto nothing_opens = remove_temporaries();
                     if (style == ProgressStyle::bar)
                         say({}); // the prompt of the shell gets a line of its own
                     ::_exit(static_cast<int>(code));

@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
+#include <dirent.h>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 
 namespace penstock::tools {
@@ -44,26 +48,58 @@ std::set<fs::path> open_folders() {
     return folders;
 }
 
-bool remove_once() {
+struct CloseFolder {
+    void operator()(DIR* folder) const { ::closedir(folder); }
+};
+using Folders = std::map<fs::path, std::unique_ptr<DIR, CloseFolder>>;
+
+// Opens those that are not among them yet.
+void add_open_folders(Folders& folders) {
+    for (const fs::path& path : open_folders())
+        if (!folders.contains(path))
+            folders[path].reset(::opendir(path.c_str()));
+}
+
+bool remove_from(DIR* folder) {
     bool found = false;
-    for (const fs::path& folder : open_folders()) {
-        std::error_code error;
-        for (fs::directory_iterator entry{folder, error}, end; !error && entry != end;
-             entry.increment(error)) {
-            std::error_code ignored;
-            if (is_ours(entry->path().filename().native()))
-                found = fs::remove(entry->path(), ignored) || found;
-        }
-    }
+    ::rewinddir(folder);
+    while (const dirent* entry = ::readdir(folder))
+        if (is_ours(entry->d_name))
+            found = ::unlinkat(::dirfd(folder), entry->d_name, 0) == 0 || found;
     return found;
+}
+
+// Until there are none for a while: a thread can be on its way through open().
+void remove_from(const Folders& folders) {
+    for (int quiet = 0, rounds = 0; quiet < 3 && rounds < 50; ++rounds) {
+        bool found = false;
+        for (const auto& [path, folder] : folders)
+            found = (folder && remove_from(folder.get())) || found;
+        quiet = found ? 0 : quiet + 1;
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
 }
 
 } // namespace
 
-void remove_temporaries() {
-    // Other threads still work: once more, for what they began meanwhile.
-    for (int round = 0; round < 5 && remove_once(); ++round) {
-    }
+NothingOpens::NothingOpens() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+}
+
+NothingOpens::~NothingOpens() {
+    ::setrlimit(RLIMIT_NOFILE, &before_);
+}
+
+std::unique_ptr<NothingOpens> remove_temporaries() {
+    Folders folders;
+    // Twice: another thread can open a folder while the first ones are looked for.
+    add_open_folders(folders);
+    add_open_folders(folders);
+    auto nothing_opens = std::make_unique<NothingOpens>();
+    remove_from(folders);
+    return nothing_opens;
 }
 
 } // namespace penstock::tools

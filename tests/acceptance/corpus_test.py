@@ -27,7 +27,8 @@ class Corpus(Proof):
         folder = f"out {threads}"
         config = self.config("corpus.json", {
             "files": ("files", {"paths": [f"{CORPUS}/**"]}),
-            "gate": ("limiter", {}),
+            # Explicit, as what is left of the machine's memory would be told where a file needs more.
+            "gate": ("limiter", {"max_bytes": "2GiB"}),
             "decode": ("decode", {}),
             "resize": ("resize", {"width": 200, "height": 200}),
             "convert": ("convert", {"channels": 3, "pixel_type": "u8"}),

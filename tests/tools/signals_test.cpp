@@ -14,7 +14,7 @@ namespace {
 // Far more than anybody waits for.
 constexpr int endless = 1'000'000;
 
-// What is in flight takes long: every picture takes many milliseconds, and hundreds are.
+// What is in flight takes long: every picture takes many milliseconds, and each thread has one.
 std::string slow_graph() {
     std::string text = small_graph(endless);
     const auto replace = [&text](const std::string& part, const std::string& by) {
@@ -64,7 +64,7 @@ TEST_CASE("the second Ctrl-C ends at once, and leaves whole files only", "[tools
     const auto [signal, code] = GENERATE(std::pair{SIGINT, 130}, std::pair{SIGTERM, 143});
     const TempDir folder;
     folder.write("slow.json", slow_graph());
-    Tool tool{{"run", "slow.json", "-v", "-j", "1"}, {.folder = folder.path()}};
+    Tool tool{{"run", "slow.json", "-v", "-j", "16"}, {.folder = folder.path()}};
     REQUIRE(tool.says("saved "));
     tool.send(signal);
     REQUIRE(tool.says("once more to abort"));

@@ -28,7 +28,10 @@ TEST_CASE("temporary files of this process are removed from the folders that it 
     folder.write("closed/.h.jpg." + own + "-2.part", "");
     const int open = ::open((folder / "open").c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
     REQUIRE(open >= 0);
-    remove_temporaries();
+    {
+        const auto nothing_opens = remove_temporaries();
+        CHECK(::open((folder / "open/g.jpg").c_str(), O_RDONLY | O_CLOEXEC) < 0);
+    }
     ::close(open);
     CHECK(files_below(folder / "open") == std::vector<std::string>{".c.jpg." + other + "-0.part",
                                                                    ".d.jpg." + own + ".part",
