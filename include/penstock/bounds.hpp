@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace penstock {
 
@@ -17,6 +19,9 @@ struct PayloadBound {
     std::uint64_t bytes = 0;  ///< buffer capacity: `buffer_capacity(size)`
     std::string format;       ///< of encoded bytes: "jpeg"; empty where it varies or there is none
     std::string extension;    ///< "jpg"; likewise
+    std::vector<PayloadBound> members; ///< of a list; `images` and `bytes` are their sums
+    /// Of a piece: the image that it was cut out of. Handed on by nodes that say nothing of it.
+    ImageSpec whole = {};
 
     /// A pixel buffer of that spec.
     [[nodiscard]] static PayloadBound image(const ImageSpec& spec) {
@@ -24,12 +29,27 @@ struct PayloadBound {
                 .images = 1,
                 .bytes = buffer_capacity(spec.bytes()),
                 .format = {},
-                .extension = {}};
+                .extension = {},
+                .members = {}};
     }
     /// At most `size` encoded bytes.
     [[nodiscard]] static PayloadBound encoded(std::uint64_t size) {
-        return {
-            .spec = {}, .images = 0, .bytes = buffer_capacity(size), .format = {}, .extension = {}};
+        return {.spec = {},
+                .images = 0,
+                .bytes = buffer_capacity(size),
+                .format = {},
+                .extension = {},
+                .members = {}};
+    }
+    /// A list of these.
+    [[nodiscard]] static PayloadBound list(std::vector<PayloadBound> members) {
+        PayloadBound bound;
+        for (const PayloadBound& member : members) {
+            bound.images += member.images;
+            bound.bytes += member.bytes;
+        }
+        bound.members = std::move(members);
+        return bound;
     }
 };
 

@@ -80,11 +80,32 @@ public:
         return *this;
     }
 
+    /// Attributes that its verb sets: only those, and the ones that a config sets, may stand in
+    /// templates and conditions.
+    Description& gives_attributes(std::vector<std::string> names) {
+        descriptor_.attributes = std::move(names);
+        return *this;
+    }
+
     Description& blocks() {
         return with([](NodeTraits& traits) { traits.blocks = true; });
     }
     Description& works_in_place() {
         return with([](NodeTraits& traits) { traits.works_in_place = true; });
+    }
+    Description& passes_on() {
+        return with([](NodeTraits& traits) { traits.passes_on = true; });
+    }
+    /// Its List becomes items that carry this: "image", "any".
+    Description& splits_into(std::string payload) {
+        split_payload_ = std::move(payload);
+        return with([](NodeTraits& traits) { traits.splits = true; });
+    }
+    Description& joins_split() {
+        return with([](NodeTraits& traits) { traits.joins_split = true; });
+    }
+    Description& retains() {
+        return with([](NodeTraits& traits) { traits.retains = true; });
     }
     Description& consults_clock() {
         return with([](NodeTraits& traits) { traits.consults_clock = true; });
@@ -98,6 +119,7 @@ public:
 
     [[nodiscard]] const NodeDescriptor& descriptor() const { return descriptor_; }
     [[nodiscard]] NodeDescriptor& descriptor() { return descriptor_; }
+    [[nodiscard]] const std::string& split_payload() const { return split_payload_; }
 
     /// The parameters that these normalised values mean; what is absent or null keeps its default.
     [[nodiscard]] Params bind(const Value::Object& values) const {
@@ -133,6 +155,7 @@ private:
     }
 
     NodeDescriptor descriptor_;
+    std::string split_payload_;
     std::vector<Setter> setters_; // one for each of descriptor_.params, in the same order
 };
 

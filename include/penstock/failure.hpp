@@ -34,6 +34,7 @@ struct Failure {
     std::string node; ///< the name, in the config, of the node that it failed in
     ErrorClass error_class = ErrorClass::node;
     std::string message; ///< one line, without name and node: what was found, and what was expected
+    std::string limiter = {}; ///< the limiter that admitted it: sequence numbers are counted there
 };
 
 /// Thrown by a node to fail the item that it works on. The run goes on.

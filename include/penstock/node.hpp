@@ -3,9 +3,11 @@
 
 #include "penstock/bounds.hpp"
 #include "penstock/export.hpp"
+#include "penstock/list.hpp"
 #include "penstock/node_context.hpp"
 #include "penstock/payload.hpp"
 #include "penstock/request.hpp"
+#include "penstock/units.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -84,15 +86,54 @@ public:
 /// One payload in, and one out: transforms, encoders, sinks (whose result is empty).
 class PENSTOCK_API WorkNode : public Node {
 public:
+    /// Of one result; of a node that splits: of the List.
     [[nodiscard]] virtual NodeBound bound(const PayloadBound& input) const = 0;
-    /// The engine serialises the calls where the node is not concurrent.
+    /// The engine serialises the calls where the node is not concurrent. A transform that returns
+    /// nothing has dropped the item.
     [[nodiscard]] virtual Payload process(Payload input, NodeContext& context) = 0;
+    /// Of a node that splits: how many members its List has at most; 1: as many as the list that it
+    /// gets. Where that is too few for an item, `bound` may throw `ItemError` (limit).
+    [[nodiscard]] virtual std::uint32_t most_results() const { return 1; }
     /// For sinks: a reason not to make this item at all, decided before it is loaded (its output
     /// exists, and the config says to skip then). Any thread.
     [[nodiscard]] virtual std::optional<std::string>
     skip_before_loading(const ItemInfo& item) const;
     /// For sinks that write files: the folder under which all outputs lie. Empty: none.
     [[nodiscard]] virtual std::string output_root() const;
+};
+
+/// Puts together what became of one item on several ways.
+class PENSTOCK_API JoinNode : public Node {
+public:
+    /// What the result needs where these arrive: one for each input port, or for each of the
+    /// pieces that one call can make.
+    [[nodiscard]] virtual NodeBound bound(const std::vector<PayloadBound>& inputs) const = 0;
+    /// An item of which a part failed or was dropped is dropped in silence; otherwise it fails, and
+    /// says so.
+    [[nodiscard]] virtual bool drops_incomplete() const = 0;
+    /// Members in the order of ports or pieces, all that arrived. Several threads may call at once.
+    [[nodiscard]] virtual Payload join(List members, NodeContext& context) const = 0;
+};
+
+/// Puts together several items, in source order. All verbs from one thread at a time; one group is
+/// open at a time.
+class PENSTOCK_API GatherNode : public Node {
+public:
+    /// How many items make a full group; at least 1.
+    [[nodiscard]] virtual std::uint64_t group_size() const = 0;
+    /// A group that is open for so long is made up as it is.
+    [[nodiscard]] virtual std::optional<Duration> longest_wait() const { return std::nullopt; }
+    /// What a result takes, and what `begin`, `add` and `finish` allocate beside it, where members
+    /// are of that size at most. Lists of members that are kept (`NodeTraits::retains`) cost
+    /// nothing.
+    [[nodiscard]] virtual NodeBound bound(const PayloadBound& largest_member) const = 0;
+    /// The first item of a group is there.
+    virtual void begin(NodeContext& result);
+    /// `context.item()` is the member, which fails where this throws; what is allocated counts for
+    /// the result. `position` counts from 0.
+    virtual void add(Payload member, std::uint64_t position, NodeContext& context) = 0;
+    /// All are there, or nothing more will come. Called after each `begin` that returned.
+    [[nodiscard]] virtual Payload finish(NodeContext& result) = 0;
 };
 
 } // namespace penstock

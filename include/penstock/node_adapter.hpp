@@ -2,6 +2,7 @@
 #pragma once
 
 #include "penstock/description.hpp"
+#include "penstock/failure.hpp"
 #include "penstock/node.hpp"
 
 #include <concepts>
@@ -53,6 +54,71 @@ concept WorkClass = requires {
     typename VerbTraits<decltype(&T::process)>::Output;
 };
 
+/// The result of a verb without the `std::optional` of those that may drop.
+template <class Output> struct ResultTraits {
+    using Content = Output;
+    static constexpr bool may_drop = false;
+};
+template <class Output> struct ResultTraits<std::optional<Output>> {
+    using Content = Output;
+    static constexpr bool may_drop = true;
+};
+
+/// A class with `Out join(List, const Params&, NodeContext&) const`,
+/// `bool drops_incomplete(const Params&) const` and
+/// `NodeBound bound(const std::vector<PayloadBound>&, const Params&) const`.
+template <class T>
+concept JoinClass = requires(const T node,
+                             const std::vector<PayloadBound>& inputs,
+                             const typename T::Params& params,
+                             NodeContext& context) {
+    node.join(List{}, params, context);
+    { node.drops_incomplete(params) } -> std::same_as<bool>;
+    { node.bound(inputs, params) } -> std::same_as<NodeBound>;
+};
+
+/// A class with `std::uint64_t group_size(const Params&) const`,
+/// `NodeBound bound(const PayloadBound&, const Params&) const`,
+/// `void add(In, std::uint64_t position, const Params&, NodeContext&)` and
+/// `Out finish(const Params&, NodeContext&)`.
+template <class T>
+concept GatherClass = requires(T node, const typename T::Params& params, NodeContext& context) {
+    { node.group_size(params) } -> std::same_as<std::uint64_t>;
+    node.finish(params, context);
+};
+
+/// What the signature of `add` says.
+template <class Verb> struct AddTraits;
+template <class T, class In, class Params>
+struct AddTraits<void (T::*)(In, std::uint64_t, const Params&, NodeContext&)> {
+    using Input = std::remove_cvref_t<In>;
+};
+
+template <class T>
+concept HasBegin = requires(T node, const typename T::Params& params, NodeContext& context) {
+    node.begin(params, context);
+};
+template <class T>
+concept HasLongestWait = requires(const T node, const typename T::Params& params) {
+    { node.longest_wait(params) } -> std::same_as<std::optional<Duration>>;
+};
+/// `static std::vector<PortDescriptor> inputs(const Params&)`: ports that parameters name.
+template <class T>
+concept HasInputs = requires(const typename T::Params& params) {
+    { T::inputs(params) } -> std::same_as<std::vector<PortDescriptor>>;
+};
+/// `static std::vector<PortDescriptor> outputs(const Params&)`, likewise.
+template <class T>
+concept HasOutputs = requires(const typename T::Params& params) {
+    { T::outputs(params) } -> std::same_as<std::vector<PortDescriptor>>;
+};
+
+/// `static bool consults_clock(const Params&)`: whether time can decide what comes out.
+template <class T>
+concept HasClock = requires(const typename T::Params& params) {
+    { T::consults_clock(params) } -> std::same_as<bool>;
+};
+
 template <class T>
 concept HasOpen = requires(T node, const typename T::Params& params, const OpenContext& context) {
     node.open(params, context);
@@ -72,6 +138,10 @@ concept HasBound = requires(const T node,
                             const PayloadBound& input,
                             const typename T::Params& params) {
     { node.bound(input, params) } -> std::same_as<NodeBound>;
+};
+template <class T>
+concept HasMostResults = requires(const T node, const typename T::Params& params) {
+    { node.most_results(params) } -> std::same_as<std::uint32_t>;
 };
 template <class T>
 concept HasTotal = requires(const T node, const typename T::Params& params) {
@@ -103,6 +173,17 @@ template <class Content> [[nodiscard]] std::string payload_name_of() {
         return "any";
     else
         return Content::payload_name;
+}
+
+/// The content of a payload. Throws `ItemError` (unsupported) where it is of another kind: what a
+/// program pushes is seen when it is there.
+template <class Content> [[nodiscard]] Content content_of(Payload&& payload) {
+    auto* content = payload.get<Content>();
+    if (content == nullptr)
+        throw ItemError{ErrorClass::unsupported,
+                        std::string{"the node takes "} + Content::payload_name + ", and got " +
+                            std::string{payload.type_name()}};
+    return std::move(*content);
 }
 
 /// Holds a node object and its parameters; `Base` is the engine's interface that is implemented.
@@ -169,29 +250,39 @@ public:
 template <WorkClass T> class WorkAdapter final : public NodeAdapter<T, WorkNode> {
     using Traits = VerbTraits<decltype(&T::process)>;
     using Input = typename Traits::Input;
+    using Output = typename ResultTraits<typename Traits::Output>::Content;
 
 public:
     using NodeAdapter<T, WorkNode>::NodeAdapter;
 
     /// An image node that does not say otherwise makes images as large as those it gets.
     NodeBound bound(const PayloadBound& input) const override {
-        static_assert(HasBound<T> || std::is_same_v<typename Traits::Output, Image> ||
-                          std::is_void_v<typename Traits::Output>,
-                      "a node that does not return an Image has NodeBound bound(const "
-                      "PayloadBound&, const Params&) const");
+        static_assert(
+            HasBound<T> || std::is_same_v<Output, Image> || std::is_same_v<Output, Payload> ||
+                std::is_void_v<Output>,
+            "a node that returns neither an Image nor what it got has NodeBound bound(const "
+            "PayloadBound&, const Params&) const");
+        NodeBound bound;
         if constexpr (HasBound<T>)
-            return this->node_.bound(input, this->params_);
-        else if constexpr (std::is_void_v<typename Traits::Output>)
-            return {};
+            bound = this->node_.bound(input, this->params_);
+        else if constexpr (!std::is_void_v<Output>)
+            bound.output = input;
+        if (bound.output.whole == ImageSpec{})
+            bound.output.whole = input.whole;
+        return bound;
+    }
+    std::uint32_t most_results() const override {
+        if constexpr (HasMostResults<T>)
+            return this->node_.most_results(this->params_);
         else
-            return {.output = input, .working_bytes = 0, .codec_bytes = 0};
+            return WorkNode::most_results();
     }
 
     Payload process(Payload input, NodeContext& context) override {
         if constexpr (std::is_same_v<Input, Payload>)
             return call(std::move(input), context);
         else
-            return call(std::move(*input.get<Input>()), context);
+            return call(content_of<Input>(std::move(input)), context);
     }
 
     std::optional<std::string> skip_before_loading(const ItemInfo& item) const override {
@@ -209,12 +300,57 @@ public:
 
 private:
     Payload call(Input input, NodeContext& context) {
-        if constexpr (std::is_void_v<typename Traits::Output>) {
+        if constexpr (std::is_void_v<Output>) {
             this->node_.process(std::move(input), this->params_, context);
             return {};
+        } else if constexpr (ResultTraits<typename Traits::Output>::may_drop) {
+            auto result = this->node_.process(std::move(input), this->params_, context);
+            return result ? Payload{std::move(*result)} : Payload{};
         } else {
             return this->node_.process(std::move(input), this->params_, context);
         }
+    }
+};
+
+template <JoinClass T> class JoinAdapter final : public NodeAdapter<T, JoinNode> {
+public:
+    using NodeAdapter<T, JoinNode>::NodeAdapter;
+    NodeBound bound(const std::vector<PayloadBound>& inputs) const override {
+        return this->node_.bound(inputs, this->params_);
+    }
+    bool drops_incomplete() const override { return this->node_.drops_incomplete(this->params_); }
+    Payload join(List members, NodeContext& context) const override {
+        return this->node_.join(std::move(members), this->params_, context);
+    }
+};
+
+template <GatherClass T> class GatherAdapter final : public NodeAdapter<T, GatherNode> {
+    using Input = typename AddTraits<decltype(&T::add)>::Input;
+
+public:
+    using NodeAdapter<T, GatherNode>::NodeAdapter;
+    std::uint64_t group_size() const override { return this->node_.group_size(this->params_); }
+    std::optional<Duration> longest_wait() const override {
+        if constexpr (HasLongestWait<T>)
+            return this->node_.longest_wait(this->params_);
+        else
+            return GatherNode::longest_wait();
+    }
+    NodeBound bound(const PayloadBound& largest_member) const override {
+        return this->node_.bound(largest_member, this->params_);
+    }
+    void begin(NodeContext& result) override {
+        if constexpr (HasBegin<T>)
+            this->node_.begin(this->params_, result);
+    }
+    void add(Payload member, std::uint64_t position, NodeContext& context) override {
+        if constexpr (std::is_same_v<Input, Payload>)
+            this->node_.add(std::move(member), position, this->params_, context);
+        else
+            this->node_.add(content_of<Input>(std::move(member)), position, this->params_, context);
+    }
+    Payload finish(NodeContext& result) override {
+        return this->node_.finish(this->params_, result);
     }
 };
 

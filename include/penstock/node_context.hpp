@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "penstock/attributes.hpp"
 #include "penstock/buffer.hpp"
 #include "penstock/export.hpp"
 #include "penstock/failure.hpp"
 #include "penstock/image.hpp"
-#include "penstock/request.hpp"
+#include "penstock/item_info.hpp"
+#include "penstock/value.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,16 +14,6 @@
 #include <string_view>
 
 namespace penstock {
-
-/// Who an item is, whatever it carries.
-struct ItemInfo {
-    std::uint64_t sequence =
-        0; ///< counted from 0 over all sources of one limiter; given once, for life
-    std::uint32_t path = 0; ///< which of the ways through the graph it took; smaller means written
-                            ///< earlier in the config
-    Request request;        ///< what its source yielded
-    Attributes attributes;
-};
 
 /// What a node may ask of the engine during one call. Valid for that call, on the thread of that
 /// call.
@@ -42,8 +32,13 @@ public:
     /// Bytes for anything else, likewise.
     [[nodiscard]] virtual Buffer allocate_bytes(std::size_t size) = 0;
 
-    /// The run is being stopped: a long call may give up by throwing `ItemError` (cancelled).
+    /// The run is being stopped, or the call has taken longer than the node's `timeout`: a long
+    /// call may give up by throwing `ItemError` (cancelled).
     [[nodiscard]] virtual bool stop_requested() const = 0;
+
+    /// For nodes with several outputs: what this call returns leaves by this one, counted from 0 in
+    /// the order of the ports. Without a call: by the first.
+    virtual void leave_by(std::size_t output) = 0;
 
     /// Sets an attribute on what this call returns.
     virtual void set_attribute(std::string_view name, Value value) = 0;

@@ -4,6 +4,7 @@
 #include "penstock/export.hpp"
 #include "penstock/value.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,9 +18,20 @@ enum class NodeKind : std::uint8_t {
     source,    ///< yields requests
     limiter,   ///< bounds what is in flight behind it
     loader,    ///< turns a request into pixels or data
-    transform, ///< one payload in, one out; encoders are transforms
+    transform, ///< one payload in; one out, or none, or several; encoders are transforms
+    join,      ///< puts together what became of one item on several ways
+    gather,    ///< puts together several items, in source order
     sink,      ///< takes payloads out of the graph
 };
+
+/// All of them, in the order in which a graph has them.
+inline constexpr std::array<NodeKind, 7> node_kinds = {NodeKind::source,
+                                                       NodeKind::limiter,
+                                                       NodeKind::loader,
+                                                       NodeKind::transform,
+                                                       NodeKind::join,
+                                                       NodeKind::gather,
+                                                       NodeKind::sink};
 
 /// "source", "limiter", ...
 [[nodiscard]] PENSTOCK_API std::string_view to_string(NodeKind kind);
@@ -27,7 +39,7 @@ enum class NodeKind : std::uint8_t {
 /// A place where edges end or begin.
 struct PortDescriptor {
     std::string name;    ///< "in", "out", ...
-    std::string payload; ///< "request", "image", "encoded"; "any" takes everything
+    std::string payload; ///< "request", "image", "encoded", "list"; "any" takes everything
     std::string doc;
 };
 
@@ -42,10 +54,13 @@ enum class ParamType : std::uint8_t {
     duration,    ///< "20s"
     choice,      ///< one of `choices`
     string_list, ///< ["a", "b"], or one string
+    condition,   ///< {"attr": "width", "ge": 512}
+    conditions,  ///< an object of conditions by name; order counts
+    attributes,  ///< an object of strings, numbers and booleans by name
 };
 
 /// "boolean", "integer", "number", "string", "size", "pixel count", "duration", "choice", "list of
-/// strings".
+/// strings", "condition", "conditions by name", "attributes by name".
 [[nodiscard]] PENSTOCK_API std::string_view to_string(ParamType type);
 
 /// One parameter of a node type.
@@ -60,7 +75,7 @@ struct ParamDescriptor {
     std::vector<std::string> choices; ///< of a choice
     Value default_value;              ///< as it would be written; null: there is none
     bool is_required = false;
-    bool is_template = false; ///< a string with `{fields}` that are filled in for each item
+    bool is_template = false; ///< its strings have `{fields}` that are filled in for each item
     std::string example;      ///< of a required parameter; shown in documentation
 };
 
@@ -71,7 +86,14 @@ struct NodeTraits {
     bool takes_ownership = false; ///< its verb takes the Image by value: it gets pixels of its own
     bool works_in_place = false;  ///< whenever its result has as many bytes as its input, it is the
                                   ///< input, changed
-    bool consults_clock = false;  ///< its output can depend on time
+    bool passes_on = false;   ///< what it returns is its input, untouched: it makes no pixels, and
+                              ///< what comes out carries what went in
+    bool may_drop = false;    ///< an item can end here although nothing is wrong with it
+    bool splits = false;      ///< it returns a List, and each member becomes an item of its own
+    bool joins_split = false; ///< of a join: it puts together again what one call has split, not
+                              ///< what came in by several ports
+    bool retains = false;     ///< of a gathering node: it keeps the payloads of its members
+    bool consults_clock = false;           ///< its output can depend on time
     std::uint32_t default_concurrency = 0; ///< 0: unlimited where `is_concurrent`, else serial
     bool can_order = false;                ///< it has the parameter `order` with the value "source"
 };
@@ -84,7 +106,10 @@ struct NodeDescriptor {
     NodeKind kind = NodeKind::transform;
     std::vector<PortDescriptor> inputs;
     std::vector<PortDescriptor> outputs;
+    bool names_inputs = false;  ///< parameters name the ports that `inputs` stands for
+    bool names_outputs = false; ///< likewise
     std::vector<ParamDescriptor> params;
+    std::vector<std::string> attributes; ///< that it sets; templates and conditions may name them
     NodeTraits traits;
 
     [[nodiscard]] PENSTOCK_API const ParamDescriptor* find_param(std::string_view name) const;

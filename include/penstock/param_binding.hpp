@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/condition.hpp"
 #include "penstock/export.hpp"
 #include "penstock/node_descriptor.hpp"
 #include "penstock/units.hpp"
@@ -23,7 +24,8 @@ template <class T> struct ParamBinding {
         !sizeof(T),
         "a parameter is a bool, an integer, a float, a string, a ByteSize, a PixelCount, a "
         "Duration, "
-        "a vector<string>, or an optional of these; enumerations are described with choice()");
+        "a vector<string>, a Condition, NamedConditions, a Value::Object of attributes, or an "
+        "optional of these; enumerations are described with choice()");
 };
 
 /// "512MiB", "64Mpx", "1500ms": the shortest exact way to write it.
@@ -93,6 +95,34 @@ template <> struct ParamBinding<std::vector<std::string>> {
             result.push_back(element.as_string());
         return result;
     }
+};
+
+template <> struct ParamBinding<Condition> {
+    static constexpr ParamType type = ParamType::condition;
+    static Value written(const Condition& value) { return value.written(); }
+    static Condition read(const Value& value) { return Condition{value}; }
+};
+
+template <> struct ParamBinding<NamedConditions> {
+    static constexpr ParamType type = ParamType::conditions;
+    static Value written(const NamedConditions& values) {
+        Value::Object result;
+        for (const auto& [name, condition] : values)
+            result.emplace_back(name, condition.written());
+        return result;
+    }
+    static NamedConditions read(const Value& value) {
+        NamedConditions result;
+        for (const auto& [name, condition] : value.as_object())
+            result.emplace_back(name, Condition{condition});
+        return result;
+    }
+};
+
+template <> struct ParamBinding<Value::Object> {
+    static constexpr ParamType type = ParamType::attributes;
+    static Value written(const Value::Object& values) { return values; }
+    static Value::Object read(const Value& value) { return value.as_object(); }
 };
 
 template <class T> struct ParamBinding<std::optional<T>> {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/attributes.hpp"
 #include "penstock/export.hpp"
+#include "penstock/payload.hpp"
 #include "penstock/run_report.hpp"
+#include "penstock/units.hpp"
 #include "penstock/validated_config.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,15 +38,45 @@ struct LimiterPlan {
     std::uint64_t family_images = 0; ///< images that one item needs
     std::optional<std::uint64_t>
         family_bytes; ///< bytes that one item needs, where that does not depend on the input
-    std::uint64_t items_at_once = 0; ///< by images, and by bytes where they are known
+    std::uint64_t items_at_once = 0;          ///< by images, and by bytes where they are known
+    std::vector<std::string> gathering_nodes; ///< behind it, in config order
+    std::uint64_t least_images =
+        0;                         ///< that `max_images` must be, for the largest item there may be
+    std::uint64_t least_bytes = 0; ///< likewise, `max_bytes`
+};
+
+/// A call of a node that has not returned.
+struct RunningCall {
+    std::string node;
+    std::string item; ///< its name
+    std::uint64_t sequence = 0;
+    double seconds = 0; ///< since it began
+};
+
+/// What a push source takes from a program.
+struct Pushed {
+    std::string name; ///< of the item, for templates (`{stem}`) and messages; empty: its number
+    Attributes attributes;
+    Payload payload; ///< an Image or Encoded bytes; they are copied into the pipeline's memory
+};
+
+enum class PushResult : std::uint8_t {
+    accepted, ///< the pipeline has it, and its memory is the caller's again
+    full,     ///< there was no room for it within the time given; it is still the caller's alone
+    closed,   ///< nothing more is taken: the source was closed, or the run is being stopped
 };
 
 struct PipelineOptions {
     std::optional<std::uint32_t> threads; ///< instead of `limits.threads`
+    /// By limiter: the sequence numbers that are run; the others are not even counted. Empty: all.
+    /// Refused where a gathering node would put together other items than before.
+    std::map<std::string, std::set<std::uint64_t>> only;
     /// Called for each output that a sink delivered, from any thread, one call at a time.
     std::function<void(std::string_view item, std::string_view output)> on_output;
     /// Called for each item that failed, likewise.
     std::function<void(const Failure&)> on_failure;
+    /// Keeps book of the calls that are going on, for `running_calls`.
+    bool watches_calls = false;
 };
 
 /// A graph, ready to run once.
@@ -60,10 +95,28 @@ public:
     /// cannot open, `std::logic_error` if called twice.
     [[nodiscard]] RunReport run();
 
+    /// The same in the background. Throws like `run`, before anything has begun.
+    void start();
+    /// Waits until what `start` began has ended. Throws `std::logic_error` if it was not called.
+    [[nodiscard]] RunReport wait();
+
     /// Admits nothing more; what is in flight is finished, the rest counts as not started.
     void request_stop();
+    /// Admits nothing more, and calls no node with what is in flight: those items fail with class
+    /// `cancelled`. Calls that have begun are finished.
+    void cancel();
+
+    /// Hands an item to the push source of that name, from any thread. Returns when the pipeline
+    /// has copied it within its budget, or after `patience` (no value: waits as long as it takes;
+    /// 0: tries at once). Throws `std::invalid_argument` where there is no such source.
+    [[nodiscard]] PushResult
+    push(std::string_view source, Pushed item, std::optional<Duration> patience = std::nullopt);
+    /// Nothing more will be pushed there: the source is at its end.
+    void close_source(std::string_view source);
 
     [[nodiscard]] RunProgress progress() const;
+    /// The calls that are going on, longest first; with `PipelineOptions::watches_calls`.
+    [[nodiscard]] std::vector<RunningCall> running_calls() const;
     [[nodiscard]] std::vector<LimiterPlan> plan() const;
 
 private:

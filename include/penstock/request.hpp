@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace penstock {
@@ -13,8 +14,10 @@ struct Request {
     std::string path; ///< of a file, as raw bytes; empty where there is none
     std::string
         dir; ///< folder of `path`, relative to where the search began; "." at its root. `{dir}`
-    std::uint64_t index = 0; ///< number within its source
-    std::uint64_t seed = 0;  ///< for generated items
+    std::uint64_t index = 0;               ///< number within its source
+    std::uint64_t seed = 0;                ///< for generated items
+    std::shared_ptr<void> attachment = {}; ///< for sources inside a program: what a loader of the
+                                           ///< same author knows the type of; shared by branches
 
     static constexpr const char* payload_name = "request";
 };

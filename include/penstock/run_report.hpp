@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace penstock {
@@ -54,13 +55,19 @@ enum class RunEnd : std::uint8_t {
     finished,    ///< every source was read to its end
     interrupted, ///< `request_stop`
     exhausted,   ///< a node threw `ResourceExhausted`
+    over_budget, ///< more items failed than the error budget allows
+    cancelled,   ///< `cancel`
 };
+
+/// "finished", "interrupted", ...
+[[nodiscard]] PENSTOCK_API std::string_view to_string(RunEnd end);
 
 /// What `Pipeline::run` returns.
 struct RunReport {
-    std::string name; ///< of the config
+    std::string name;        ///< of the config
+    std::string fingerprint; ///< of the config: `ValidatedConfig::fingerprint`
     RunEnd end = RunEnd::finished;
-    std::string end_reason; ///< of `exhausted`: the message
+    std::string end_reason; ///< of `exhausted` and `over_budget`: the message
     ItemCounts items;
     std::uint64_t outputs = 0;            ///< delivered by sinks
     std::uint64_t claims_outstanding = 0; ///< of memory, after the run: not 0 is a bug
@@ -87,5 +94,16 @@ struct RunReport {
 /// The report as one JSON object; its keys are stable from version to version. Names that are not
 /// UTF-8 come out with replacement characters.
 [[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);
+
+/// What a summary says of the items that failed.
+struct RecordedFailures {
+    std::string fingerprint; ///< of the config that ran
+    std::vector<Failure> failures;
+};
+
+/// Reads what `to_json` wrote, as far as it tells of failures: at most 1 GiB. Names that were not
+/// UTF-8 keep their replacement characters. Throws `std::invalid_argument`, with one sentence,
+/// where the text is no such summary.
+[[nodiscard]] PENSTOCK_API RecordedFailures read_failures(std::string_view summary);
 
 } // namespace penstock

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/export.hpp"
+
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace penstock {
 
@@ -20,5 +23,9 @@ struct PixelCount {
 
 /// A span of time. In configs a string with a unit: "250ms", "20s", "5min", "2h".
 using Duration = std::chrono::nanoseconds;
+
+/// What such a text means, "0s" included. Throws `std::invalid_argument`, with a sentence that says
+/// what was expected.
+[[nodiscard]] PENSTOCK_API Duration parse_duration(std::string_view text);
 
 } // namespace penstock

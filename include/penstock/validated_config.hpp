@@ -34,13 +34,36 @@ enum class OnError : std::uint8_t {
     dead_letter, ///< it is recorded as failed, and leaves through the port `dead_letter`
 };
 
-/// `on_error` of a node: one policy for each class of error.
-struct ErrorPolicy {
-    OnError otherwise = OnError::fail;
-    std::map<ErrorClass, OnError> by_class;
+/// How often a call is repeated that failed, and after how long: the delay doubles from call to
+/// call, and each is drawn between half of it and all of it.
+struct Retry {
+    std::uint32_t attempts = 3; ///< calls in all, the first one included; at least 2
+    Duration first_delay = std::chrono::milliseconds{100};
+    Duration longest_delay = std::chrono::seconds{5};
+};
 
-    [[nodiscard]] PENSTOCK_API OnError of(ErrorClass error_class) const;
+/// What to do about one class of error.
+struct ErrorRule {
+    OnError then = OnError::fail; ///< when nothing else is left
+    std::optional<Retry> retry;
+};
+
+/// `on_error` of a node: one rule for each class of error.
+struct ErrorPolicy {
+    ErrorRule otherwise;
+    std::map<ErrorClass, ErrorRule> by_class;
+
+    [[nodiscard]] PENSTOCK_API const ErrorRule& of(ErrorClass error_class) const;
     [[nodiscard]] PENSTOCK_API bool uses_dead_letter() const;
+    [[nodiscard]] PENSTOCK_API bool uses_retry() const;
+};
+
+/// How many items may fail before the run is given up. Admission stops, what is in flight is
+/// finished.
+struct ErrorBudget {
+    double share = 1.0; ///< of the items that have ended; more than this many ends the run
+    std::optional<std::uint64_t> count; ///< likewise, whatever the share
+    std::uint64_t min_items = 100;      ///< as long as fewer have ended, the share says nothing
 };
 
 struct ValidatedNode {
@@ -49,6 +72,7 @@ struct ValidatedNode {
     Concurrency concurrency;
     Value::Object params; ///< normalised; every parameter that has a value, defaults included
     ErrorPolicy on_error;
+    std::optional<Duration> timeout; ///< of one call; what takes longer fails with class `limit`
     Attributes set;
     Origin origin;
 };
@@ -80,6 +104,7 @@ public:
         std::string name;
         std::string description;
         Limits limits;
+        std::optional<ErrorBudget> error_budget;
         std::vector<ValidatedNode> nodes; ///< in file order
         std::vector<ValidatedEdge> edges; ///< in file order
         std::vector<ConfigIssue> warnings;
@@ -93,6 +118,9 @@ public:
     [[nodiscard]] const std::vector<ValidatedNode>& nodes() const { return content_->nodes; }
     [[nodiscard]] const std::vector<ValidatedEdge>& edges() const { return content_->edges; }
     [[nodiscard]] const Limits& limits() const { return content_->limits; }
+    /// 16 hexadecimal digits that change with everything that decides what an item becomes: nodes,
+    /// parameters, edges; not with limits or concurrency.
+    [[nodiscard]] std::string fingerprint() const;
     /// The node of that name, or null.
     [[nodiscard]] const ValidatedNode* find(std::string_view name) const;
     /// A mistake at a place of this config, for those who find one later (the planner, a node's

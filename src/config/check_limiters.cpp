@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "penstock/request.hpp"
-
+#include "config/rules.hpp"
 #include "config/wiring.hpp"
 
 #include <fmt/format.h>
@@ -31,8 +30,8 @@ private:
     }
     const WiredNode& to(std::size_t edge) const { return wiring_.nodes[wiring_.edges[edge].to]; }
 
-    void error(std::size_t edge, std::string message) {
-        issues_.error(wiring_.edges[edge].origin, "edges", std::move(message));
+    void error(std::size_t edge, std::string_view rule, std::string message) {
+        issues_.error(wiring_.edges[edge].origin, "edges", std::move(message), rule);
     }
 
     // The gate in front of a limiter counts every item of its sources: none may leave elsewhere.
@@ -45,6 +44,7 @@ private:
             const WiredNode& target = to(edge);
             if (limiter != source.outgoing.end() && edge != *limiter)
                 error(edge,
+                      rule::source_elsewhere,
                       fmt::format("the source \"{}\" goes to \"{}\" and to \"{}\"; expected one "
                                   "limiter and nothing else; branch behind the loader",
                                   source.name,
@@ -52,6 +52,7 @@ private:
                                   target.name));
             else if (limiter == source.outgoing.end() && target.is_kind(NodeKind::loader))
                 error(edge,
+                      rule::source_without_limiter,
                       fmt::format("the source \"{0}\" has no limiter on its way to \"{1}\"; put a "
                                   "limiter between: \"{0} -> limiter -> {1}\"",
                                   source.name,
@@ -66,12 +67,14 @@ private:
                 continue;
             if (before.is_kind(NodeKind::limiter))
                 error(edge,
+                      rule::second_limiter,
                       fmt::format("the limiter \"{}\" stands behind the limiter \"{}\"; expected "
                                   "one on each path; remove one",
                                   limiter.name,
                                   before.name));
             else
                 error(edge,
+                      rule::misplaced_limiter,
                       fmt::format("the limiter \"{}\" stands behind \"{}\"; expected it directly "
                                   "behind its sources, and one on each path; remove it here",
                                   limiter.name,
@@ -85,12 +88,9 @@ private:
             if (before.type == nullptr || before.is_kind(NodeKind::limiter) ||
                 before.is_kind(NodeKind::source))
                 continue; // sources were checked from their side
-            const PortDescriptor* port =
-                before.type->descriptor.find_output(wiring_.edges[edge].from_port);
-            if (port == nullptr || port->payload != Request::payload_name)
-                continue; // not even a request: said already
             error(
                 edge,
+                rule::misplaced_loader,
                 fmt::format("the loader \"{}\" stands behind \"{}\"; expected it directly behind a "
                             "limiter",
                             loader.name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/validated_config.hpp"
 
+#include "config/rules.hpp"
 #include "config/wiring.hpp"
 #include "config/words.hpp"
 
@@ -49,35 +50,41 @@ private:
                                   to_string(kind),
                                   what_it_does,
                                   place,
-                                  alternatives(types_of(kind))));
+                                  alternatives(types_of(kind))),
+                      kind == NodeKind::source ? rule::no_source : rule::no_sink);
         return false;
     }
 
     void check_node(const WiredNode& node) {
         const std::string path = path_to("nodes", node.name);
         if (node.incoming.empty() && node.outgoing.empty())
-            return issues_.error(
-                node.origin, path, "no edge names this node; connect it or remove it");
+            return issues_.error(node.origin,
+                                 path,
+                                 "no edge names this node; connect it or remove it",
+                                 rule::unconnected_node);
         if (node.type == nullptr)
             return;
-        const NodeDescriptor& type = node.type->descriptor;
-        for (const PortDescriptor& input : type.inputs)
+        for (const PortDescriptor& input : node.inputs)
             if (has_source_ && !arrives_at(node, input.name))
                 issues_.error(
                     node.origin,
                     path,
-                    type.inputs.size() == 1
+                    node.inputs.size() == 1
                         ? "no edge leads to this node; connect it or remove it"
-                        : fmt::format("no edge leads to its input \"{}\"; connect it", input.name));
-        for (const PortDescriptor& output : type.outputs)
+                        : fmt::format("no edge leads to its input \"{}\"; connect it", input.name),
+                    node.is_kind(NodeKind::join) ? rule::unfed_join_input
+                                                 : rule::unconnected_input);
+        for (const PortDescriptor& output : node.outputs)
             if (has_sink_ && !leaves_from(node, output.name))
                 issues_.error(node.origin,
                               path,
                               fmt::format("nothing takes what comes out of {}; connect it to {}",
-                                          type.outputs.size() == 1
+                                          node.outputs.size() == 1
                                               ? std::string{"this node"}
                                               : fmt::format("its output \"{}\"", output.name),
-                                          takers_of(output.payload)));
+                                          takers_of(output.payload)),
+                              node.outputs.size() == 1 ? rule::unconnected_output
+                                                       : rule::unconnected_branch);
     }
 
     bool arrives_at(const WiredNode& node, const std::string& port) const {
@@ -175,7 +182,8 @@ private:
                       "edges",
                       fmt::format("these edges lead in a circle: {}; expected every path to end; "
                                   "remove one of them",
-                                  fmt::join(names, " -> ")));
+                                  fmt::join(names, " -> ")),
+                      rule::circle);
     }
 
     const Wiring& wiring_;

@@ -70,9 +70,11 @@ std::string label_of(const ValidatedConfig& config, const ValidatedEdge& edge) {
     if (edge.from_port == dead_letter_port)
         return "failed";
     std::string label;
-    if (config.nodes()[edge.from].type->descriptor.outputs.size() > 1)
+    const ValidatedNode& from = config.nodes()[edge.from];
+    const ValidatedNode& to = config.nodes()[edge.to];
+    if (from.type->outputs(from.params).size() > 1)
         label = edge.from_port;
-    if (config.nodes()[edge.to].type->descriptor.inputs.size() > 1)
+    if (to.type->inputs(to.params).size() > 1)
         label += (label.empty() ? "to " : " to ") + edge.to_port;
     return label;
 }

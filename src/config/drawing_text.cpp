@@ -44,6 +44,9 @@ std::string_view fill_of(NodeKind kind) {
         return "#e2ecf9";
     case NodeKind::transform:
         return "#f1f1f4";
+    case NodeKind::join:
+    case NodeKind::gather:
+        return "#fae6ea";
     case NodeKind::sink:
         return "#ece5f6";
     }
@@ -108,11 +111,7 @@ std::string mermaid_text(const DrawnGraph& graph) {
         text += mermaid_node(i, graph.nodes[i]);
     for (const DrawnEdge& edge : graph.edges)
         text += mermaid_edge(edge);
-    for (const NodeKind kind : {NodeKind::source,
-                                NodeKind::limiter,
-                                NodeKind::loader,
-                                NodeKind::transform,
-                                NodeKind::sink})
+    for (const NodeKind kind : node_kinds)
         text += "  classDef " + std::string{to_string(kind)} +
                 " fill:" + std::string{fill_of(kind)} + ",stroke:#5f6368,color:#1f1f1f\n";
     return text + "  classDef added fill:#ffffff,stroke:#8a6d1d,color:#1f1f1f,"

@@ -31,12 +31,13 @@ public:
           content_{issues.part_of(value, 0, text_.size())}, is_countable_{content_.column !=
                                                                           value.origin.column} {}
 
-    void read(std::vector<EdgeConfig>& edges) {
+    // False where it is a mistake.
+    bool read(std::vector<EdgeConfig>& edges) {
         std::vector<Group> groups;
         do {
             auto group = read_group();
             if (!group)
-                return;
+                return false;
             groups.push_back(std::move(*group));
         } while (accept("->"));
         skip_spaces();
@@ -49,9 +50,27 @@ public:
                                      in_quotes(text_),
                                      example));
         if (has_port_in_the_middle(groups))
-            return;
+            return false;
         for (std::size_t i = 0; i + 1 < groups.size(); ++i)
-            connect(groups[i], groups[i + 1], edges);
+            if (!connect(groups[i], groups[i + 1], edges))
+                return false;
+        return true;
+    }
+
+    std::optional<EdgeEnd> read_alone() {
+        auto end = read_end();
+        if (!end)
+            return std::nullopt;
+        skip_spaces();
+        if (at_ < text_.size()) {
+            error(at_,
+                  token_length(),
+                  fmt::format("found {} behind {}; expected one name alone", found(), end->node));
+            return std::nullopt;
+        }
+        return EdgeEnd{std::move(end->node),
+                       std::move(end->port),
+                       place_of(end->offset, end->offset + end->length)};
     }
 
 private:
@@ -118,8 +137,7 @@ private:
 
     std::string read_name() {
         const std::size_t start = at_;
-        while (at_ < text_.size() && is_node_name(text_.substr(at_, 1)) &&
-               text_.substr(at_, 2) != "->")
+        while (at_ < text_.size() && is_name_byte(text_[at_]) && text_.substr(at_, 2) != "->")
             ++at_;
         return std::string{text_.substr(start, at_ - start)};
     }
@@ -131,7 +149,7 @@ private:
         if (text_.substr(at_, 2) == "->")
             return 2;
         std::size_t end = at_;
-        while (end < text_.size() && is_node_name(text_.substr(end, 1)))
+        while (end < text_.size() && is_name_byte(text_[end]))
             ++end;
         if (end > at_)
             return end - at_;
@@ -146,8 +164,9 @@ private:
         return in_quotes(text_.substr(at_, token_length()));
     }
 
-    void error(std::size_t offset, std::size_t length, std::string message) {
+    bool error(std::size_t offset, std::size_t length, std::string message) {
         issues_.error(issues_.part_of(value_, offset, length), path_, std::move(message));
+        return false;
     }
 
     // In "a -> b.x -> c" the port could be where the first edge ends or where the second begins.
@@ -177,7 +196,7 @@ private:
         return place;
     }
 
-    void connect(const Group& left, const Group& right, std::vector<EdgeConfig>& edges) {
+    bool connect(const Group& left, const Group& right, std::vector<EdgeConfig>& edges) {
         for (const End& from : left)
             for (const End& to : right) {
                 if (edges.size() >= max_edges)
@@ -191,8 +210,11 @@ private:
                 edge.to = to.node;
                 edge.to_port = to.port;
                 edge.origin = place_of(from.offset, to.offset + to.length);
+                edge.from_origin = place_of(from.offset, from.offset + from.length);
+                edge.to_origin = place_of(to.offset, to.offset + to.length);
                 edges.push_back(std::move(edge));
             }
+        return true;
     }
 
     const Value& value_;
@@ -206,16 +228,25 @@ private:
 
 } // namespace
 
-void parse_edge(const Value& text,
+bool parse_edge(const Value& text,
                 const std::string& path,
                 std::vector<EdgeConfig>& edges,
                 Issues& issues) {
-    if (!text.is_string())
-        return issues.error(
-            text.origin,
-            path,
-            fmt::format("found {}; expected a string, {}", as_found(text), example));
-    EdgeReader{text, path, issues}.read(edges);
+    if (text.is_string())
+        return EdgeReader{text, path, issues}.read(edges);
+    issues.error(
+        text.origin, path, fmt::format("found {}; expected a string, {}", as_found(text), example));
+    return false;
+}
+
+std::optional<EdgeEnd> parse_end(const Value& text, const std::string& path, Issues& issues) {
+    if (text.is_string())
+        return EdgeReader{text, path, issues}.read_alone();
+    issues.error(
+        text.origin,
+        path,
+        fmt::format("found {}; expected the name of a node, or \"node.port\"", as_found(text)));
+    return std::nullopt;
 }
 
 } // namespace penstock::config

@@ -4,8 +4,10 @@
 #include "json/parse.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace penstock::config {
 namespace {
@@ -40,80 +42,162 @@ line_in(std::string_view text, const std::vector<std::size_t>& starts, std::uint
     return result;
 }
 
-bool is_flag(const Origin& origin) {
-    return origin.source > 0;
+using Sources = std::vector<ConfigSource>;
+
+const ConfigSource* source_of(const Sources& sources, const Origin& origin) {
+    return origin.source < sources.size() ? &sources[origin.source] : nullptr;
 }
 
-ConfigIssue issue_at(const std::vector<ConfigSource>& sources,
+bool is_of_kind(const Sources& sources, const Origin& origin, ConfigSource::Kind kind) {
+    const ConfigSource* source = source_of(sources, origin);
+    return source != nullptr && source->kind == kind;
+}
+
+bool is_flag(const Sources& sources, const Origin& origin) {
+    return is_of_kind(sources, origin, ConfigSource::Kind::flag);
+}
+
+// What issues and notes have in common.
+template <class Blamed>
+void put_place(Blamed& blamed,
+               const Sources& sources,
+               const Origin& origin,
+               std::string_view line) {
+    const Origin place = as_written(sources, origin);
+    blamed.origin = place;
+    if (place.source < sources.size())
+        blamed.source = sources[place.source].name;
+    if (is_flag(sources, place)) {
+        blamed.origin = Origin{};
+        blamed.origin.source = place.source;
+    } else if (line.size() <= longest_shown_line) {
+        blamed.source_line = line;
+    }
+}
+
+// Finds the line of a place.
+using LineAt = std::function<std::string_view(const Origin&)>;
+
+ConfigNote
+note_at(const Sources& sources, const Origin& origin, std::string remark, const LineAt& line_at) {
+    ConfigNote note;
+    note.message = std::move(remark);
+    put_place(note, sources, origin, line_at(origin));
+    return note;
+}
+
+// Why the text that the place lies in takes part: from the nearest cause to the first.
+std::vector<ConfigNote> causes_of(const Sources& sources, Origin origin, const LineAt& line_at) {
+    std::vector<ConfigNote> notes;
+    for (const ConfigSource* source = source_of(sources, origin);
+         source != nullptr && source->cause.is_known();
+         source = source_of(sources, origin)) {
+        notes.push_back(note_at(sources, source->cause, source->remark, line_at));
+        origin = source->cause;
+    }
+    return notes;
+}
+
+ConfigIssue issue_at(const Sources& sources,
                      const Origin& origin,
-                     std::string_view line,
                      std::string path,
-                     std::string message) {
+                     std::string message,
+                     const LineAt& line_at) {
     ConfigIssue issue;
-    issue.origin = origin;
     issue.path = std::move(path);
     issue.message = std::move(message);
-    if (origin.source < sources.size())
-        issue.source = sources[origin.source].name;
-    if (is_flag(origin)) {
-        issue.origin = Origin{};
-        issue.origin.source = origin.source;
-    } else if (line.size() <= longest_shown_line) {
-        issue.source_line = line;
-    }
+    put_place(issue, sources, origin, line_at(origin));
+    issue.notes = causes_of(sources, origin, line_at);
     return issue;
 }
 
 } // namespace
 
-ConfigIssue located(const std::vector<ConfigSource>& sources,
-                    const Origin& origin,
-                    std::string path,
-                    std::string message) {
-    std::string_view line;
-    if (origin.is_known() && origin.source < sources.size()) {
-        const std::string_view text = without_mark(sources[origin.source].text);
-        line = line_in(text, find_line_starts(text), origin.line);
-    }
-    return issue_at(sources, origin, line, std::move(path), std::move(message));
+Origin as_written(const Sources& sources, const Origin& origin) {
+    Origin place = origin;
+    if (is_of_kind(sources, place, ConfigSource::Kind::use))
+        place.source = sources[place.source].original;
+    return place;
+}
+
+ConfigIssue
+located(const Sources& sources, const Origin& origin, std::string path, std::string message) {
+    const auto line_at = [&sources](const Origin& one) -> std::string_view {
+        const Origin place = as_written(sources, one);
+        if (!place.is_known() || place.source >= sources.size())
+            return {};
+        const std::string_view text = without_mark(sources[place.source].text);
+        return line_in(text, find_line_starts(text), place.line);
+    };
+    return issue_at(sources, origin, std::move(path), std::move(message), line_at);
 }
 
 std::string_view Issues::line_at(const Origin& origin) const {
-    if (!origin.is_known() || origin.source >= sources_.size())
+    const Origin place = as_written(sources_, origin);
+    if (!place.is_known() || place.source >= sources_.size())
         return {};
-    const std::string_view text = without_mark(sources_[origin.source].text);
-    if (is_flag(origin))
-        return line_in(text, find_line_starts(text), origin.line);
-    if (line_starts_.empty())
-        line_starts_ = find_line_starts(text);
-    return line_in(text, line_starts_, origin.line);
+    const std::string_view text = without_mark(sources_[place.source].text);
+    std::vector<std::size_t>& starts = line_starts_[place.source];
+    if (starts.empty())
+        starts = find_line_starts(text);
+    return line_in(text, starts, place.line);
 }
 
-void Issues::add(ConfigIssue::Severity severity,
-                 const Origin& origin,
-                 std::string path,
-                 std::string message) {
+bool Issues::is_same(const Origin& left, const Origin& right) const {
+    const Origin one = as_written(sources_, left);
+    const Origin other = as_written(sources_, right);
+    return one.source == other.source && one.line == other.line && one.column == other.column;
+}
+
+ConfigIssue* Issues::add(ConfigIssue::Severity severity,
+                         const Origin& origin,
+                         std::string path,
+                         std::string message,
+                         std::string_view rule) {
     if (is_full() || is_consequence(origin))
-        return;
-    const auto is_same = [&](const std::pair<Origin, ConfigIssue>& one) {
-        return one.first.source == origin.source && one.first.line == origin.line &&
-               one.first.column == origin.column && one.second.path == path &&
-               one.second.message == message;
+        return nullptr;
+    // Every copy of a subgraph has its mistakes: said of the first one, they are said.
+    const bool is_in_copy = is_of_kind(sources_, origin, ConfigSource::Kind::use);
+    const auto is_said = [&](const std::pair<Origin, ConfigIssue>& one) {
+        return is_same(one.first, origin) && one.second.message == message &&
+               (is_in_copy || one.second.path == path);
     };
-    if (std::any_of(issues_.begin(), issues_.end(), is_same))
-        return;
+    if (std::any_of(issues_.begin(), issues_.end(), is_said))
+        return nullptr;
     ConfigIssue issue =
-        issue_at(sources_, origin, line_at(origin), std::move(path), std::move(message));
+        issue_at(sources_, origin, std::move(path), std::move(message), [this](const Origin& one) {
+            return line_at(one);
+        });
     issue.severity = severity;
-    issues_.emplace_back(origin, std::move(issue));
+    issue.rule = rule;
+    return &issues_.emplace_back(origin, std::move(issue)).second;
 }
 
-void Issues::error(const Origin& origin, std::string path, std::string message) {
-    add(ConfigIssue::Severity::error, origin, std::move(path), std::move(message));
+void Issues::error(const Origin& origin,
+                   std::string path,
+                   std::string message,
+                   std::string_view rule) {
+    (void)add(ConfigIssue::Severity::error, origin, std::move(path), std::move(message), rule);
+}
+
+void Issues::error(const Origin& origin,
+                   std::string path,
+                   std::string message,
+                   std::string remark,
+                   const Origin& other_place) {
+    ConfigIssue* issue =
+        add(ConfigIssue::Severity::error, origin, std::move(path), std::move(message), {});
+    if (issue == nullptr || !other_place.is_known())
+        return;
+    issue->notes.insert(
+        issue->notes.begin(),
+        note_at(sources_, other_place, std::move(remark), [this](const Origin& one) {
+            return line_at(one);
+        }));
 }
 
 void Issues::warning(const Origin& origin, std::string path, std::string message) {
-    add(ConfigIssue::Severity::warning, origin, std::move(path), std::move(message));
+    (void)add(ConfigIssue::Severity::warning, origin, std::move(path), std::move(message), {});
 }
 
 void Issues::adopt(const ConfigIssue& issue) {
@@ -126,17 +210,28 @@ void Issues::keep(const ConfigIssue& issue) {
         settled_.push_back(issue.origin);
 }
 
+bool Issues::overlaps(const Origin& left, const Origin& right) const {
+    const Origin one = as_written(sources_, left);
+    const Origin other = as_written(sources_, right);
+    if (one.source != other.source || !one.is_known())
+        return false;
+    if (is_flag(sources_, one))
+        return true;
+    const auto end = [](const Origin& place) {
+        return place.column + std::max<std::uint32_t>(place.length, 1);
+    };
+    return one.line == other.line && one.column < end(other) && other.column < end(one);
+}
+
 bool Issues::is_consequence(const Origin& origin) const {
     return std::any_of(settled_.begin(), settled_.end(), [&](const Origin& settled) {
-        if (origin.source != settled.source || !origin.is_known())
-            return false;
-        if (is_flag(origin))
-            return true;
-        const auto end = [](const Origin& one) {
-            return one.column + std::max<std::uint32_t>(one.length, 1);
-        };
-        return origin.line == settled.line && origin.column < end(settled) &&
-               settled.column < end(origin);
+        return overlaps(origin, settled);
+    });
+}
+
+bool Issues::has_error_at(const Origin& origin) const {
+    return std::any_of(issues_.begin(), issues_.end(), [&](const auto& one) {
+        return one.second.severity == ConfigIssue::Severity::error && overlaps(origin, one.first);
     });
 }
 
@@ -151,8 +246,9 @@ bool Issues::has_error() const {
 }
 
 std::vector<ConfigIssue> Issues::take() {
-    const auto place = [](const std::pair<Origin, ConfigIssue>& one) {
-        return std::tuple{one.first.source, one.first.line, one.first.column};
+    const auto place = [this](const std::pair<Origin, ConfigIssue>& one) {
+        const Origin written = as_written(sources_, one.first);
+        return std::tuple{is_flag(sources_, written), written.source, written.line, written.column};
     };
     std::stable_sort(issues_.begin(), issues_.end(), [&](const auto& left, const auto& right) {
         return place(left) < place(right);
@@ -164,11 +260,14 @@ std::vector<ConfigIssue> Issues::take() {
     return result;
 }
 
-std::string_view Issues::text_at(const Origin& origin) const {
-    const std::string_view line = line_at(origin);
-    if (origin.column == 0 || origin.column > line.size())
+std::string Issues::place_of(const Origin& origin) const {
+    const Origin place = as_written(sources_, origin);
+    if (!place.is_known() || place.source >= sources_.size())
         return {};
-    return line.substr(origin.column - 1, origin.length);
+    const std::string& name = sources_[place.source].name;
+    if (is_flag(sources_, place))
+        return name;
+    return name + ':' + std::to_string(place.line) + ':' + std::to_string(place.column);
 }
 
 Origin Issues::part_of(const Value& text, std::size_t offset, std::size_t length) const {

@@ -5,6 +5,8 @@
 #include "penstock/pipeline_config.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +21,17 @@ public:
     /// `sources` may grow while this lives.
     explicit Issues(const std::vector<ConfigSource>& sources) : sources_{sources} {}
 
-    /// A mistake; the same one at the same place counts once.
-    void error(const Origin& origin, std::string path, std::string message);
+    /// A mistake; the same one at the same place counts once. `rule` is one of rules.hpp, where the
+    /// graph breaks one.
+    void
+    error(const Origin& origin, std::string path, std::string message, std::string_view rule = {});
     void warning(const Origin& origin, std::string path, std::string message);
+    /// A mistake that another place has to do with; `remark` stands before that place: "declared".
+    void error(const Origin& origin,
+               std::string path,
+               std::string message,
+               std::string remark,
+               const Origin& other_place);
     /// A mistake that the json module found.
     void adopt(const ConfigIssue& issue);
 
@@ -30,34 +40,44 @@ public:
     void keep(const ConfigIssue& issue);
 
     [[nodiscard]] bool has_error() const;
+    /// Something is wrong at this place already.
+    [[nodiscard]] bool has_error_at(const Origin& origin) const;
     /// So many that no more are kept: looking further is of no use.
     [[nodiscard]] bool is_full() const;
     /// Everything so far, in the order of the file; flags come behind it.
     [[nodiscard]] std::vector<ConfigIssue> take();
 
-    /// The text that an origin underlines; empty where it is unknown.
-    [[nodiscard]] std::string_view text_at(const Origin& origin) const;
+    /// "graph.json:14:58", or the flag as it was typed; empty where it is unknown.
+    [[nodiscard]] std::string place_of(const Origin& origin) const;
     /// The place of some bytes inside a string value, where they can be found in the text; else of
     /// the whole value.
     [[nodiscard]] Origin part_of(const Value& text, std::size_t offset, std::size_t length) const;
 
 private:
-    void add(ConfigIssue::Severity severity,
-             const Origin& origin,
-             std::string path,
-             std::string message);
+    /// Null where the same one is there, or so many that no more are kept.
+    ConfigIssue* add(ConfigIssue::Severity severity,
+                     const Origin& origin,
+                     std::string path,
+                     std::string message,
+                     std::string_view rule);
 
     bool is_consequence(const Origin& origin) const;
+    bool overlaps(const Origin& left, const Origin& right) const;
+    bool is_same(const Origin& left, const Origin& right) const;
     std::string_view line_at(const Origin& origin) const;
 
     const std::vector<ConfigSource>& sources_;
     std::vector<std::pair<Origin, ConfigIssue>> issues_;
-    std::vector<Origin> settled_;                  // places of which everything was said
-    mutable std::vector<std::size_t> line_starts_; // of the first source; found once, when needed
+    std::vector<Origin> settled_; // places of which everything was said
+    // Of each source that was asked for.
+    mutable std::map<std::uint32_t, std::vector<std::size_t>> line_starts_;
 };
 
-/// An issue with the name and the line of its source. A flag is short and shown whole: its issues
-/// have no line and column.
+/// Where the text of a place stands: the same place, but for one in a copy of a subgraph.
+[[nodiscard]] Origin as_written(const std::vector<ConfigSource>& sources, const Origin& origin);
+
+/// An issue with the name and the line of its source, and with notes of what brought the source in.
+/// A flag is short and shown whole: its issues have no line and column.
 [[nodiscard]] ConfigIssue located(const std::vector<ConfigSource>& sources,
                                   const Origin& origin,
                                   std::string path,

@@ -16,9 +16,26 @@ const std::vector<std::string>& top_level_keys() {
                                                   "penstock",
                                                   "name",
                                                   "description",
+                                                  "include",
                                                   "vars",
                                                   "limits",
+                                                  "errors",
                                                   "plugins",
+                                                  "profiles",
+                                                  "subgraphs",
+                                                  "nodes",
+                                                  "edges"};
+    return keys;
+}
+
+const std::vector<std::string>& profile_keys() {
+    static const std::vector<std::string> keys = {"name",
+                                                  "description",
+                                                  "vars",
+                                                  "limits",
+                                                  "errors",
+                                                  "plugins",
+                                                  "subgraphs",
                                                   "nodes",
                                                   "edges"};
     return keys;
@@ -26,7 +43,12 @@ const std::vector<std::string>& top_level_keys() {
 
 const std::vector<std::string>& node_keys() {
     static const std::vector<std::string> keys = {
-        "type", "concurrency", "params", "on_error", "set"};
+        "type", "concurrency", "params", "on_error", "timeout", "set"};
+    return keys;
+}
+
+const std::vector<std::string>& use_keys() {
+    static const std::vector<std::string> keys = {"use", "args", "for_each"};
     return keys;
 }
 
@@ -38,6 +60,13 @@ const std::vector<std::string>& limit_keys() {
 
 bool is_free_key(std::string_view key) {
     return key.substr(0, 2) == "x-";
+}
+
+std::vector<std::string> keys_of(const Value& object) {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : object.as_object())
+        keys.push_back(key);
+    return keys;
 }
 
 bool is_one_of(std::string_view key, const std::vector<std::string>& known) {

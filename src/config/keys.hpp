@@ -9,13 +9,18 @@
 
 namespace penstock::config {
 
-/// The keys that a config, a node and `limits` may have.
+/// The keys that a config, a profile, a node, the use of a subgraph and `limits` may have.
 [[nodiscard]] const std::vector<std::string>& top_level_keys();
+[[nodiscard]] const std::vector<std::string>& profile_keys();
 [[nodiscard]] const std::vector<std::string>& node_keys();
+[[nodiscard]] const std::vector<std::string>& use_keys();
 [[nodiscard]] const std::vector<std::string>& limit_keys();
 
 /// Begins with `x-`: may stand anywhere and means nothing.
 [[nodiscard]] bool is_free_key(std::string_view key);
+
+/// The keys of an object, in its order.
+[[nodiscard]] std::vector<std::string> keys_of(const Value& object);
 
 [[nodiscard]] bool is_one_of(std::string_view key, const std::vector<std::string>& known);
 

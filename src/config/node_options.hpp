@@ -5,20 +5,18 @@
 
 #include "config/issues.hpp"
 
-// What every node has beside its parameters: concurrency, on_error, set.
+// What every node has beside its parameters: concurrency, timeout, set; `on_error`
+// is in on_error.hpp.
 namespace penstock::config {
 
 /// What the config says, or else what fits the type.
 [[nodiscard]] Concurrency
 check_concurrency(const NodeConfig& node, const NodeDescriptor& descriptor, Issues& issues);
 
-/// Nothing where it was a mistake.
-[[nodiscard]] std::optional<ErrorPolicy>
-check_on_error(const NodeConfig& node, const NodeDescriptor& descriptor, Issues& issues);
+/// How long a call may take; nothing where the config does not say, or not well.
+[[nodiscard]] std::optional<Duration>
+check_timeout(const NodeConfig& node, const NodeDescriptor& descriptor, Issues& issues);
 
 [[nodiscard]] Attributes check_set(const NodeConfig& node, Issues& issues);
-
-/// The names that any `set` of the config gives.
-[[nodiscard]] std::vector<std::string> attribute_names(const PipelineConfig& config);
 
 } // namespace penstock::config

@@ -81,14 +81,26 @@ std::string default_concurrency(const NodeDescriptor& descriptor) {
 
 namespace {
 
-std::string ports_of(const std::vector<PortDescriptor>& ports) {
+std::string ports_of(const std::vector<PortDescriptor>& ports, bool named_by_params) {
     if (ports.empty())
         return "nothing";
+    if (named_by_params)
+        return fmt::format("{} ({}, through ports that its parameters name)",
+                           ports.front().payload,
+                           ports.front().doc);
     std::string text;
     for (const PortDescriptor& port : ports)
         text += fmt::format(
             "{}{} ({}: {})", text.empty() ? "" : ", ", port.payload, port.name, port.doc);
     return text;
+}
+
+std::string inputs_of(const NodeDescriptor& descriptor) {
+    return ports_of(descriptor.inputs, descriptor.names_inputs);
+}
+
+std::string outputs_of(const NodeDescriptor& descriptor) {
+    return ports_of(descriptor.outputs, descriptor.names_outputs);
 }
 
 std::vector<std::string> remarks_on(const NodeDescriptor& descriptor) {
@@ -99,6 +111,8 @@ std::vector<std::string> remarks_on(const NodeDescriptor& descriptor) {
                                  : "Waits for files or devices: runs on I/O threads.");
     if (descriptor.traits.consults_clock)
         remarks.emplace_back("Consults the clock: its output can differ from run to run.");
+    if (!descriptor.attributes.empty())
+        remarks.push_back(fmt::format("Sets the attributes {}.", joined(descriptor.attributes)));
     return remarks;
 }
 
@@ -178,6 +192,9 @@ Value node_as_value(const NodeDescriptor& descriptor) {
                          {"doc", descriptor.doc},
                          {"inputs", ports_as_value(descriptor.inputs)},
                          {"outputs", ports_as_value(descriptor.outputs)},
+                         {"names_inputs", descriptor.names_inputs},
+                         {"names_outputs", descriptor.names_outputs},
+                         {"attributes", strings(descriptor.attributes)},
                          {"concurrent", descriptor.traits.is_concurrent},
                          {"default_concurrency", default_concurrency(descriptor)},
                          {"blocks", descriptor.traits.blocks},
@@ -195,8 +212,7 @@ std::string in_cell(std::string_view text) {
 
 std::string node_as_markdown(const NodeDescriptor& descriptor) {
     std::string text = fmt::format("### `{}`\n\n{}\n\n", descriptor.type, descriptor.doc);
-    text += fmt::format(
-        "Takes {}. Gives {}.", ports_of(descriptor.inputs), ports_of(descriptor.outputs));
+    text += fmt::format("Takes {}. Gives {}.", inputs_of(descriptor), outputs_of(descriptor));
     if (descriptor.kind != NodeKind::limiter)
         text += fmt::format(" Concurrency: {}.", default_concurrency(descriptor));
     for (const std::string& remark : remarks_on(descriptor))
@@ -226,8 +242,8 @@ std::string describe_as_text(const NodeDescriptor& descriptor) {
     std::string text = fmt::format("{} ({})\n", descriptor.type, to_string(descriptor.kind));
     text += config::wrapped(descriptor.doc, "  ") + '\n';
     text += fmt::format("  takes        {}\n  gives        {}\n",
-                        config::ports_of(descriptor.inputs),
-                        config::ports_of(descriptor.outputs));
+                        config::inputs_of(descriptor),
+                        config::outputs_of(descriptor));
     if (descriptor.kind != NodeKind::limiter)
         text += fmt::format("  concurrency  {}\n", config::default_concurrency(descriptor));
     for (const std::string& remark : config::remarks_on(descriptor))
@@ -259,6 +275,8 @@ std::string describe_as_markdown(const NodeRegistry& registry) {
                                       std::pair{NodeKind::limiter, "The limiter"},
                                       std::pair{NodeKind::loader, "Loaders"},
                                       std::pair{NodeKind::transform, "Transforms and encoders"},
+                                      std::pair{NodeKind::join, "What joins the ways of one item"},
+                                      std::pair{NodeKind::gather, "What gathers several items"},
                                       std::pair{NodeKind::sink, "Sinks"}}) {
         std::string section;
         for (const std::string& name : registry.names())

@@ -20,13 +20,6 @@ namespace {
 
 constexpr std::size_t longest_path = 64;
 
-std::vector<std::string> keys_of(const Value& object) {
-    std::vector<std::string> keys;
-    for (const auto& [key, value] : object.as_object())
-        keys.push_back(key);
-    return keys;
-}
-
 // One step of a path: a member's name, or the index of a list's element.
 struct Step {
     std::string name;
@@ -92,6 +85,12 @@ public:
         const auto steps = parse_path(flag.substr(0, std::min(equals, flag.size())));
         if (equals == std::string::npos || !steps)
             return error({}, "expected PATH=VALUE, such as --set nodes.encode.params.quality=80");
+        const std::string& first = steps->front().name;
+        if (first == "include" || first == "profiles")
+            return error(first,
+                         fmt::format("\"{}\" has done its work before a flag changes anything; "
+                                     "expected the path of the value itself",
+                                     first));
         if (Value* target = find_target(*steps))
             replace(*target, typed_value(equals + 1));
     }
@@ -100,7 +99,7 @@ private:
     void begin(std::string_view option, const std::string& flag) {
         option_length_ = option.size();
         const std::string text = std::string{option} + flag;
-        sources_.push_back({text, text});
+        sources_.push_back({.name = text, .text = text, .kind = ConfigSource::Kind::flag});
     }
 
     std::uint32_t source() const { return static_cast<std::uint32_t>(sources_.size() - 1); }
@@ -205,6 +204,8 @@ private:
         if (inside == "vars")
             return unknown_variable(name, &object);
         const std::vector<std::string> names = keys_of(object);
+        if (inside == "nodes" && is_in_use(object, name))
+            return {};
         if (inside == "nodes")
             return fmt::format("there is no node {}; expected one of {}{}",
                                in_quotes(name),
@@ -216,6 +217,13 @@ private:
             return fmt::format("this config has no \"{}\"", name);
         return is_one_of(name, top_level_keys()) ? std::string{}
                                                  : unknown_key(name, top_level_keys());
+    }
+
+    // "small/encode", where "small" is a use of a subgraph: what is set is put over the copy.
+    static bool is_in_use(const Value& nodes, const std::string& name) {
+        const std::size_t slash = name.find('/');
+        const Value* use = slash == std::string::npos ? nullptr : nodes.find(name.substr(0, slash));
+        return use != nullptr && use->find("use") != nullptr;
     }
 
     Value& root_;

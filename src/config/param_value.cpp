@@ -3,6 +3,7 @@
 
 #include "penstock/param_binding.hpp"
 
+#include "config/condition_check.hpp"
 #include "config/keys.hpp"
 #include "config/nearest.hpp"
 #include "config/units.hpp"
@@ -156,6 +157,17 @@ ParamResult normalise_list(const ParamDescriptor& param, const Value& written) {
     return good(written, written);
 }
 
+// What such an object holds is checked with the names of attributes at hand: see params.cpp.
+ParamResult normalise_object(const ParamDescriptor& param, const Value& written) {
+    if (!written.is_object())
+        return mistake(param, written);
+    Value::Object members;
+    for (const auto& member : written.as_object())
+        if (!is_free_key(member.first))
+            members.push_back(member);
+    return good(written, std::move(members));
+}
+
 } // namespace
 
 std::string expectation(const ParamDescriptor& param) {
@@ -178,6 +190,12 @@ std::string expectation(const ParamDescriptor& param) {
         return "one of " + joined(param.choices);
     case ParamType::string_list:
         return "a string or a list of strings";
+    case ParamType::condition:
+        return condition_expectation;
+    case ParamType::conditions:
+        return conditions_expectation;
+    case ParamType::attributes:
+        return "an object of attributes, such as {\"size\": \"small\"}";
     }
     return {};
 }
@@ -204,6 +222,10 @@ ParamResult normalise(const ParamDescriptor& param, const Value& written) {
         return normalise_choice(param, written);
     case ParamType::string_list:
         return normalise_list(param, written);
+    case ParamType::condition:
+    case ParamType::conditions:
+    case ParamType::attributes:
+        return normalise_object(param, written);
     }
     return {};
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/params.hpp"
 
+#include "config/attribute_values.hpp"
+#include "config/condition_check.hpp"
 #include "config/keys.hpp"
 #include "config/nearest.hpp"
 #include "config/param_value.hpp"
@@ -21,22 +23,21 @@ class ParamCheck {
 public:
     ParamCheck(const NodeConfig& node,
                const NodeDescriptor& descriptor,
-               const std::vector<std::string>& attributes,
+               const std::vector<std::string>* attributes,
                Issues& issues)
         : node_{node}, descriptor_{descriptor},
           attributes_{attributes}, issues_{issues}, path_{path_to("nodes", node.name) + ".params"} {
     }
 
-    Value::Object check() {
+    std::optional<Value::Object> check() {
         Value written = node_.params;
         if (written.is_null())
             written = Value::Object{};
         if (!written.is_object()) {
-            issues_.error(
-                written.origin,
-                path_,
-                fmt::format("found {}; expected an object of parameters", as_found(written)));
-            return {};
+            error(written.origin,
+                  path_,
+                  fmt::format("found {}; expected an object of parameters", as_found(written)));
+            return std::nullopt;
         }
         resolve_words(written, descriptor_, path_, issues_);
         refuse_unknown(written);
@@ -44,6 +45,8 @@ public:
         for (const ParamDescriptor& param : descriptor_.params)
             if (auto value = value_of(param, written.find(param.name)))
                 result.emplace_back(param.name, std::move(*value));
+        if (has_mistake_)
+            return std::nullopt;
         return result;
     }
 
@@ -58,12 +61,12 @@ private:
             const std::string expected =
                 names.empty() ? fmt::format("{} has no parameters; remove it", descriptor_.type)
                               : fmt::format("{} has {}", descriptor_.type, joined(names));
-            issues_.error(value.key_origin,
-                          path_,
-                          fmt::format("unknown parameter {}; {}{}",
-                                      in_quotes(name),
-                                      expected,
-                                      did_you_mean(name, names)));
+            error(value.key_origin,
+                  path_,
+                  fmt::format("unknown parameter {}; {}{}",
+                              in_quotes(name),
+                              expected,
+                              did_you_mean(name, names)));
         }
     }
 
@@ -75,32 +78,56 @@ private:
         if (!result.value) {
             if (result.element)
                 path += fmt::format("[{}]", *result.element);
-            issues_.error(result.origin, path, result.mistake);
+            error(result.origin, path, result.mistake);
             return std::nullopt;
         }
-        if (param.is_template)
+        if (!is_understood(param.type, *result.value, path)) {
+            has_mistake_ = true;
+            return std::nullopt;
+        }
+        if (param.is_template && attributes_ != nullptr)
             check_templates(*result.value, path);
         return result.value;
     }
 
+    // Conditions and attributes: what they name has to exist.
+    bool is_understood(ParamType type, const Value& value, const std::string& path) {
+        switch (type) {
+        case ParamType::condition:
+            return check_condition(value, path, attributes_, issues_);
+        case ParamType::conditions:
+            return check_conditions(value, path, attributes_, issues_);
+        case ParamType::attributes:
+            return check_attributes(value, path, issues_).size() == value.as_object().size();
+        default:
+            return true;
+        }
+    }
+
     void check_templates(const Value& value, const std::string& path) {
         if (value.is_string())
-            return check_template(value, path, attributes_, issues_);
+            return check_template(value, path, *attributes_, issues_);
+        if (value.is_object()) {
+            for (const auto& [name, member] : value.as_object())
+                if (member.is_string())
+                    check_template(member, path_to(path, name), *attributes_, issues_);
+            return;
+        }
         for (std::size_t i = 0; i < value.as_array().size(); ++i)
             check_template(
-                value.as_array()[i], fmt::format("{}[{}]", path, i), attributes_, issues_);
+                value.as_array()[i], fmt::format("{}[{}]", path, i), *attributes_, issues_);
     }
 
     std::optional<Value> default_of(const ParamDescriptor& param) {
         if (param.is_required)
-            issues_.error(node_.origin,
-                          path_to("nodes", node_.name),
-                          fmt::format("the parameter \"{}\" is missing; {} needs it; expected {}, "
-                                      "for example {}",
-                                      param.name,
-                                      descriptor_.type,
-                                      expectation(param),
-                                      example(param)));
+            error(node_.origin,
+                  path_to("nodes", node_.name),
+                  fmt::format("the parameter \"{}\" is missing; {} needs it; expected {}, "
+                              "for example {}",
+                              param.name,
+                              descriptor_.type,
+                              expectation(param),
+                              example(param)));
         if (param.default_value.is_null())
             return std::nullopt;
         ParamResult result = normalise(param, param.default_value);
@@ -113,26 +140,33 @@ private:
     }
 
     static std::string example(const ParamDescriptor& param) {
-        const bool has_no_quotes = param.type == ParamType::integer ||
-                                   param.type == ParamType::number ||
-                                   param.type == ParamType::boolean;
+        const bool has_no_quotes =
+            param.type == ParamType::integer || param.type == ParamType::number ||
+            param.type == ParamType::boolean || param.example.substr(0, 1) == "{" ||
+            param.example.substr(0, 1) == "[";
         return fmt::format(
             "\"{}\": {}", param.name, has_no_quotes ? param.example : in_quotes(param.example));
     }
 
+    void error(const Origin& origin, const std::string& path, std::string message) {
+        has_mistake_ = true;
+        issues_.error(origin, path, std::move(message));
+    }
+
     const NodeConfig& node_;
     const NodeDescriptor& descriptor_;
-    const std::vector<std::string>& attributes_;
+    const std::vector<std::string>* attributes_;
     Issues& issues_;
     std::string path_;
+    bool has_mistake_ = false;
 };
 
 } // namespace
 
-Value::Object check_params(const NodeConfig& node,
-                           const NodeDescriptor& descriptor,
-                           const std::vector<std::string>& attributes,
-                           Issues& issues) {
+std::optional<Value::Object> check_params(const NodeConfig& node,
+                                          const NodeDescriptor& descriptor,
+                                          const std::vector<std::string>* attributes,
+                                          Issues& issues) {
     return ParamCheck{node, descriptor, attributes, issues}.check();
 }
 

@@ -102,7 +102,7 @@ private:
 
     // "resize", and for those that follow "resize-2", "resize-3".
     std::string free_name(const std::string& type) const {
-        const std::string base = is_node_name(type) ? type : "node";
+        const std::string base = is_word(type) ? type : "node";
         std::string name = base;
         const auto is_taken = [&](const Value::Member& node) { return node.first == name; };
         for (int i = 2; std::any_of(nodes_.begin(), nodes_.end(), is_taken); ++i)
@@ -138,7 +138,7 @@ private:
 
 PipelineConfig parse_pipe(std::string_view pipe, const ConfigOverrides& overrides) {
     PipelineConfig config;
-    config.sources.push_back({"--pipe", std::string{pipe}});
+    config.sources.push_back({.name = "--pipe", .text = std::string{pipe}});
     config::Issues issues{config.sources};
     Value root = config::PipeReader{pipe, issues}.read();
     config.issues = issues.take();

@@ -17,23 +17,38 @@ bool is_text(ParamType type) {
     return type != ParamType::boolean && type != ParamType::integer && type != ParamType::number;
 }
 
+bool is_object(ParamType type) {
+    return type == ParamType::condition || type == ParamType::conditions ||
+           type == ParamType::attributes;
+}
+
+// What a word holds stands where the word does.
+void give_origin(Value& value, const Origin& origin) {
+    value.origin = origin;
+    if (value.is_array())
+        for (Value& element : value.as_array())
+            give_origin(element, origin);
+    else if (value.is_object())
+        for (auto& [key, member] : value.as_object()) {
+            member.key_origin = origin;
+            give_origin(member, origin);
+        }
+}
+
 // "80" for an integer becomes 80; what is no JSON stays text and is refused later.
 void give_type(Value& value, const ParamDescriptor& param) {
     if (!value.is_string())
         return;
     const std::string& text = value.as_string();
     const bool is_json_list = param.type == ParamType::string_list && text.substr(0, 1) == "[";
-    if (is_text(param.type) && !is_json_list)
+    if (is_text(param.type) && !is_json_list && !is_object(param.type))
         return;
     std::vector<ConfigIssue> ignored;
     auto typed = json::parse(text, 0, ignored);
     if (!typed || !ignored.empty())
         return;
-    typed->origin = value.origin;
+    give_origin(*typed, value.origin);
     typed->key_origin = value.key_origin;
-    if (typed->is_array())
-        for (Value& element : typed->as_array())
-            element.origin = value.origin;
     value = std::move(*typed);
 }
 

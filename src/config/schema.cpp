@@ -2,8 +2,8 @@
 #include "penstock/failure.hpp"
 #include "penstock/node_reference.hpp"
 
+#include "config/on_error.hpp"
 #include "config/schema_values.hpp"
-#include "config/templates.hpp"
 #include "json/write.hpp"
 
 #include <string>
@@ -20,12 +20,16 @@ using config::strict_object;
 using config::text_like;
 using config::text_list;
 
-constexpr const char* identifier = "^[A-Za-z_][A-Za-z0-9_-]*$";
-constexpr const char* node_names = "^[A-Za-z0-9_-]+$";
+constexpr const char* node_names = "^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$";
+
+// "node" or "node.port".
+std::string end_pattern() {
+    const std::string word = "[A-Za-z0-9_-]+";
+    return word + "(/" + word + ")*(\\." + word + ")?";
+}
 
 std::string edge_pattern() {
-    const std::string name = "[A-Za-z0-9_-]+";
-    const std::string end = name + "(\\." + name + ")?";
+    const std::string end = end_pattern();
     const std::string ends =
         "(" + end + "|\\[[ \\t]*" + end + "([ \\t]*,[ \\t]*" + end + ")*[ \\t]*\\])";
     return "^[ \\t]*" + ends + "([ \\t]*->[ \\t]*" + ends + ")+[ \\t]*$";
@@ -65,14 +69,68 @@ Value limits() {
                        or_variable(Value::Array{pixels}))}}));
 }
 
+Value retry() {
+    const std::string delay = "[0-9]+(\\.[0-9]+)?(ns|us|ms|s|min|h)";
+    return described(
+        "How often a call is repeated that failed, and after how long.",
+        strict_object(Value::Object{
+            {"attempts",
+             described("Calls in all, the first one included.",
+                       or_variable(Value::Array{Value::Object{{"type", "integer"},
+                                                              {"minimum", 2},
+                                                              {"maximum", config::most_attempts},
+                                                              {"default", 3}}}))},
+            {"backoff",
+             described(
+                 "The first and the longest delay, \"100ms..5s\", or one delay; it doubles "
+                 "from call to call.",
+                 or_variable(Value::Array{text_like("^" + delay + "(\\.\\." + delay + ")?$")}))}}));
+}
+
 Value error_policy() {
-    const Value policy = or_variable(Value::Array{one_of({"fail", "skip", "dead_letter"})});
-    Value::Object classes{{"*", described("Every class that is not named.", policy)}};
+    const Value end = or_variable(Value::Array{one_of({"fail", "skip", "dead_letter"})});
+    const Value rule = or_variable(Value::Array{
+        one_of({"fail", "skip", "dead_letter", "retry"}),
+        strict_object(Value::Object{
+            {"retry", retry()},
+            {"then", described("What is done when every attempt has failed.", end)}})});
+    Value::Object classes{{"*", described("Every class that is not named.", rule)}};
     for (int i = 0; i <= static_cast<int>(ErrorClass::cancelled); ++i)
-        classes.emplace_back(to_string(static_cast<ErrorClass>(i)), policy);
-    return described("What becomes of an item that fails here: one word, or one for each class of "
+        classes.emplace_back(to_string(static_cast<ErrorClass>(i)), rule);
+    return described("What becomes of an item that fails here: one rule, or one for each class of "
                      "error.",
-                     Value::Object{{"anyOf", Value::Array{policy, strict_object(classes)}}});
+                     Value::Object{{"anyOf", Value::Array{rule, strict_object(classes)}}});
+}
+
+// A rule that is an object repeats calls; "then" alone can only be put over such a rule.
+Value complete_error_policy() {
+    const Value any = Value::Object{};
+    return Value::Object{
+        {"dependencies", Value::Object{{"then", text_list({"retry"})}}},
+        {"properties", Value::Object{{"retry", any}}},
+        {"patternProperties", Value::Object{{"^x-", any}}},
+        {"additionalProperties", Value::Object{{"required", text_list({"retry"})}}}};
+}
+
+Value timeout() {
+    return described("How long one call may take, such as \"20s\"; what takes longer fails.",
+                     or_variable(Value::Array{config::param_shape(ParamType::duration)}));
+}
+
+Value errors() {
+    const Value share = text_like("^(100(\\.0+)?|[0-9]?[0-9](\\.[0-9]+)?)%$");
+    const Value count =
+        Value::Object{{"type", "integer"}, {"minimum", 0}, {"maximum", 1'000'000'000}};
+    const Value budget = strict_object(Value::Object{
+        {"max",
+         described("How many items may fail before the run is given up: a share such as "
+                   "\"1%\" of those that have ended, or a number.",
+                   or_variable(Value::Array{share, count}))},
+        {"min_items",
+         described("As long as fewer have ended, a share says nothing.",
+                   or_variable(Value::Array{count_up_to(1'000'000'000)}))}});
+    return described("What the whole run does about errors.",
+                     strict_object(Value::Object{{"budget", budget}}));
 }
 
 Value strings(const std::vector<std::string>& texts) {
@@ -80,14 +138,8 @@ Value strings(const std::vector<std::string>& texts) {
 }
 
 Value attributes() {
-    const Value scalar = Value::Object{{"type", text_list({"string", "number", "boolean"})}};
-    const Value names =
-        Value::Object{{"pattern", identifier},
-                      {"not", Value::Object{{"enum", strings(config::template_fields())}}}};
     return described("Attributes for everything that passes; name templates can use them.",
-                     Value::Object{{"type", "object"},
-                                   {"propertyNames", names},
-                                   {"additionalProperties", scalar}});
+                     config::attributes_shape());
 }
 
 Value params_of(const NodeDescriptor& descriptor) {
@@ -114,7 +166,7 @@ Value rule_for(const NodeDescriptor& descriptor) {
     else if (!descriptor.traits.is_concurrent)
         properties.emplace_back("concurrency", only_serial());
     if (descriptor.kind == NodeKind::source || descriptor.kind == NodeKind::limiter)
-        properties.emplace_back("on_error", false);
+        properties.insert(properties.end(), {{"on_error", false}, {"timeout", false}});
     Value::Object then{{"properties", std::move(properties)}};
     for (const ParamDescriptor& param : descriptor.params)
         if (param.is_required) {
@@ -129,29 +181,91 @@ Value rule_for(const NodeDescriptor& descriptor) {
         {"then", std::move(then)}};
 }
 
+Value reference_to(std::string_view definition) {
+    return Value::Object{{"$ref", "#/definitions/" + std::string{definition}}};
+}
+
+// An object of named things.
+Value named(const char* names, Value thing) {
+    return Value::Object{{"type", "object"},
+                         {"patternProperties", Value::Object{{names, std::move(thing)}}},
+                         {"additionalProperties", false}};
+}
+
+// What an entry of "nodes" may have: a node, the use of a subgraph, or a part of one that is put
+// over another.
+Value partial_node(const NodeRegistry& registry) {
+    const Value types = Value::Object{{"enum", strings(registry.names())}};
+    const Value args = described("Values for the arguments of the subgraph.",
+                                 or_variable(Value::Array{Value::Object{{"type", "object"}}}));
+    const Value copies =
+        Value::Object{{"type", "array"},
+                      {"minItems", 1},
+                      {"items", or_variable(Value::Array{Value::Object{{"type", "object"}}})}};
+    return strict_object(
+        Value::Object{{"type", described("What the node does.", or_variable(Value::Array{types}))},
+                      {"concurrency", concurrency()},
+                      {"params", Value::Object{{"type", text_list({"object", "string", "null"})}}},
+                      {"on_error", error_policy()},
+                      {"timeout", timeout()},
+                      {"set", attributes()},
+                      {"use", described("The subgraph that stands here.", text_like(".+"))},
+                      {"args", args},
+                      {"for_each",
+                       described("One copy of the subgraph for each of these: its arguments.",
+                                 or_variable(Value::Array{copies}))}});
+}
+
+// A node that is complete: of a type, with what that asks for, or the use of a subgraph. An entry
+// "small/encode" changes a node of a copy.
 Value node(const NodeRegistry& registry) {
     Value::Array rules;
     for (const std::string& name : registry.names())
         rules.push_back(rule_for(registry.find(name)->descriptor));
-    const Value types = Value::Object{{"enum", strings(registry.names())}};
-    Value node = strict_object(
-        Value::Object{{"type", described("What the node does.", or_variable(Value::Array{types}))},
-                      {"concurrency", concurrency()},
-                      {"params", Value::Object{{"type", text_list({"object", "string"})}}},
-                      {"on_error", error_policy()},
-                      {"set", attributes()}});
-    return extended(std::move(node),
-                    {{"required", text_list({"type"})}, {"allOf", std::move(rules)}});
+    const Value one_kind =
+        Value::Array{Value::Object{{"required", text_list({"type"})},
+                                   {"properties",
+                                    Value::Object{{"use", false},
+                                                  {"args", false},
+                                                  {"for_each", false},
+                                                  {"on_error", complete_error_policy()}}}},
+                     Value::Object{{"required", text_list({"use"})},
+                                   {"properties",
+                                    Value::Object{{"type", false},
+                                                  {"concurrency", false},
+                                                  {"params", false},
+                                                  {"on_error", false},
+                                                  {"timeout", false},
+                                                  {"set", false}}}}};
+    rules.insert(rules.begin(), {reference_to("partial_node"), Value::Object{{"anyOf", one_kind}}});
+    return Value::Object{{"allOf", std::move(rules)}};
 }
 
 Value nodes() {
-    return described(
-        "The nodes by name. Order counts: sources are read in it.",
-        Value::Object{{"type", "object"},
-                      {"minProperties", 1},
-                      {"patternProperties",
-                       Value::Object{{node_names, Value::Object{{"$ref", "#/definitions/node"}}}}},
-                      {"additionalProperties", false}});
+    const Value entry = Value::Object{
+        {"anyOf",
+         Value::Array{reference_to("partial_node"),
+                      described("Takes away what is below.", Value::Object{{"type", "null"}})}}};
+    return described("The nodes by name. Order counts: sources are read in it. \"small/encode\" "
+                     "changes the node \"encode\" of the subgraph that \"small\" uses.",
+                     named(node_names, entry));
+}
+
+Value complete_nodes() {
+    return Value::Object{
+        {"minProperties", 1},
+        {"patternProperties", Value::Object{{config::node_name_pattern, reference_to("node")}}}};
+}
+
+Value complete_subgraphs() {
+    const Value argument = Value::Object{{"required", text_list({"type"})}};
+    const Value args =
+        Value::Object{{"patternProperties", Value::Object{{config::identifier_pattern, argument}}}};
+    const Value subgraph =
+        Value::Object{{"required", text_list({"nodes"})},
+                      {"properties", Value::Object{{"args", args}, {"nodes", complete_nodes()}}}};
+    return Value::Object{
+        {"patternProperties", Value::Object{{config::node_name_pattern, subgraph}}}};
 }
 
 Value edges() {
@@ -161,24 +275,92 @@ Value edges() {
                       {"items", or_variable(Value::Array{text_like(edge_pattern())})}});
 }
 
-Value top_level() {
-    const Value text = Value::Object{{"type", "string"}};
-    const Value version = text_like("^1\\.[0-9]+$");
+Value argument() {
     return strict_object(Value::Object{
-        {"$schema", described("Where this schema is, for editors.", text)},
-        {"penstock", described("The version of the format.", version)},
+        {"type", one_of({"string", "integer", "number", "boolean", "list"})},
+        {"description", described("What it is for.", Value::Object{{"type", "string"}})},
+        {"minimum", Value::Object{{"type", "number"}}},
+        {"maximum", Value::Object{{"type", "number"}}},
+        {"default", described("Without it, every use must give the argument.", Value::Object{})}});
+}
+
+Value subgraph() {
+    const Value end = text_like('^' + end_pattern() + '$');
+    const Value ends = Value::Object{
+        {"type", "array"}, {"minItems", 1}, {"items", or_variable(Value::Array{end})}};
+    const Value ports = Value::Object{
+        {"type", "object"},
+        {"patternProperties",
+         Value::Object{{config::node_name_pattern, or_variable(Value::Array{end, ends})}}},
+        {"additionalProperties", false}};
+    return strict_object(Value::Object{
+        {"description", described("What it is for.", Value::Object{{"type", "string"}})},
+        {"args",
+         described("What a use can or must give: \"${name}\" inside.",
+                   named(config::identifier_pattern, reference_to("argument")))},
+        {"inputs", described("Names for what goes in, and which nodes it goes to.", ports)},
+        {"nodes", described("Its nodes by name.", named(node_names, reference_to("partial_node")))},
+        {"edges", edges()},
+        {"outputs", described("Names for what comes out, and which nodes it comes from.", ports)}});
+}
+
+// What a profile may have too.
+Value::Object changeable() {
+    const Value text = Value::Object{{"type", "string"}};
+    return Value::Object{
         {"name", described("For reports and drawings.", text)},
         {"description", described("What the pipeline is for.", text)},
         {"vars",
          described("Variables: \"${name}\" stands for the value; --var changes it.",
-                   Value::Object{{"type", "object"},
-                                 {"propertyNames", Value::Object{{"pattern", identifier}}}})},
+                   Value::Object{
+                       {"type", "object"},
+                       {"propertyNames", Value::Object{{"pattern", config::identifier_pattern}}}})},
         {"limits", limits()},
+        {"errors", errors()},
         {"plugins",
          described("Libraries that bring node types: not supported yet.",
                    Value::Object{{"type", "array"}, {"maxItems", 0}})},
+        {"subgraphs",
+         described("Groups of nodes that can stand in several places.",
+                   named(config::node_name_pattern, reference_to("subgraph")))},
         {"nodes", nodes()},
-        {"edges", edges()}});
+        {"edges", edges()}};
+}
+
+Value top_level() {
+    const Value text = Value::Object{{"type", "string"}};
+    Value::Object properties{
+        {"$schema", described("Where this schema is, for editors.", text)},
+        {"penstock", described("The version of the format.", text_like("^1\\.[0-9]+$"))},
+        {"include",
+         described("Files that this one is put over, relative to it: one, or a list.",
+                   Value::Object{{"type", text_list({"string", "array"})}, {"items", text}})},
+        {"profiles",
+         described("Changes by name: --profile applies them.",
+                   Value::Object{
+                       {"type", "object"},
+                       {"patternProperties",
+                        Value::Object{{config::node_name_pattern, strict_object(changeable())}}},
+                       {"additionalProperties", false}})}};
+    for (Value::Member& member : changeable())
+        properties.push_back(std::move(member));
+    return strict_object(std::move(properties));
+}
+
+Value complete_errors() {
+    return Value::Object{
+        {"properties", Value::Object{{"budget", Value::Object{{"required", text_list({"max"})}}}}}};
+}
+
+// A file that includes others may leave to them what it needs.
+Value complete() {
+    return Value::Object{{"if", Value::Object{{"required", text_list({"include"})}}},
+                         {"else",
+                          Value::Object{{"required", text_list({"penstock", "nodes", "edges"})},
+                                        {"properties",
+                                         Value::Object{{"errors", complete_errors()},
+                                                       {"subgraphs", complete_subgraphs()},
+                                                       {"nodes", complete_nodes()}}}}}};
 }
 
 } // namespace
@@ -191,10 +373,15 @@ std::string json_schema(const NodeRegistry& registry) {
                  top_level().as_object());
     const Value variable = described(R"(A text with a variable in it: "${name}".)",
                                      text_like(R"(\$\{[A-Za-z_][A-Za-z0-9_-]*\})"));
-    const Value whole = extended(
-        schema,
-        {{"required", text_list({"penstock", "nodes", "edges"})},
-         {"definitions", Value::Object{{"variable", variable}, {"node", node(registry)}}}});
+    const Value whole = extended(schema,
+                                 {{"allOf", Value::Array{complete()}},
+                                  {"definitions",
+                                   Value::Object{{"variable", variable},
+                                                 {"condition", config::condition_schema()},
+                                                 {"partial_node", partial_node(registry)},
+                                                 {"node", node(registry)},
+                                                 {"argument", argument()},
+                                                 {"subgraph", subgraph()}}}});
     return json::to_text(whole, json::Layout::indented) + '\n';
 }
 

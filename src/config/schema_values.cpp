@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/schema_values.hpp"
 
+#include "config/attribute_values.hpp"
 #include "config/node_reference.hpp"
+#include "core/comparison.hpp"
 
 #include <cmath>
 #include <utility>
@@ -74,6 +76,49 @@ Value or_variable(Value::Array schemas) {
     return Value::Object{{"anyOf", std::move(schemas)}};
 }
 
+Value attributes_shape() {
+    const std::vector<std::string> taken = taken_attributes();
+    const Value names =
+        Value::Object{{"pattern", identifier_pattern},
+                      {"not", Value::Object{{"enum", Value::Array(taken.begin(), taken.end())}}}};
+    return Value::Object{{"type", "object"},
+                         {"propertyNames", names},
+                         {"additionalProperties",
+                          Value::Object{{"type", text_list({"string", "number", "boolean"})}}}};
+}
+
+Value condition_schema() {
+    const Value condition = Value::Object{{"$ref", "#/definitions/condition"}};
+    const Value list = Value::Object{{"type", "array"}, {"minItems", 1}, {"items", condition}};
+    const Value scalar = Value::Object{{"type", text_list({"string", "number", "boolean"})}};
+    const Value ordered = Value::Object{{"type", text_list({"string", "number"})}};
+    const auto combination = [](const char* form, Value parts) {
+        return extended(strict_object(Value::Object{{form, std::move(parts)}}),
+                        {{"required", text_list({form})}});
+    };
+    Value::Object comparisons{{"attr", Value::Object{{"type", "string"}}}};
+    Value::Array one_comparison;
+    for (const std::string_view word : comparison_words) {
+        const Comparison comparison = *comparison_of(word);
+        Value operand = comparison == Comparison::exists    ? Value::Object{{"type", "boolean"}}
+                        : comparison == Comparison::matches ? Value::Object{{"type", "string"}}
+                        : comparison == Comparison::in
+                            ? Value::Object{{"type", "array"}, {"minItems", 1}, {"items", scalar}}
+                        : comparison == Comparison::eq || comparison == Comparison::ne ? scalar
+                                                                                       : ordered;
+        comparisons.emplace_back(
+            word, word == "matches" ? std::move(operand) : or_variable({std::move(operand)}));
+        one_comparison.emplace_back(Value::Object{{"required", text_list({word})}});
+    }
+    return described("A question about an item.",
+                     or_variable({extended(strict_object(std::move(comparisons)),
+                                           {{"required", text_list({"attr"})},
+                                            {"anyOf", std::move(one_comparison)}}),
+                                  combination("all", list),
+                                  combination("any", list),
+                                  combination("not", condition)}));
+}
+
 Value param_shape(ParamType type) {
     switch (type) {
     case ParamType::boolean:
@@ -93,6 +138,18 @@ Value param_shape(ParamType type) {
         return Value::Object{
             {"anyOf", Value::Array{text, Value::Object{{"type", "array"}, {"items", text}}}}};
     }
+    case ParamType::condition:
+        return Value::Object{{"$ref", "#/definitions/condition"}};
+    case ParamType::conditions:
+        return Value::Object{{"type", "object"},
+                             {"minProperties", 1},
+                             {"patternProperties",
+                              Value::Object{{"^x-", Value::Object{}},
+                                            {node_name_pattern,
+                                             Value::Object{{"$ref", "#/definitions/condition"}}}}},
+                             {"additionalProperties", false}};
+    case ParamType::attributes:
+        return attributes_shape();
     case ParamType::string:
     case ParamType::choice:
         break;

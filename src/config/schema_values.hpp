@@ -13,6 +13,10 @@ namespace penstock::config {
 
 [[nodiscard]] Value text_list(std::initializer_list<std::string_view> texts);
 
+/// What variables and attributes, and what nodes and ports are called.
+inline constexpr const char* identifier_pattern = "^[A-Za-z_][A-Za-z0-9_-]*$";
+inline constexpr const char* node_name_pattern = "^[A-Za-z0-9_-]+$";
+
 /// The schema with a description in front.
 [[nodiscard]] Value described(std::string_view doc, Value schema);
 
@@ -30,6 +34,12 @@ namespace penstock::config {
 
 /// One of these schemas, or a string with a variable in it.
 [[nodiscard]] Value or_variable(Value::Array schemas);
+
+/// An object of attributes.
+[[nodiscard]] Value attributes_shape();
+
+/// The definition "condition", which refers to itself.
+[[nodiscard]] Value condition_schema();
 
 /// How values of that type are written, whatever the parameter.
 [[nodiscard]] Value param_shape(ParamType type);

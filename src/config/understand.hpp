@@ -5,7 +5,8 @@
 
 namespace penstock::config {
 
-/// Fills `config` from the object that its text is: overrides, variables, nodes, edges. The text is
+/// Fills `config` from the object that its text is: includes, profiles, overrides, variables,
+/// subgraphs, nodes, edges. The text is
 /// in `config.sources` already, and what the text itself had wrong in `config.issues`.
 void understand(Value root, const ConfigOverrides& overrides, PipelineConfig& config);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/units.hpp"
 
+#include "penstock/units.hpp"
+
 #include "config/nearest.hpp"
 #include "config/words.hpp"
 
@@ -9,6 +11,7 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace penstock::config {
@@ -160,3 +163,14 @@ UnitResult parse_duration(std::string_view text) {
 }
 
 } // namespace penstock::config
+
+namespace penstock {
+
+Duration parse_duration(std::string_view text) {
+    const config::UnitResult parsed = config::parse_duration(text);
+    if (!parsed.amount)
+        throw std::invalid_argument{parsed.mistake};
+    return Duration{*parsed.amount};
+}
+
+} // namespace penstock

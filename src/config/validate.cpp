@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/validated_config.hpp"
 
+#include "config/attribute_values.hpp"
+#include "config/error_budget.hpp"
 #include "config/header_checks.hpp"
 #include "config/issues.hpp"
 #include "config/nearest.hpp"
 #include "config/node_options.hpp"
+#include "config/on_error.hpp"
 #include "config/params.hpp"
+#include "config/ports.hpp"
+#include "config/rules.hpp"
 #include "config/wiring.hpp"
 #include "config/words.hpp"
 
@@ -37,9 +42,10 @@ public:
         check_version(config_.version, issues_);
         check_plugins(config_.plugins, issues_);
         content_.limits = check_limits(config_.limits, issues_);
-        const std::vector<std::string> attributes = attribute_names(config_);
+        content_.error_budget = check_errors(config_.errors, issues_);
+        const std::vector<std::string> attributes = attribute_names(config_, *registry_);
         for (const NodeConfig& node : config_.nodes)
-            check_node(node, attributes);
+            check_node(node, config_.has_all_nodes ? &attributes : nullptr);
         check_graph();
         const bool is_refused = issues_.has_error();
         std::vector<ConfigIssue> issues = issues_.take();
@@ -50,9 +56,9 @@ public:
     }
 
 private:
-    void check_node(const NodeConfig& node, const std::vector<std::string>& attributes) {
+    void check_node(const NodeConfig& node, const std::vector<std::string>* attributes) {
         const NodeType* type = find_type(node);
-        types_.push_back(type);
+        PortedNode ported;
         ValidatedNode valid;
         valid.name = node.name;
         valid.type = type;
@@ -63,8 +69,12 @@ private:
             valid.concurrency = check_concurrency(node, type->descriptor, issues_);
             policy = check_on_error(node, type->descriptor, issues_);
             valid.on_error = policy.value_or(ErrorPolicy{});
-            valid.params = check_params(node, type->descriptor, attributes, issues_);
+            valid.timeout = check_timeout(node, type->descriptor, issues_);
+            auto params = check_params(node, type->descriptor, attributes, issues_);
+            ported = with_ports(node, *type, params, issues_);
+            valid.params = std::move(params).value_or(Value::Object{});
         }
+        ported_.push_back(std::move(ported));
         policies_.push_back(std::move(policy));
         content_.nodes.push_back(std::move(valid));
     }
@@ -85,7 +95,7 @@ private:
     }
 
     void check_graph() {
-        const Wiring wiring = wire(config_, types_, issues_);
+        const Wiring wiring = wire(config_, ported_, issues_);
         check_payloads(wiring, *registry_, issues_);
         check_limiters(wiring, issues_);
         check_paths(wiring, *registry_, issues_);
@@ -113,7 +123,8 @@ private:
                         "\"dead_letter\" needs an edge that leaves through \"{0}.{1}\", and "
                         "there is none; add one, such as \"{0}.{1} -> rejected\"",
                         node.name,
-                        dead_letter_port));
+                        dead_letter_port),
+                    rule::dead_letter_unconnected);
             if (!policies_[i]->uses_dead_letter() && has_edge)
                 issues_.error(
                     wiring.edges[*edge].origin,
@@ -121,7 +132,8 @@ private:
                     fmt::format("nothing leaves through \"{0}.{1}\"; expected \"on_error\": "
                                 "\"{1}\" in the node \"{0}\"; add it or remove the edge",
                                 node.name,
-                                dead_letter_port));
+                                dead_letter_port),
+                    rule::dead_letter_unused);
         }
     }
 
@@ -129,7 +141,7 @@ private:
     std::shared_ptr<const NodeRegistry> registry_;
     Issues issues_;
     ValidatedConfig::Content content_;
-    std::vector<const NodeType*> types_;               // of each node; null where unknown
+    std::vector<PortedNode> ported_;                   // of each node
     std::vector<std::optional<ErrorPolicy>> policies_; // of each node; nothing where unknown
 };
 

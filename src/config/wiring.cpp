@@ -4,6 +4,7 @@
 #include "penstock/validated_config.hpp"
 
 #include "config/nearest.hpp"
+#include "config/rules.hpp"
 #include "config/words.hpp"
 
 #include <fmt/format.h>
@@ -26,19 +27,20 @@ std::string written(const std::string& node, const std::string& port) {
 
 class Wirer {
 public:
-    Wirer(const PipelineConfig& config, const std::vector<const NodeType*>& types, Issues& issues)
+    Wirer(const PipelineConfig& config, const std::vector<PortedNode>& nodes, Issues& issues)
         : config_{config}, issues_{issues} {
         for (std::size_t i = 0; i < config.nodes.size(); ++i) {
             const NodeConfig& node = config.nodes[i];
-            wiring_.nodes.push_back({node.name, types[i], node.origin, {}, {}});
-            wiring_.is_typed = wiring_.is_typed && types[i] != nullptr;
+            wiring_.nodes.push_back({nodes[i], node.name, node.origin, {}, {}});
+            wiring_.is_typed = wiring_.is_typed && nodes[i].type != nullptr;
             names_.push_back(node.name);
             index_.emplace(node.name, i);
         }
+        names_.insert(names_.end(), config.uses.begin(), config.uses.end());
     }
 
     Wiring wire() {
-        wiring_.is_complete = !has_reading_error();
+        wiring_.is_complete = config_.has_all_edges && !has_reading_error();
         for (const EdgeConfig& edge : config_.edges)
             if (!add(edge))
                 wiring_.is_complete = false;
@@ -56,31 +58,9 @@ private:
             });
     }
 
-    // Where in the text the two names of a hop stand: at its beginning and at its end.
-    Origin from_place(const EdgeConfig& edge) const {
-        Origin place = edge.origin;
-        place.length = std::min(
-            place.length, static_cast<std::uint32_t>(written(edge.from, edge.from_port).size()));
-        return is_exact(edge) ? place : edge.origin;
-    }
-    Origin to_place(const EdgeConfig& edge) const {
-        if (!is_exact(edge))
-            return edge.origin;
-        const auto size = static_cast<std::uint32_t>(written(edge.to, edge.to_port).size());
-        Origin place = edge.origin;
-        place.column += place.length - std::min(place.length, size);
-        place.length = std::min(place.length, size);
-        return place;
-    }
-    // A hop whose text could not be counted has the origin of its whole string, quotes included.
-    bool is_exact(const EdgeConfig& edge) const {
-        const std::string from = written(edge.from, edge.from_port);
-        return issues_.text_at(edge.origin).substr(0, from.size()) == from;
-    }
-
     bool add(const EdgeConfig& edge) {
-        const auto from = find(edge.from, from_place(edge));
-        const auto to = find(edge.to, to_place(edge));
+        const auto from = find(edge.from, edge.from_origin);
+        const auto to = find(edge.to, edge.to_origin);
         if (!from || !to)
             return false;
         WiredEdge wired{*from, edge.from_port, *to, edge.to_port, edge.origin};
@@ -89,11 +69,12 @@ private:
                           edges_path,
                           fmt::format("\"{}\" leads to itself; expected an edge to another node; "
                                       "remove it",
-                                      edge.from));
+                                      edge.from),
+                          rule::self_edge);
             return false;
         }
-        const bool fits = resolve_output(wired, from_place(edge));
-        if (!resolve_input(wired, to_place(edge)) || !fits)
+        const bool fits = resolve_output(wired, edge.from_origin);
+        if (!resolve_input(wired, edge.to_origin) || !fits)
             return false;
         if (!seen_.emplace(wired.from, wired.from_port, wired.to, wired.to_port).second) {
             issues_.error(
@@ -102,7 +83,8 @@ private:
                 fmt::format("the edge \"{} -> {}\" stands twice; expected it once; remove "
                             "one",
                             written(edge.from, edge.from_port),
-                            written(edge.to, edge.to_port)));
+                            written(edge.to, edge.to_port)),
+                rule::double_edge);
             return true; // the first one counts
         }
         wiring_.nodes[*from].outgoing.push_back(wiring_.edges.size());
@@ -116,14 +98,30 @@ private:
         if (found != index_.end())
             return found->second;
         // A name in a list stands in many hops at once.
-        if (unknown_.emplace(name, place.line, place.column).second && !issues_.is_full())
+        if (unknown_.emplace(name, place.line, place.column).second && !issues_.is_full()) {
+            const std::vector<std::string> names = names_like(name);
             issues_.error(place,
                           edges_path,
                           fmt::format("there is no node \"{}\"; expected one of {}{}",
                                       name,
-                                      joined(names_),
-                                      did_you_mean(name, names_)));
+                                      joined(names),
+                                      did_you_mean(name, names)));
+        }
         return std::nullopt;
+    }
+
+    // Who writes "small/blr" means a node of "small"; who writes no "/" means no node inside of a
+    // subgraph.
+    std::vector<std::string> names_like(const std::string& name) const {
+        const std::string whole = name.substr(0, name.find('/') + 1); // npos + 1 is 0
+        std::vector<std::string> inside;
+        std::vector<std::string> outside;
+        for (const std::string& one : names_)
+            if (!whole.empty() && one.compare(0, whole.size(), whole) == 0)
+                inside.push_back(one);
+            else if (one.find('/') == std::string::npos)
+                outside.push_back(one);
+        return inside.empty() ? outside : inside;
     }
 
     bool resolve_output(WiredEdge& edge, const Origin& place) {
@@ -135,36 +133,37 @@ private:
             descriptor.kind != NodeKind::source && descriptor.kind != NodeKind::limiter;
         if (edge.from_port == dead_letter_port && can_fail)
             return true;
-        if (descriptor.outputs.empty()) {
+        if (node.outputs.empty()) {
             issues_.error(
                 place,
                 edges_path,
                 fmt::format("\"{}\" is a sink: nothing comes out of it; expected it at the "
                             "end of a path",
-                            node.name));
+                            node.name),
+                rule::wrong_end);
             return false;
         }
         std::vector<std::string> extra;
         if (can_fail)
             extra.emplace_back(dead_letter_port);
-        return resolve(edge.from_port, descriptor.outputs, "output", extra, node, place);
+        return resolve(edge.from_port, node.outputs, "output", extra, node, place);
     }
 
     bool resolve_input(WiredEdge& edge, const Origin& place) {
         const WiredNode& node = wiring_.nodes[edge.to];
         if (node.type == nullptr)
             return true;
-        const NodeDescriptor& descriptor = node.type->descriptor;
-        if (descriptor.inputs.empty()) {
+        if (node.inputs.empty()) {
             issues_.error(
                 place,
                 edges_path,
                 fmt::format("\"{}\" is a source: nothing goes into it; expected it at the "
                             "beginning of a path",
-                            node.name));
+                            node.name),
+                rule::wrong_end);
             return false;
         }
-        return resolve(edge.to_port, descriptor.inputs, "input", {}, node, place);
+        return resolve(edge.to_port, node.inputs, "input", {}, node, place);
     }
 
     // Fills in the port that an edge does not name, where there is only one.
@@ -214,11 +213,23 @@ private:
     std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>> unknown_; // that were reported
 };
 
+const PortDescriptor* named(const std::vector<PortDescriptor>& ports, std::string_view name) {
+    const auto found = std::find_if(
+        ports.begin(), ports.end(), [name](const PortDescriptor& one) { return one.name == name; });
+    return found == ports.end() ? nullptr : &*found;
+}
+
 } // namespace
 
-Wiring
-wire(const PipelineConfig& config, const std::vector<const NodeType*>& types, Issues& issues) {
-    return Wirer{config, types, issues}.wire();
+const PortDescriptor* WiredNode::find_input(std::string_view port) const {
+    return named(inputs, port);
+}
+const PortDescriptor* WiredNode::find_output(std::string_view port) const {
+    return named(outputs, port);
+}
+
+Wiring wire(const PipelineConfig& config, const std::vector<PortedNode>& nodes, Issues& issues) {
+    return Wirer{config, nodes, issues}.wire();
 }
 
 } // namespace penstock::config

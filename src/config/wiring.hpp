@@ -5,19 +5,24 @@
 #include "penstock/pipeline_config.hpp"
 
 #include "config/issues.hpp"
+#include "config/ports.hpp"
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace penstock::config {
 
-struct WiredNode {
+struct WiredNode : PortedNode {
     std::string name;
-    const NodeType* type = nullptr; // null where the config names none that exists
     Origin origin;
     std::vector<std::size_t> incoming; // indices into `edges`, in file order
     std::vector<std::size_t> outgoing;
+
+    /// The port of that name, or null.
+    [[nodiscard]] const PortDescriptor* find_input(std::string_view port) const;
+    [[nodiscard]] const PortDescriptor* find_output(std::string_view port) const;
 
     [[nodiscard]] bool is_kind(NodeKind kind) const {
         return type != nullptr && type->descriptor.kind == kind;
@@ -44,10 +49,10 @@ struct Wiring {
 };
 
 /// Finds the nodes and ports that the edges name; reports those that do not exist, edges that stand
-/// twice and edges that lead from a node to itself. `types` has an entry for each node of the
+/// twice and edges that lead from a node to itself. `nodes` has an entry for each node of the
 /// config.
 [[nodiscard]] Wiring
-wire(const PipelineConfig& config, const std::vector<const NodeType*>& types, Issues& issues);
+wire(const PipelineConfig& config, const std::vector<PortedNode>& nodes, Issues& issues);
 
 /// Reports edges between ports that carry different things.
 void check_payloads(const Wiring& wiring, const NodeRegistry& registry, Issues& issues);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t longest_quote = 80;
 constexpr std::size_t longest_list = 16;
 
-bool is_name_byte(char c) {
+bool is_word_byte(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
 }
 
@@ -62,12 +62,26 @@ std::string path_to(std::string_view parent, std::string_view member) {
     return path + (is_plain ? std::string{member} : in_quotes(member));
 }
 
+bool is_name_byte(char byte) {
+    return is_word_byte(byte) || byte == '/';
+}
+
+bool is_word(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_word_byte);
+}
+
 bool is_node_name(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_name_byte);
+    for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
+         slash = text.find('/')) {
+        if (!is_word(text.substr(0, slash)))
+            return false;
+        text.remove_prefix(slash + 1);
+    }
+    return is_word(text);
 }
 
 bool is_identifier(std::string_view text) {
-    return is_node_name(text) && text.front() != '-' &&
+    return is_word(text) && text.front() != '-' &&
            std::isdigit(static_cast<unsigned char>(text.front())) == 0;
 }
 

@@ -25,10 +25,17 @@ namespace penstock::config {
 /// `a.b`, where `b` is quoted unless it is a plain name.
 [[nodiscard]] std::string path_to(std::string_view parent, std::string_view member);
 
-/// Letters, digits, `_` and `-`, at least one of them: what nodes and ports are called.
+/// A letter, a digit, `_`, `-` or `/`: what the names of nodes are made of.
+[[nodiscard]] bool is_name_byte(char byte);
+
+/// Letters, digits, `_` and `-`, at least one of them: what ports are called, and nodes where they
+/// are declared.
+[[nodiscard]] bool is_word(std::string_view text);
+
+/// Words with `/` between them: "encode", and "small/encode" for the node of a subgraph.
 [[nodiscard]] bool is_node_name(std::string_view text);
 
-/// The same, and beginning with a letter or `_`: what variables and attributes are called.
+/// A word that begins with a letter or `_`: what variables and attributes are called.
 [[nodiscard]] bool is_identifier(std::string_view text);
 
 } // namespace penstock::config

@@ -3,10 +3,14 @@
 
 #include "penstock/failure.hpp"
 
+#include <cstdint>
+#include <cstdlib>
 #include <iterator>
+#include <memory>
 #include <new>
 #include <string>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <utility>
 
 namespace penstock {
@@ -38,6 +42,23 @@ void dispose(std::byte* memory, std::uint64_t capacity) {
         ::operator delete(memory, alignment);
     else
         ::munmap(memory, capacity);
+}
+
+// glibc keeps what is freed: in each arena, and so on each thread, up to twice the largest block
+// that was ever freed, at most 64 MiB. Behind a codec's call that is no memory of anybody's, and
+// counted nowhere. Who asks for as much once more gets those very pages, and may tell the kernel
+// that their content does not matter.
+void release_what_malloc_keeps(std::uint64_t bytes) {
+    constexpr std::uint64_t smallest_release = std::uint64_t{1} << 20;
+    if (bytes < smallest_release)
+        return;
+    void* const memory = std::malloc(bytes);
+    void* pages = memory;
+    std::size_t room = bytes;
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    if (memory != nullptr && std::align(page, page, pages, room) != nullptr)
+        ::madvise(pages, room / page * page, MADV_DONTNEED);
+    std::free(memory);
 }
 
 } // namespace
@@ -99,6 +120,7 @@ void BufferPool::promise(std::uint64_t bytes) {
 }
 
 void BufferPool::withdraw(std::uint64_t bytes) {
+    release_what_malloc_keeps(bytes);
     const std::scoped_lock lock{mutex_};
     promised_bytes_ -= bytes;
 }

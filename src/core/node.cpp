@@ -25,4 +25,6 @@ std::string WorkNode::output_root() const {
     return {};
 }
 
+void GatherNode::begin(NodeContext&) {}
+
 } // namespace penstock

@@ -17,7 +17,7 @@ const Described* named(const std::vector<Described>& all, std::string_view name)
 
 std::string_view to_string(NodeKind kind) {
     static constexpr std::string_view names[] = {
-        "source", "limiter", "loader", "transform", "sink"};
+        "source", "limiter", "loader", "transform", "join", "gather", "sink"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -30,7 +30,10 @@ std::string_view to_string(ParamType type) {
                                                  "pixel count",
                                                  "duration",
                                                  "choice",
-                                                 "list of strings"};
+                                                 "list of strings",
+                                                 "condition",
+                                                 "conditions by name",
+                                                 "attributes by name"};
     return names[static_cast<std::size_t>(type)];
 }
 

@@ -2,19 +2,23 @@
 #pragma once
 
 #include "penstock/failure.hpp"
+#include "penstock/item_info.hpp"
 
 #include "core/family.hpp"
 #include "graph/claim.hpp"
+#include "graph/lineage.hpp"
 #include "graph/planner.hpp"
 #include "profiling/ledger.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace penstock::graph {
 
@@ -24,13 +28,16 @@ struct LoadRefusal {
     std::string message;
 };
 
-/// Everything that is known of a request when it is admitted.
+/// Everything that is known of a request when it is admitted, and of a gathered result when it is
+/// begun.
 struct Admission {
     ItemInfo info;
+    std::uint64_t ordinal = 0;                       ///< counted without gaps, in source order
     LoaderMeasures measures;                         ///< one for each loader
     std::vector<std::optional<LoadRefusal>> refused; ///< likewise
     std::optional<std::string> skip_reason;          ///< nobody wants this item
     std::shared_ptr<const CallAmounts> amounts;
+    std::uint32_t measured = 0; ///< how often it has been tried
     bool is_read_ahead = false; ///< its source runs ahead of the limiter, and counts how far
 };
 
@@ -61,46 +68,52 @@ public:
     /// `notice` is told how the item ended when everything of the family is gone, its claim too.
     AdmittedFamily(std::shared_ptr<Budget> budget,
                    const Amount& claim,
-                   const CallTree& tree,
+                   const Lineage& lineage,
                    Admission admission,
                    std::shared_ptr<EndNotice> notice)
-        : Family{std::move(budget), claim}, admission_{std::move(admission)},
-          need_{tree, admission_.amounts}, notice_{std::move(notice)} {}
+        : Family{std::move(budget), claim}, lineage_{lineage}, admission_{std::move(admission)},
+          need_{lineage.tree, admission_.amounts}, notice_{std::move(notice)} {}
     AdmittedFamily(const AdmittedFamily&) = delete;
     AdmittedFamily& operator=(const AdmittedFamily&) = delete;
-    ~AdmittedFamily() override {
-        release_claim();
-        notice_->tell(state());
-    }
+    ~AdmittedFamily() override;
 
+    [[nodiscard]] const Lineage& lineage() const { return lineage_; }
+    [[nodiscard]] const CallTree& tree() const { return lineage_.tree; }
     [[nodiscard]] const Admission& admission() const { return admission_; }
     [[nodiscard]] const CallAmounts::Of& amounts_of(CallIndex call) const {
         return admission_.amounts->calls[call];
     }
+    /// Of the source item, or of the first that was gathered: the number that the ledger knows.
+    [[nodiscard]] std::uint64_t source_sequence() const;
+    /// How many source items were gathered; 1 where none were.
+    [[nodiscard]] std::uint64_t source_items() const;
 
-    /// A call has ended with a result of that size, which its receivers will get.
-    void call_ended(CallIndex call, const Amount& value) { set_need(need_.ended(call, value)); }
+    /// A call has ended with a result of that size, which leaves by that port in so many pieces.
+    void call_ended(CallIndex call, const Amount& value, std::uint32_t port, std::uint32_t pieces) {
+        set_need(need_.ended(call, value, port, pieces));
+    }
     /// A call has ended, or will not take place, and nothing follows.
     void call_ended_without_value(CallIndex call) { set_need(need_.ended_without_value(call)); }
+
+    /// Of a gathered family: one more that it is made of, and that ends as it does. One thread at a
+    /// time, before anything else happens to the family.
+    void add_member(std::shared_ptr<AdmittedFamily> member) {
+        members_.push_back(std::move(member));
+    }
 
     void note_failed() { is_failed_ = true; }
     void note_delivered() { is_delivered_ = true; }
     void note_skipped() { is_skipped_ = true; }
 
 private:
-    [[nodiscard]] profiling::ItemState state() const {
-        using profiling::ItemState;
-        if (is_failed_)
-            return ItemState::failed;
-        if (is_delivered_)
-            return ItemState::written;
-        return is_skipped_ ? ItemState::skipped : ItemState::dropped;
-    }
+    [[nodiscard]] profiling::ItemState state() const;
 
+    const Lineage& lineage_; // of the region, which outlives its families
     Admission admission_;
     RunningNeed need_;
     std::shared_ptr<EndNotice>
         notice_; // shared with all families of the region, and with what outlives the run
+    std::vector<std::shared_ptr<AdmittedFamily>> members_; // shared with their last handles
     std::atomic<bool> is_failed_{false};
     std::atomic<bool> is_delivered_{false};
     std::atomic<bool> is_skipped_{false};

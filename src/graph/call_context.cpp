@@ -26,20 +26,25 @@ void CallContext::output_delivered(std::string_view name) {
 void CallContext::output_displaced(std::uint64_t sequence,
                                    std::string_view item_name,
                                    std::string_view message) {
-    run_.ledger.displaced(region_,
-                          {.sequence = sequence,
+    // What was gathered is known to the ledger by its members.
+    const std::vector<std::uint64_t> items =
+        where_.is_source_item ? std::vector<std::uint64_t>{sequence}
+                              : run_.members_of(where_.family->lineage(), sequence);
+    run_.ledger.displaced(where_.region,
+                          items,
+                          {.sequence = items.empty() ? sequence : items.front(),
                            .name = std::string{item_name},
-                           .node = node_name_,
+                           .node = where_.node_name,
                            .error_class = ErrorClass::io,
                            .message = std::string{message}});
 }
 
 AdmittedFamily& CallContext::admitted() const {
-    if (family_ == nullptr)
+    if (where_.family == nullptr)
         throw ItemError{ErrorClass::node,
                         "the node allocated memory while it measured; measuring happens before "
                         "there is any to have"};
-    return *family_;
+    return *where_.family;
 }
 
 } // namespace penstock::graph

@@ -6,7 +6,10 @@
 #include "graph/admitted_family.hpp"
 #include "graph/run.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,19 +18,23 @@ namespace penstock::graph {
 /// The engine's side of one call.
 class CallContext final : public NodeContext {
 public:
-    /// `family` is null before admission: then nothing can be allocated. All arguments outlive the
-    /// call.
-    CallContext(Run& run,
-                std::uint32_t region,
-                const std::string& node_name,
-                ItemInfo& info,
-                AdmittedFamily* family)
-        : run_{run}, region_{region}, node_name_{node_name}, info_{info}, family_{family} {}
+    using Deadline = std::optional<std::chrono::steady_clock::time_point>;
+    struct Where {
+        std::uint32_t region = 0;
+        const std::string& node_name;
+        AdmittedFamily* family = nullptr; ///< null before admission: nothing can be allocated
+        bool is_source_item = true; ///< `ItemInfo::sequence` is the number that the ledger knows
+        Deadline deadline = {};
+    };
+    /// All arguments outlive the call.
+    CallContext(Run& run, const Where& where, ItemInfo& info)
+        : run_{run}, where_{where}, info_{info} {}
 
     [[nodiscard]] const ItemInfo& item() const override { return info_; }
     [[nodiscard]] Image allocate_image(const ImageSpec& spec) override;
     [[nodiscard]] Buffer allocate_bytes(std::size_t size) override;
-    [[nodiscard]] bool stop_requested() const override { return run_.is_stopping(); }
+    [[nodiscard]] bool stop_requested() const override { return run_.is_stopping() || is_late(); }
+    void leave_by(std::size_t output) override { output_ = output; }
     void set_attribute(std::string_view name, Value value) override;
     void acquire_file_slot() override { run_.file_slots.acquire(); }
     void release_file_slot() override { run_.file_slots.release(); }
@@ -38,16 +45,21 @@ public:
 
     /// How many outputs this call said it delivered.
     [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
+    /// The output that it chose.
+    [[nodiscard]] std::size_t output() const { return output_; }
+    /// It has taken longer than it may.
+    [[nodiscard]] bool is_late() const {
+        return where_.deadline && std::chrono::steady_clock::now() > *where_.deadline;
+    }
 
 private:
     [[nodiscard]] AdmittedFamily& admitted() const;
 
     Run& run_;
-    std::uint32_t region_;
-    const std::string& node_name_;
+    Where where_;
     ItemInfo& info_;
-    AdmittedFamily* family_;
     std::uint64_t delivered_ = 0;
+    std::size_t output_ = 0;
 };
 
 } // namespace penstock::graph

@@ -8,31 +8,42 @@
 namespace penstock::graph {
 namespace {
 
-// One dimension of most_behind: images and bytes reach their maxima independently.
-template <class Part>
-std::uint64_t most_behind_in(Part part,
-                             const CallTree& tree,
-                             const CallAmounts& amounts,
-                             CallIndex call,
-                             const Amount& value,
-                             const std::vector<std::uint8_t>& is_pending) {
-    const CallTree::Call& shape = tree.calls[call];
-    std::uint64_t all_ended = 0;
-    std::uint64_t worst = 0;
-    std::uint64_t least_loss = static_cast<std::uint64_t>(-1);
-    bool is_alive = false;
-    for (std::size_t i = 0; i < shape.children.size(); ++i) {
-        const CallIndex child = shape.children[i];
-        if (!shape.receives_value[i] || is_pending[child] == 0)
-            continue;
-        const std::uint64_t during = amounts.calls[child].during.*part;
-        const std::uint64_t after = amounts.after[child].*part;
-        is_alive = true;
-        all_ended += after;
-        worst += std::max(during, after);
-        least_loss = std::min(least_loss, after > during ? after - during : 0);
+// One dimension of what is behind one port: images and bytes reach their maxima independently.
+class BehindPort {
+public:
+    void add(std::uint64_t during, std::uint64_t after) {
+        is_alive_ = true;
+        all_ended_ += after;
+        worst_ += std::max(during, after);
+        least_loss_ = std::min(least_loss_, after > during ? after - during : 0);
     }
-    return is_alive ? std::max(all_ended, value.*part + worst - least_loss) : 0;
+    [[nodiscard]] std::uint64_t most(std::uint64_t value) const {
+        return is_alive_ ? std::max(all_ended_, value + worst_ - least_loss_) : 0;
+    }
+
+private:
+    bool is_alive_ = false;
+    std::uint64_t all_ended_ = 0;
+    std::uint64_t worst_ = 0;
+    std::uint64_t least_loss_ = static_cast<std::uint64_t>(-1);
+};
+
+Amount most_behind_port(const CallTree& tree,
+                        const CallAmounts& amounts,
+                        CallIndex call,
+                        const CallTree::Child& first,
+                        const Amount& value,
+                        const std::vector<std::uint8_t>& is_pending) {
+    BehindPort images;
+    BehindPort bytes;
+    for (const CallTree::Child& child : tree[call].children) {
+        if (child.port != first.port || is_pending[child.call] == 0)
+            continue;
+        images.add(amounts.calls[child.call].during.images, amounts.after[child.call].images);
+        bytes.add(amounts.calls[child.call].during.bytes, amounts.after[child.call].bytes);
+    }
+    const Amount sent = first.receives_value ? value : Amount{};
+    return {images.most(sent.images), bytes.most(sent.bytes)};
 }
 
 } // namespace
@@ -42,8 +53,17 @@ Amount most_behind(const CallTree& tree,
                    CallIndex call,
                    const Amount& value,
                    const std::vector<std::uint8_t>& is_pending) {
-    return {most_behind_in(&Amount::images, tree, amounts, call, value, is_pending),
-            most_behind_in(&Amount::bytes, tree, amounts, call, value, is_pending)};
+    const std::vector<CallTree::Child>& children = tree[call].children;
+    Amount most;
+    for (std::size_t i = 0; i < children.size(); ++i) {
+        const auto same_port = [&](const CallTree::Child& other) {
+            return other.port == children[i].port;
+        };
+        if (std::none_of(
+                children.begin(), children.begin() + static_cast<std::ptrdiff_t>(i), same_port))
+            most = max(most, most_behind_port(tree, amounts, call, children[i], value, is_pending));
+    }
+    return most;
 }
 
 std::shared_ptr<const CallAmounts> CallAmounts::nothing(const CallTree& tree) {
@@ -62,20 +82,30 @@ void CallAmounts::add_up(const CallTree& tree) {
             most_behind(tree, *this, static_cast<CallIndex>(call), calls[call].value, all);
 }
 
-RunningNeed::RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts)
-    : tree_{tree}, amounts_{std::move(amounts)}, is_pending_(tree.calls.size(), 0),
-      values_(tree.calls.size()), need_{amounts_->claim()} {
-    for (const CallIndex loader : tree.calls[0].children)
-        is_pending_[loader] = 1;
+Amount CallAmounts::claim(const CallTree& tree) const {
+    Amount sum = max(calls[0].during, after[0]);
+    for (const CallIndex call : tree.joined)
+        sum += joined(call);
+    return sum;
 }
 
-Amount RunningNeed::ended(CallIndex call, const Amount& value) {
+RunningNeed::RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts)
+    : tree_{tree}, amounts_{std::move(amounts)}, is_pending_(tree.calls.size(), 0),
+      values_(tree.calls.size()), need_{amounts_->claim(tree)} {
+    is_pending_[0] = 1;
+    for (const CallIndex call : tree.joined)
+        is_pending_[call] = 1;
+}
+
+Amount
+RunningNeed::ended(CallIndex call, const Amount& value, std::uint32_t port, std::uint32_t pieces) {
     const std::scoped_lock lock{mutex_};
+    const CallTree::Call& shape = tree_[call];
+    const std::size_t edges = shape.children.size() / shape.pieces;
     end(call);
     values_[call] = min(value, amounts_->calls[call].value);
-    const CallTree::Call& shape = tree_.calls[call];
-    for (std::size_t i = 0; i < shape.children.size(); ++i)
-        is_pending_[shape.children[i]] = shape.receives_value[i] ? 1 : 0;
+    for (std::size_t i = 0; i < shape.children.size() && i < pieces * edges; ++i)
+        is_pending_[shape.children[i].call] = shape.children[i].port == port ? 1 : 0;
     return need_ += behind(call);
 }
 
@@ -85,11 +115,16 @@ Amount RunningNeed::ended_without_value(CallIndex call) {
     return need_;
 }
 
-// Takes the call off its parent's value.
+// Takes the call off its parent's value, where it has one parent.
 void RunningNeed::end(CallIndex call) {
     if (is_pending_[call] == 0)
         return;
-    const CallIndex parent = tree_.calls[call].parent;
+    if (call == 0 || !tree_[call].joins.empty()) {
+        is_pending_[call] = 0;
+        need_ -= amounts_->joined(call);
+        return;
+    }
+    const CallIndex parent = tree_[call].parent;
     const Amount before = behind(parent);
     is_pending_[call] = 0;
     need_ -= before - behind(parent);

@@ -4,8 +4,8 @@
 #include "penstock/failure.hpp"
 
 #include "core/amount.hpp"
+#include "graph/call_tree.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,26 +14,7 @@
 
 namespace penstock::graph {
 
-/// Index of a call in a `CallTree`.
-using CallIndex = std::uint32_t;
-
-/// The calls that one item causes below the gate, one for each way through the graph, as a tree:
-/// the call that makes a value is the parent of those that receive it. Call 0 is the admission; its
-/// children are the loaders. The shape is the same for every item of a limiter.
-struct CallTree {
-    struct Call {
-        std::size_t node = 0;   ///< in the config; meaningless for the admission
-        std::uint32_t path = 0; ///< number of this call among those of its node
-        CallIndex parent = 0;
-        std::vector<CallIndex> children; ///< one for each edge, in the order of the edges
-        std::vector<bool>
-            receives_value; ///< for each child: it gets the value (not: it gets failures)
-    };
-    std::vector<Call> calls;          ///< parents before children
-    std::vector<std::uint32_t> paths; ///< for each node of the config: its number of calls
-};
-
-/// What each call of one item needs at most.
+/// What each call of one family needs at most.
 struct CallAmounts {
     struct Of {
         Amount during; ///< allocated by the call while it runs, its result included
@@ -51,8 +32,13 @@ struct CallAmounts {
 
     /// Computes `after`, children first.
     void add_up(const CallTree& tree);
-    /// What an item needs at most, at any moment: its claim.
-    [[nodiscard]] Amount claim() const { return after.empty() ? Amount{} : after[0]; }
+    /// What a family needs at most, at any moment: its claim.
+    [[nodiscard]] Amount claim(const CallTree& tree) const;
+    /// What a call that makes a joined result needs at most, with all that follows. Joins are
+    /// counted beside everything else: which of the ways into one ends last cannot be known.
+    [[nodiscard]] Amount joined(CallIndex call) const {
+        return max(calls[call].during, after[call]);
+    }
 };
 
 /// The most that can exist of a value and of what follows it, while `pending` of its receivers have
@@ -60,20 +46,23 @@ struct CallAmounts {
 ///
 /// A receiver that has not ended uses at most `during`, one that has ended at most `after`; the
 /// value lives as long as one has not ended. So the maximum is either that all have ended, or that
-/// each does its worst and one that loses least by it has not.
+/// each does its worst and one that loses least by it has not. A result leaves by one port, so the
+/// worst port counts. What leaves as a failure has no value.
 [[nodiscard]] Amount most_behind(const CallTree& tree,
                                  const CallAmounts& amounts,
                                  CallIndex call,
                                  const Amount& value,
                                  const std::vector<std::uint8_t>& is_pending);
 
-/// What one item can still need, while it runs. Never grows. Thread-safe.
+/// What one family can still need, while it runs. Never grows. Thread-safe.
 class RunningNeed {
 public:
     RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts);
 
-    /// A call has ended with a result that takes that much; its receivers will be called.
-    [[nodiscard]] Amount ended(CallIndex call, const Amount& value);
+    /// A call has ended with a result that takes that much, which leaves by that port as so many
+    /// pieces; its receivers will be called.
+    [[nodiscard]] Amount
+    ended(CallIndex call, const Amount& value, std::uint32_t port, std::uint32_t pieces);
     /// A call has ended, or will not take place, and nothing follows from it.
     [[nodiscard]] Amount ended_without_value(CallIndex call);
 

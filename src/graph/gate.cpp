@@ -8,15 +8,15 @@
 namespace penstock::graph {
 
 void Gate::arrive(std::unique_ptr<Admission> admission) {
-    const std::uint64_t sequence = admission->info.sequence;
-    waiting_.emplace(sequence, std::move(admission));
+    const std::uint64_t ordinal = admission->ordinal;
+    waiting_.emplace(ordinal, std::move(admission));
     admit_waiting();
 }
 
 void Gate::admit_waiting() {
     if (setup_.run.is_stopping()) {
         for (std::size_t i = waiting_.size(); i > 0; --i) {
-            setup_.run.ledger.ended(profiling::ItemState::not_started);
+            setup_.run.item_ended(profiling::ItemState::not_started);
             setup_.discard();
         }
         waiting_.clear();
@@ -31,8 +31,8 @@ void Gate::admit_waiting() {
 }
 
 bool Gate::try_admit(Admission& admission) {
-    Amount claim = admission.amounts->claim();
-    const bool is_oversize = !claim.fits(setup_.budget->limit());
+    Amount claim = admission.amounts->claim(setup_.lineage.tree);
+    const bool is_oversize = !claim.fits(setup_.largest_claim);
     if (is_oversize && setup_.oversize == Oversize::fail) {
         refuse_oversize(admission, claim);
         claim = {};
@@ -43,25 +43,29 @@ bool Gate::try_admit(Admission& admission) {
     if (!is_granted)
         return false;
     setup_.admit(std::make_shared<AdmittedFamily>(
-        setup_.budget, claim, setup_.tree, std::move(admission), setup_.notice));
+        setup_.budget, claim, setup_.lineage, std::move(admission), setup_.notice));
     return true;
 }
 
 void Gate::refuse_oversize(Admission& admission, const Amount& claim) const {
-    const Amount& limit = setup_.budget->limit();
-    std::string message;
-    if (claim.bytes > limit.bytes)
-        message = "the item needs up to " + std::to_string(claim.bytes) +
-                  " bytes at once, and max_bytes of \"" + setup_.limiter_name + "\" is " +
-                  to_string(ByteSize{limit.bytes}) + "; raise it, or set \"oversize\": \"alone\"";
-    else
-        message = "the item needs up to " + std::to_string(claim.images) +
-                  " images at once, and max_images of \"" + setup_.limiter_name + "\" is " +
-                  std::to_string(limit.images) + "; raise it, or set \"oversize\": \"alone\"";
+    const Amount& limit = setup_.largest_claim;
+    const bool is_bytes = claim.bytes > limit.bytes;
+    const std::string what = is_bytes ? "max_bytes" : "max_images";
+    const std::string room =
+        is_bytes ? to_string(ByteSize{limit.bytes}) : std::to_string(limit.images);
+    const std::string message =
+        "the item needs up to " + std::to_string(is_bytes ? claim.bytes : claim.images) +
+        (is_bytes ? " bytes" : " images") + " at once, and " + what + " of \"" +
+        setup_.lineage.limiter + "\" " +
+        (limit == setup_.budget->limit()
+             ? "is " + room
+             : "leaves " + room + " beside what waits to be gathered and what is made of it") +
+        "; raise it" +
+        (setup_.lineage.gatherings.empty() ? ", or set \"oversize\": \"alone\"" : "");
     for (std::optional<LoadRefusal>& refused : admission.refused)
         if (!refused)
             refused = LoadRefusal{ErrorClass::limit, message};
-    admission.amounts = CallAmounts::nothing(setup_.tree);
+    admission.amounts = CallAmounts::nothing(setup_.lineage.tree);
 }
 
 } // namespace penstock::graph

@@ -3,7 +3,8 @@
 
 #include "core/budget.hpp"
 #include "graph/admitted_family.hpp"
-#include "graph/message.hpp"
+#include "graph/limits.hpp"
+#include "graph/lineage.hpp"
 #include "graph/run.hpp"
 
 #include <cstdint>
@@ -15,9 +16,6 @@
 
 namespace penstock::graph {
 
-/// What to do with an item that needs more than the whole budget.
-enum class Oversize : std::uint8_t { fail, alone };
-
 /// Admits requests in the order of their sequence numbers, each when its whole claim fits. The
 /// heart of the bound: a claim is made once, before the first allocation, and nobody waits for
 /// memory while holding some.
@@ -28,11 +26,11 @@ class Gate {
 public:
     struct Setup {
         Run& run;
-        const CallTree& tree;
+        const Lineage& lineage;
         std::shared_ptr<Budget> budget;
         std::shared_ptr<EndNotice> notice;
+        Amount largest_claim; ///< of one item
         Oversize oversize = Oversize::fail;
-        std::string limiter_name;
         std::function<void(std::shared_ptr<AdmittedFamily>)> admit; ///< sends it to the loaders
         std::function<void()> discard; ///< a request ended without ever being admitted
     };
@@ -48,7 +46,7 @@ private:
     void refuse_oversize(Admission& admission, const Amount& claim) const;
 
     Setup setup_;
-    std::map<std::uint64_t, std::unique_ptr<Admission>> waiting_; // by sequence number
+    std::map<std::uint64_t, std::unique_ptr<Admission>> waiting_; // by ordinal
     std::uint64_t next_ = 0;
 };
 

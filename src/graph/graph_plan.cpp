@@ -3,10 +3,12 @@
 
 #include "penstock/param_binding.hpp"
 
-#include "graph/call_context.hpp"
+#include "config/rules.hpp"
 #include "graph/machine.hpp"
+#include "graph/measuring.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace penstock::graph {
@@ -42,14 +44,17 @@ GraphPlan::GraphPlan(ValidatedConfig config, const PipelineOptions& options)
       io_threads_{config_.limits().io_threads.value_or(default_io_threads(threads_))},
       nodes_{config_} {
     std::vector<ConfigIssue> issues;
-    check_order(issues);
+    check_nodes(issues);
     for (const Region& region : topology_.regions()) {
         RegionPlan plan;
         plan.region = region;
         plan.planner = std::make_unique<Planner>(config_, topology_, region, nodes_);
+        check_origins(*plan.planner, issues);
         regions_.push_back(std::move(plan));
     }
     set_limits(issues);
+    for (const RegionPlan& plan : regions_)
+        check_only(plan, options, issues);
     if (!issues.empty())
         throw ConfigError{std::move(issues)};
 }
@@ -62,13 +67,9 @@ OpenContext GraphPlan::open_context(NodeIndex node) const {
             if (std::string root = work->output_root(); !root.empty())
                 context.output_roots.push_back(std::move(root));
     std::vector<PayloadBound> bounds;
-    for (const RegionPlan& plan : regions_) {
-        const std::vector<PayloadBound> inputs = plan.planner->nominal_inputs();
-        const auto& calls = plan.planner->tree().calls;
-        for (std::size_t call = 1; call < calls.size(); ++call)
-            if (calls[call].node == node)
-                bounds.push_back(inputs[call]);
-    }
+    for (const RegionPlan& plan : regions_)
+        for (PayloadBound& bound : plan.planner->nominal_inputs(node))
+            bounds.push_back(std::move(bound));
     context.paths = static_cast<std::uint32_t>(bounds.size());
     const auto is_like_first = [&bounds](const PayloadBound& bound) {
         return bound.format == bounds[0].format && bound.extension == bounds[0].extension;
@@ -80,18 +81,70 @@ OpenContext GraphPlan::open_context(NodeIndex node) const {
     return context;
 }
 
-void GraphPlan::check_order(std::vector<ConfigIssue>& issues) const {
+void GraphPlan::check_nodes(std::vector<ConfigIssue>& issues) const {
     for (NodeIndex node = 0; node < config_.nodes().size(); ++node) {
         const ValidatedNode& described = config_.nodes()[node];
+        const NodeKind kind = described.type->descriptor.kind;
         if (topology_.is_ordered(node) && !described.concurrency.is_serial())
-            issues.push_back(config_.issue_at(described.origin,
-                                              "nodes." + described.name,
-                                              "\"order\": \"source\" with concurrency " +
-                                                  described.concurrency.to_string() +
-                                                  "; what is written in order is written by one "
-                                                  "call at a time: set \"concurrency\": "
-                                                  "\"serial\", or \"order\": \"none\""));
+            issues.push_back(node_issue(node,
+                                        config::rule::ordered_and_concurrent,
+                                        "\"order\": \"source\" with concurrency " +
+                                            described.concurrency.to_string() +
+                                            "; what is written in order is written by one "
+                                            "call at a time: set \"concurrency\": "
+                                            "\"serial\", or \"order\": \"none\""));
+        if ((kind == NodeKind::join || kind == NodeKind::gather) && described.on_error.uses_retry())
+            issues.push_back(node_issue(node,
+                                        "",
+                                        "\"retry\" in a node that " + std::string{to_string(kind)} +
+                                            "s: what went into its result is gone when it fails; "
+                                            "expected \"fail\", \"skip\" or \"dead_letter\""));
+        for (const Topology::Edge& edge : topology_.edges_from(node)) {
+            const ValidatedNode& to = config_.nodes()[edge.to];
+            if (edge.is_dead_letter && to.type->descriptor.kind != NodeKind::sink)
+                issues.push_back(node_issue(node,
+                                            config::rule::dead_letter_rejoins,
+                                            "its dead letters go to \"" + to.name +
+                                                "\", which is no sink: what has failed carries "
+                                                "nothing to work on; connect \"" +
+                                                described.name +
+                                                ".dead_letter\" to a sink, such "
+                                                "as record"));
+        }
     }
+}
+
+// Numbers that count items and numbers that count what was gathered from them must not meet where
+// they matter.
+void GraphPlan::check_origins(const Planner& planner, std::vector<ConfigIssue>& issues) const {
+    for (NodeIndex node = 0; node < config_.nodes().size(); ++node) {
+        const auto origins = std::ranges::count_if(planner.lineages(), [node](const auto& lineage) {
+            return lineage->tree.paths[node] > 0;
+        });
+        const NodeKind kind = config_.nodes()[node].type->descriptor.kind;
+        const auto* work = dynamic_cast<const WorkNode*>(nodes_.find(node));
+        const bool matters = topology_.is_ordered(node) || kind == NodeKind::join ||
+                             (work != nullptr && !work->output_root().empty());
+        if (origins > 1 && matters)
+            issues.push_back(node_issue(node,
+                                        kind == NodeKind::join ? config::rule::different_origins
+                                                               : config::rule::mixed_order,
+                                        "items come here that were gathered and items that were "
+                                        "not, and both are numbered from 0; give each a node of "
+                                        "its own"));
+    }
+}
+
+void GraphPlan::check_only(const RegionPlan& plan,
+                           const PipelineOptions& options,
+                           std::vector<ConfigIssue>& issues) const {
+    if (options.only.empty() || plan.summary.gathering_nodes.empty())
+        return;
+    issues.push_back(limiter_issue(plan,
+                                   "",
+                                   "some of the items cannot be run again alone: \"" +
+                                       plan.summary.gathering_nodes.front() +
+                                       "\" would gather other items than before; run all"));
 }
 
 void GraphPlan::set_limits(std::vector<ConfigIssue>& issues) {
@@ -110,6 +163,8 @@ void GraphPlan::set_limits(std::vector<ConfigIssue>& issues) {
                                               to_string(ByteSize{claimed}) +
                                               ", and limits.memory is " + to_string(*memory) +
                                               "; raise limits.memory, or lower max_bytes"));
+    if (memory && claimed > memory->bytes)
+        issues.back().rule = config::rule::sum_of_limiters;
     const std::uint64_t total = memory ? memory->bytes : available_memory() / 2;
     const std::uint64_t left = total > claimed ? total - claimed : 0;
     for (RegionPlan& plan : regions_)
@@ -120,67 +175,166 @@ void GraphPlan::plan_region(RegionPlan& plan,
                             std::uint64_t memory_share,
                             std::vector<ConfigIssue>& issues) {
     const ValidatedNode& limiter = config_.nodes()[plan.region.limiter];
-    const std::uint64_t family_images = plan.planner->nominal_claim().images;
-    plan.limiter.limit.images =
+    const Planner& planner = *plan.planner;
+    const bool gathers = planner.lineages().size() > 1;
+    const std::uint64_t family_images = planner.nominal_claim().images;
+    const Amount aside = set_aside(planner);
+    RegionLimits& limits = plan.limits;
+    limits.total.images =
         number_of(limiter, "max_images")
-            .value_or(2 * threads_ * std::max<std::uint64_t>(family_images, 1));
-    plan.limiter.limit.bytes = number_of(limiter, "max_bytes").value_or(memory_share);
-    plan.limiter.oversize = oversize_of(limiter);
-    const Amount& limit = plan.limiter.limit;
+            .value_or(2 * threads_ * std::max<std::uint64_t>(family_images, 1) + aside.images);
+    limits.total.bytes = number_of(limiter, "max_bytes").value_or(memory_share);
+    limits.oversize = oversize_of(limiter);
+    divide(planner, limits);
     const std::optional<std::uint64_t> family_bytes = static_bytes(plan);
     plan.summary = {.name = limiter.name,
-                    .max_images = limit.images,
-                    .max_bytes = limit.bytes,
+                    .max_images = limits.total.images,
+                    .max_bytes = limits.total.bytes,
                     .family_images = family_images,
                     .family_bytes = family_bytes,
-                    .items_at_once =
-                        family_images == 0 ? limit.images : limit.images / family_images};
+                    .items_at_once = family_images == 0
+                                         ? limits.total.images
+                                         : limits.largest_claim.images / family_images,
+                    .gathering_nodes = {},
+                    .least_images = aside.images + planner.largest_claim().images,
+                    .least_bytes = aside.bytes + planner.largest_claim().bytes};
+    for (const auto& lineage : planner.lineages())
+        if (lineage->number > 0)
+            plan.summary.gathering_nodes.push_back(config_.nodes()[lineage->node].name);
     if (family_bytes && *family_bytes > 0)
         plan.summary.items_at_once =
-            std::min(plan.summary.items_at_once, limit.bytes / *family_bytes);
-    if (limit.images < family_images)
+            std::min(plan.summary.items_at_once, limits.largest_claim.bytes / *family_bytes);
+    if (gathers && limits.oversize == Oversize::alone)
         issues.push_back(limiter_issue(plan,
-                                       "max_images is " + std::to_string(limit.images) +
+                                       config::rule::oversize_and_gather,
+                                       "\"oversize\": \"alone\" waits until nothing else is in "
+                                       "flight, and \"" +
+                                           plan.summary.gathering_nodes.front() +
+                                           "\" keeps items until others come; remove it, or the "
+                                           "gathering node"));
+    if (gathers) {
+        check_gathering(plan, issues);
+        return;
+    }
+    if (limits.total.images < family_images)
+        issues.push_back(limiter_issue(plan,
+                                       config::rule::family_images,
+                                       "max_images is " + std::to_string(limits.total.images) +
                                            ", and one item needs " + std::to_string(family_images) +
                                            " at once behind it; set max_images to at least " +
                                            std::to_string(family_images)));
-    if (family_bytes && limit.bytes < *family_bytes) {
-        if (plan.limiter.oversize == Oversize::alone)
+    if (family_bytes && limits.total.bytes < *family_bytes) {
+        if (limits.oversize == Oversize::alone)
             plan.summary.items_at_once = 1;
         else
             issues.push_back(
                 limiter_issue(plan,
-                              "max_bytes is " + to_string(ByteSize{limit.bytes}) +
+                              config::rule::family_bytes,
+                              "max_bytes is " + to_string(ByteSize{limits.total.bytes}) +
                                   ", and one item needs " + std::to_string(*family_bytes) +
                                   " bytes at once behind it; set max_bytes to at least \"" +
                                   std::to_string((*family_bytes + 1023) / 1024) + "KiB\""));
     }
 }
 
-// What an item needs where that is the same for all: no loader has to look at a file first.
-std::optional<std::uint64_t> GraphPlan::static_bytes(const RegionPlan& plan) const {
-    Run run{config_.limits(), {}};
-    LoaderMeasures measures;
-    for (const CallIndex call : plan.planner->tree().calls[0].children) {
-        const NodeIndex node = plan.planner->tree().calls[call].node;
-        if (config_.nodes()[node].type->descriptor.traits.blocks)
-            return std::nullopt;
-        ItemInfo info;
-        CallContext context{run, 0, config_.nodes()[node].name, info, nullptr};
-        Measure measure;
-        const CallOutcome outcome = guarded_call(
-            run, [&] { measure = nodes_.loader(node).measure(info.request, context); });
-        if (!outcome.has_returned())
-            return std::nullopt;
-        measures.emplace_back(measure);
+// What members that wait for their group, and what is made of them, need beside an item on its way.
+Amount GraphPlan::set_aside(const Planner& planner) {
+    Amount sum;
+    for (const auto& lineage : planner.lineages()) {
+        sum += lineage->retained();
+        if (lineage->number > 0)
+            sum += lineage->amounts->claim(lineage->tree);
     }
-    return plan.planner->amounts(measures)->claim().bytes;
+    return sum;
 }
 
-ConfigIssue GraphPlan::limiter_issue(const RegionPlan& plan, std::string message) const {
+// Each result has its claim set aside, twice where there is room: then one can be made while the
+// one before is written.
+void GraphPlan::divide(const Planner& planner, RegionLimits& limits) {
+    Amount results;
+    for (const auto& lineage : planner.lineages())
+        if (lineage->number > 0)
+            results += lineage->amounts->claim(lineage->tree);
+    const bool is_double =
+        (set_aside(planner) + results + planner.largest_claim()).fits(limits.total);
+    limits.gate = limits.total;
+    std::map<NodeIndex, std::uint64_t> source_items; // in what a gathering node makes
+    for (const auto& lineage : planner.lineages()) {
+        const std::uint64_t each = lineage->number == 0 ? 1 : source_items[lineage->node];
+        for (const Lineage::Gathering& gathering : lineage->gatherings) {
+            source_items[gathering.node] = each * gathering.group_size;
+            limits.held_items += 3 * each * gathering.group_size;
+        }
+        if (lineage->number == 0)
+            continue;
+        Amount reserve = lineage->amounts->claim(lineage->tree) + lineage->retained();
+        if (is_double)
+            reserve += lineage->amounts->claim(lineage->tree);
+        limits.reserves.push_back(reserve);
+        limits.gate -= reserve;
+    }
+    limits.largest_claim = limits.gate - planner.lineages().front()->retained();
+}
+
+void GraphPlan::check_gathering(const RegionPlan& plan, std::vector<ConfigIssue>& issues) const {
+    const Planner& planner = *plan.planner;
+    const Amount aside = set_aside(planner);
+    const Amount needed = aside + planner.largest_claim();
+    const Amount& total = plan.limits.total;
+    const std::string who = "\"" + plan.summary.gathering_nodes.front() + "\"";
+    if (total.images < needed.images)
+        issues.push_back(limiter_issue(
+            plan,
+            config::rule::large_batch,
+            "max_images is " + std::to_string(total.images) + ", and what " + who +
+                " gathers and makes needs " + std::to_string(aside.images) +
+                " beside an item on its way, which needs " +
+                std::to_string(planner.largest_claim().images) + "; set max_images to at least " +
+                std::to_string(needed.images) + ", or gather fewer"));
+    if (total.bytes < needed.bytes)
+        issues.push_back(limiter_issue(
+            plan,
+            config::rule::large_batch,
+            "max_bytes is " + to_string(ByteSize{total.bytes}) + ", and what " + who +
+                " gathers and makes needs up to " + std::to_string(aside.bytes) +
+                " bytes beside an item on its way, which needs up to " +
+                std::to_string(planner.largest_claim().bytes) + "; set max_bytes to at least \"" +
+                std::to_string((needed.bytes + 1023) / 1024) +
+                "KiB\", make the pictures smaller before they are gathered, or lower "
+                "limits.largest_item"));
+}
+
+// What an item needs where that is the same for all: no loader has to look at a file first.
+std::optional<std::uint64_t> GraphPlan::static_bytes(const RegionPlan& plan) const {
+    LoaderMeasures measures;
+    for (const CallTree::Child& child : plan.planner->tree()[0].children) {
+        const NodeIndex node = plan.planner->tree()[child.call].node;
+        if (config_.nodes()[node].type->descriptor.traits.blocks)
+            return std::nullopt;
+        std::optional<Measure> measure = measured_beforehand(config_, nodes_, node);
+        if (!measure)
+            return std::nullopt;
+        measures.push_back(std::move(measure));
+    }
+    return plan.planner->amounts(measures)->claim(plan.planner->tree()).bytes;
+}
+
+ConfigIssue
+GraphPlan::limiter_issue(const RegionPlan& plan, std::string_view rule, std::string message) const {
     const ValidatedNode& limiter = config_.nodes()[plan.region.limiter];
-    return config_.issue_at(
-        limiter.origin, "nodes." + limiter.name + ".params", std::move(message));
+    ConfigIssue issue =
+        config_.issue_at(limiter.origin, "nodes." + limiter.name + ".params", std::move(message));
+    issue.rule = rule;
+    return issue;
+}
+
+ConfigIssue
+GraphPlan::node_issue(NodeIndex node, std::string_view rule, std::string message) const {
+    const ValidatedNode& described = config_.nodes()[node];
+    ConfigIssue issue =
+        config_.issue_at(described.origin, "nodes." + described.name, std::move(message));
+    issue.rule = rule;
+    return issue;
 }
 
 } // namespace penstock::graph

@@ -3,9 +3,9 @@
 
 #include "penstock/pipeline.hpp"
 
+#include "graph/limits.hpp"
 #include "graph/node_table.hpp"
 #include "graph/planner.hpp"
-#include "graph/region_flow.hpp"
 #include "graph/topology.hpp"
 
 #include <cstdint>
@@ -21,7 +21,7 @@ public:
     struct RegionPlan {
         Region region;
         std::unique_ptr<Planner> planner;
-        LimiterSettings limiter;
+        RegionLimits limits;
         LimiterPlan summary;
     };
 
@@ -39,12 +39,22 @@ public:
     [[nodiscard]] OpenContext open_context(NodeIndex node) const;
 
 private:
-    void check_order(std::vector<ConfigIssue>& issues) const;
+    void check_nodes(std::vector<ConfigIssue>& issues) const;
+    void check_origins(const Planner& planner, std::vector<ConfigIssue>& issues) const;
+    void check_only(const RegionPlan& plan,
+                    const PipelineOptions& options,
+                    std::vector<ConfigIssue>& issues) const;
     void set_limits(std::vector<ConfigIssue>& issues);
     void
     plan_region(RegionPlan& plan, std::uint64_t memory_share, std::vector<ConfigIssue>& issues);
+    [[nodiscard]] static Amount set_aside(const Planner& planner);
+    static void divide(const Planner& planner, RegionLimits& limits);
+    void check_gathering(const RegionPlan& plan, std::vector<ConfigIssue>& issues) const;
     [[nodiscard]] std::optional<std::uint64_t> static_bytes(const RegionPlan& plan) const;
-    [[nodiscard]] ConfigIssue limiter_issue(const RegionPlan& plan, std::string message) const;
+    [[nodiscard]] ConfigIssue
+    limiter_issue(const RegionPlan& plan, std::string_view rule, std::string message) const;
+    [[nodiscard]] ConfigIssue
+    node_issue(NodeIndex node, std::string_view rule, std::string message) const;
 
     ValidatedConfig config_;
     Topology topology_;

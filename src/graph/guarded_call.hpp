@@ -15,7 +15,7 @@ namespace penstock::graph {
 
 /// How a guarded call ended.
 struct CallOutcome {
-    enum class Kind : std::uint8_t { returned, failed, skipped };
+    enum class Kind : std::uint8_t { returned, failed, skipped, dropped };
 
     Kind kind = Kind::returned;
     ErrorClass error_class = ErrorClass::node;

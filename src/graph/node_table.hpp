@@ -39,6 +39,12 @@ public:
     [[nodiscard]] WorkNode& work(NodeIndex node) const {
         return dynamic_cast<WorkNode&>(*nodes_[node]);
     }
+    [[nodiscard]] JoinNode& join(NodeIndex node) const {
+        return dynamic_cast<JoinNode&>(*nodes_[node]);
+    }
+    [[nodiscard]] GatherNode& gather(NodeIndex node) const {
+        return dynamic_cast<GatherNode&>(*nodes_[node]);
+    }
 
 private:
     std::vector<std::unique_ptr<Node>> nodes_;

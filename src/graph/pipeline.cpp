@@ -1,71 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/pipeline.hpp"
 
+#include "core/push_queue.hpp"
+#include "graph/flow.hpp"
 #include "graph/graph_plan.hpp"
-#include "graph/io_pool.hpp"
-#include "graph/region_flow.hpp"
 #include "graph/run.hpp"
 #include "profiling/call_meter.hpp"
 
-#include <oneapi/tbb/flow_graph.h>
-#include <oneapi/tbb/profiling.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 namespace penstock {
 namespace {
 
+using graph::Flow;
 using graph::GraphPlan;
-using graph::IoPool;
 using graph::NodeIndex;
 using graph::RegionFlow;
 using graph::Run;
-
-/// The oneTBB graph of one run, and what its bodies use.
-struct Flow {
-    tbb::flow::graph tbb_graph;
-    std::vector<std::unique_ptr<RegionFlow>>
-        regions; // after the graph, before the threads that use them
-    std::unique_ptr<IoPool> io;
-
-    Flow(const GraphPlan& plan, Run& run) : io{std::make_unique<IoPool>(plan.io_threads())} {
-        tbb::profiling::set_name(tbb_graph, plan.config().content().name.c_str());
-        std::uint32_t number = 0;
-        for (const GraphPlan::RegionPlan& region : plan.regions())
-            regions.push_back(std::make_unique<RegionFlow>(
-                RegionFlow::Setup{.graph = tbb_graph,
-                                  .io = *io,
-                                  .run = run,
-                                  .config = plan.config(),
-                                  .topology = plan.topology(),
-                                  .region = region.region,
-                                  .number = number++,
-                                  .nodes = plan.nodes(),
-                                  .planner = *region.planner,
-                                  .limiter = region.limiter,
-                                  .look_ahead = 2 * (plan.threads() + plan.io_threads())}));
-    }
-};
 
 } // namespace
 
 struct Pipeline::State {
     State(ValidatedConfig config, const PipelineOptions& pipeline_options)
-        : options{pipeline_options}, plan{std::move(config), options}, run{plan.config().limits(),
-                                                                           options} {}
+        : options{pipeline_options}, plan{std::move(config), options}, run{plan.config(), options} {
+    }
 
+    void begin();
     void open_nodes();
     void close_nodes();
     void execute();
+    void stop_waiting();
+    [[nodiscard]] PushQueue& push_queue(std::string_view source);
+    [[nodiscard]] PushResult push_within(std::string_view source, Pushed item, Duration patience);
+    [[nodiscard]] bool has_room(std::string_view source, const Request& request) const;
     [[nodiscard]] RunReport report() const;
 
     PipelineOptions options;
@@ -75,26 +55,75 @@ struct Pipeline::State {
     std::map<std::string, std::shared_ptr<void>> shared; // what nodes share: OpenContext::shared
     std::atomic<bool> has_run{false};
     mutable std::mutex flow_mutex; // progress() looks at the flow from other threads
-    std::unique_ptr<Flow> flow;    // last: its bodies use everything above
+    std::unique_ptr<Flow> flow;    // after all that its bodies use
     RunReport result;
+    std::exception_ptr background_error;
+    std::thread background; // last: it uses everything above
 };
 
 Pipeline::Pipeline(ValidatedConfig config, PipelineOptions options)
     : state_{std::make_unique<State>(std::move(config), options)} {}
 
-Pipeline::~Pipeline() = default;
+// What goes on in the background is dropped, and waited for: nothing of a run survives it.
+Pipeline::~Pipeline() {
+    if (!state_->background.joinable())
+        return;
+    cancel();
+    state_->background.join();
+}
 
 RunReport Pipeline::run() {
-    if (state_->has_run.exchange(true))
-        throw std::logic_error{"a Pipeline runs once; make another one"};
+    state_->begin();
     state_->open_nodes();
     state_->execute();
     state_->close_nodes();
     return state_->report();
 }
 
+void Pipeline::start() {
+    state_->begin();
+    state_->open_nodes();
+    state_->background = std::thread{[state = state_.get()] {
+        try {
+            state->execute();
+            state->close_nodes();
+        } catch (...) {
+            state->background_error = std::current_exception();
+        }
+    }};
+}
+
+RunReport Pipeline::wait() {
+    if (!state_->background.joinable())
+        throw std::logic_error{"nothing was started; call start before wait, and wait once"};
+    state_->background.join();
+    if (state_->background_error)
+        std::rethrow_exception(state_->background_error);
+    return state_->report();
+}
+
 void Pipeline::request_stop() {
     state_->run.request_stop();
+    state_->stop_waiting();
+}
+
+void Pipeline::cancel() {
+    state_->run.cancel();
+    state_->stop_waiting();
+}
+
+PushResult Pipeline::push(std::string_view source, Pushed item, std::optional<Duration> patience) {
+    if (patience)
+        return state_->push_within(source, std::move(item), *patience);
+    return state_->push_queue(source).push(std::move(item));
+}
+
+void Pipeline::close_source(std::string_view source) {
+    state_->push_queue(source).close();
+}
+
+std::vector<RunningCall> Pipeline::running_calls() const {
+    return state_->run.running_calls.now();
 }
 
 RunProgress Pipeline::progress() const {
@@ -105,8 +134,8 @@ RunProgress Pipeline::progress() const {
         return progress;
     progress.total = 0;
     progress.is_source_exhausted = true;
-    for (const auto& region : state_->flow->regions) {
-        const Amount used = region->budget().pool().in_use();
+    for (const auto& region : state_->flow->regions()) {
+        const Amount used = region->in_use();
         progress.images += used.images;
         progress.bytes += used.bytes;
         progress.in_flight += region->in_flight();
@@ -124,6 +153,49 @@ std::vector<LimiterPlan> Pipeline::plan() const {
     for (const auto& region : state_->plan.regions())
         result.push_back(region.summary);
     return result;
+}
+
+void Pipeline::State::begin() {
+    if (has_run.exchange(true))
+        throw std::logic_error{"a Pipeline runs once; make another one"};
+}
+
+// Who waits for its time, or for somebody to push, need not any more.
+void Pipeline::State::stop_waiting() {
+    const std::scoped_lock lock{flow_mutex};
+    if (flow)
+        flow->hurry();
+}
+
+PushQueue& Pipeline::State::push_queue(std::string_view source) {
+    const auto found = shared.find("penstock.push." + std::string{source});
+    if (found == shared.end())
+        throw std::invalid_argument{"there is no push source \"" + std::string{source} +
+                                    "\" in this pipeline, or it has not been started"};
+    return *static_cast<PushQueue*>(found->second.get());
+}
+
+// Asks for room first: an item that is handed over will be counted.
+PushResult Pipeline::State::push_within(std::string_view source, Pushed item, Duration patience) {
+    PushQueue& queue = push_queue(source);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto ticket = std::make_shared<PushQueue::Ticket>(std::move(item));
+    const Request request = PushQueue::request_of(ticket);
+    while (!has_room(source, request)) {
+        if (queue.is_closed() || run.is_stopping())
+            return PushResult::closed;
+        if (std::chrono::steady_clock::now() >= end)
+            return PushResult::full;
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    return queue.push(ticket->pushed());
+}
+
+bool Pipeline::State::has_room(std::string_view source, const Request& request) const {
+    const std::scoped_lock lock{flow_mutex};
+    return flow && std::ranges::all_of(flow->regions(), [&](const auto& region) {
+               return region->has_room(source, request);
+           });
 }
 
 void Pipeline::State::open_nodes() {
@@ -171,26 +243,25 @@ void Pipeline::State::execute() {
     tbb::task_arena arena{static_cast<int>(plan.threads())};
     arena.execute([this] {
         {
-            auto built = std::make_unique<Flow>(plan, run);
+            auto built = std::make_unique<Flow>(plan, options, run);
             const std::scoped_lock lock{flow_mutex};
             flow = std::move(built);
         }
-        for (const auto& region : flow->regions)
-            region->start();
-        flow->tbb_graph.wait_for_all();
-        flow->io.reset();
+        if (run.is_stopping())
+            flow->hurry();
+        flow->run();
     });
     run.ledger.close();
     result.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
     result.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
-    for (std::size_t i = 0; i < flow->regions.size(); ++i) {
-        const RegionFlow& region = *flow->regions[i];
+    for (std::size_t i = 0; i < flow->regions().size(); ++i) {
+        const RegionFlow& region = *flow->regions()[i];
         LimiterReport limiter = region.limiter_report();
         limiter.family_images = plan.regions()[i].summary.family_images;
         result.peak_images += limiter.peak_images;
         result.peak_bytes += limiter.peak_bytes;
-        const Amount claimed = region.budget().claimed();
+        const Amount claimed = region.claimed();
         result.claims_outstanding += claimed.bytes + claimed.images;
         result.limiters.push_back(std::move(limiter));
         region.add_node_reports(result.nodes);
@@ -204,11 +275,9 @@ RunReport Pipeline::State::report() const {
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();
     report.outputs = run.ledger.outputs();
-    report.end_reason = run.exhaustion();
-    if (!report.end_reason.empty())
-        report.end = RunEnd::exhausted;
-    else if (run.is_stopping())
-        report.end = RunEnd::interrupted;
+    report.fingerprint = plan.config().fingerprint();
+    report.end = run.end();
+    report.end_reason = run.end_reason();
     report.peak_open_files = run.file_slots.peak();
     report.peak_rss_bytes = profiling::peak_rss_bytes();
     report.threads = plan.threads();

@@ -2,20 +2,56 @@
 #include "graph/planner.hpp"
 
 #include "penstock/failure.hpp"
+#include "penstock/list.hpp"
+
+#include "config/rules.hpp"
+#include "graph/measuring.hpp"
+#include "graph/tree_builder.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <string>
 #include <utility>
 
 namespace penstock::graph {
 namespace {
 
-// Beyond this many ways through a graph, something else than a pipeline was meant.
-constexpr std::size_t most_calls = 10'000;
 constexpr PixelCount default_largest_item{64'000'000};
+// Items come in few sizes, or in ever new ones.
+constexpr std::size_t most_remembered = 256;
 
 Amount amount_of(const PayloadBound& bound) {
     return {bound.images, bound.bytes};
+}
+
+bool is_list(const PayloadBound& bound) {
+    return !bound.members.empty();
+}
+
+// All that amounts are computed from.
+std::vector<std::uint64_t> key_of(const LoaderMeasures& measures) {
+    std::vector<std::uint64_t> key;
+    for (const std::optional<Measure>& measure : measures) {
+        key.push_back(measure ? 1 : 0);
+        if (!measure)
+            continue;
+        const ImageSpec& spec = measure->output.spec;
+        for (const std::uint64_t part : {std::uint64_t{spec.width},
+                                         std::uint64_t{spec.height},
+                                         std::uint64_t{spec.channels},
+                                         static_cast<std::uint64_t>(spec.pixel_type),
+                                         static_cast<std::uint64_t>(spec.colour_space),
+                                         measure->output.images,
+                                         measure->output.bytes,
+                                         measure->file_bytes,
+                                         measure->working_bytes,
+                                         measure->codec_bytes,
+                                         std::hash<std::string>{}(measure->output.format),
+                                         std::hash<std::string>{}(measure->output.extension)})
+            key.push_back(part);
+    }
+    return key;
 }
 
 } // namespace
@@ -25,57 +61,265 @@ Planner::Planner(const ValidatedConfig& config,
                  const Region& region,
                  const NodeTable& nodes)
     : config_{config}, topology_{topology}, nodes_{nodes} {
-    tree_.paths.assign(config.nodes().size(), 0);
-    tree_.calls.push_back(
-        {.node = region.limiter, .path = 0, .parent = 0, .children = {}, .receives_value = {}});
-    for (const Topology::Edge& edge : topology.edges_from(region.limiter)) {
-        tree_.calls[0].receives_value.push_back(true);
-        add_calls(0, edge.to);
-    }
+    find_lineages(region);
 }
 
-void Planner::add_calls(CallIndex parent, NodeIndex node) {
-    if (tree_.calls.size() >= most_calls)
-        throw ConfigError{{config_.issue_at(config_.nodes()[node].origin,
-                                            "nodes." + config_.nodes()[node].name,
-                                            "there are more than " + std::to_string(most_calls) +
-                                                " ways through the graph to this node; "
-                                                "split the graph, or let fewer edges meet")}};
-    const auto call = static_cast<CallIndex>(tree_.calls.size());
-    tree_.calls.push_back({.node = node,
-                           .path = tree_.paths[node]++,
-                           .parent = parent,
-                           .children = {},
-                           .receives_value = {}});
-    tree_.calls[parent].children.push_back(call);
-    for (const Topology::Edge& edge : topology_.edges_from(node)) {
-        tree_.calls[call].receives_value.push_back(!edge.is_dead_letter);
-        add_calls(call, edge.to);
-    }
+const Lineage& Planner::lineage_of(NodeIndex gathering_node) const {
+    return **std::ranges::find_if(
+        lineages_, [&](const auto& lineage) { return lineage->node == gathering_node; });
 }
 
 std::shared_ptr<const CallAmounts> Planner::amounts(const LoaderMeasures& measures) const {
-    return std::make_shared<const CallAmounts>(compute(measures, nullptr));
+    const std::vector<std::uint64_t> key = key_of(measures);
+    {
+        const std::scoped_lock lock{mutex_};
+        const auto found = remembered_.find(key);
+        if (found != remembered_.end())
+            return found->second;
+    }
+    Flow flow = started(*lineages_.front());
+    auto result = std::make_shared<const CallAmounts>(compute_admitted(measures, flow));
+    const std::scoped_lock lock{mutex_};
+    if (remembered_.size() >= most_remembered)
+        remembered_.clear();
+    return remembered_[key] = std::move(result);
 }
 
-CallAmounts Planner::compute(const LoaderMeasures& measures,
-                             std::vector<PayloadBound>* inputs) const {
+void Planner::find_lineages(const Region& region) {
+    lineages_.push_back(std::make_unique<Lineage>());
+    lineages_[0]->node = region.limiter;
+    lineages_[0]->limiter = config_.nodes()[region.limiter].name;
+    lineages_[0]->tree = TreeBuilder{config_, topology_, nodes_}.build(region.limiter, 0);
+    Flow flow = started(*lineages_[0]);
+    flow.is_most = true;
+    largest_claim_ = compute_admitted(largest_measures(), flow).claim(tree());
+    add_gatherings(*lineages_[0], flow);
+    for (std::size_t i = 1; i < lineages_.size(); ++i) {
+        Lineage& lineage = *lineages_[i];
+        Flow behind = started(lineage);
+        behind.is_most = true;
+        const auto& gatherer = nodes_.gather(lineage.node);
+        const NodeBound bound = gatherer.bound(gathered_inputs_[lineage.node].front());
+        CallAmounts amounts;
+        amounts.calls.resize(lineage.tree.calls.size());
+        CallAmounts::Of& result = amounts.calls[0];
+        if (!type_of(lineage.node).traits.retains)
+            result.value = amount_of(bound.output); // else it is charged to the members
+        result.during = result.value + Amount{0, bound.working_bytes};
+        result.codec = bound.codec_bytes;
+        behind.values[0] = bound.output;
+        behind.is_reached[0] = 1;
+        behind.gives_shared[0] = type_of(lineage.node).traits.retains ? 1 : 0;
+        compute(lineage, behind, amounts);
+        for (CallIndex call = 1; call < lineage.tree.calls.size(); ++call)
+            gathered_inputs_[lineage.tree[call].node].push_back(behind.inputs[call]);
+        lineage.amounts = std::make_shared<const CallAmounts>(std::move(amounts));
+        add_gatherings(lineage, behind);
+    }
+}
+
+// Nodes that gather members of these families; each begins a lineage.
+void Planner::add_gatherings(Lineage& lineage, const Flow& flow) {
+    for (CallIndex call = 1; call < lineage.tree.calls.size(); ++call) {
+        const NodeIndex node = lineage.tree[call].node;
+        if (type_of(node).kind != NodeKind::gather || flow.is_reached[call] == 0)
+            continue;
+        const Amount retained =
+            type_of(node).traits.retains ? amount_of(flow.inputs[call]) : Amount{};
+        const auto known = std::ranges::find(lineage.gatherings, node, &Lineage::Gathering::node);
+        if (known != lineage.gatherings.end()) {
+            known->retained = max(known->retained, retained);
+            continue;
+        }
+        lineage.gatherings.push_back(
+            {.node = node, .group_size = nodes_.gather(node).group_size(), .retained = retained});
+        add_lineage(node, flow.inputs[call]);
+    }
+}
+
+void Planner::add_lineage(NodeIndex gathering_node, const PayloadBound& largest_member) {
+    const ValidatedNode& described = config_.nodes()[gathering_node];
+    if (std::ranges::any_of(lineages_,
+                            [&](const auto& known) { return known->node == gathering_node; })) {
+        ConfigIssue issue =
+            config_.issue_at(described.origin,
+                             "nodes." + described.name,
+                             "items come here that were gathered and items that were not, so there "
+                             "is no one order to gather them in; give each a node of its own");
+        issue.rule = config::rule::mixed_order;
+        throw ConfigError{{std::move(issue)}};
+    }
+    auto lineage = std::make_unique<Lineage>();
+    lineage->number = static_cast<std::uint32_t>(lineages_.size());
+    lineage->node = gathering_node;
+    lineage->limiter = lineages_.front()->limiter;
+    const bool makes_lists = type_of(gathering_node).outputs.at(0).payload == List::payload_name;
+    const auto size = static_cast<std::uint32_t>(nodes_.gather(gathering_node).group_size());
+    lineage->tree =
+        TreeBuilder{config_, topology_, nodes_}.build(gathering_node, makes_lists ? size : 0);
+    gathered_inputs_[gathering_node].assign(1, largest_member);
+    lineages_.push_back(std::move(lineage));
+}
+
+Planner::Flow Planner::started(const Lineage& lineage) const {
+    const std::size_t calls = lineage.tree.calls.size();
+    Flow flow;
+    flow.inputs.resize(calls);
+    flow.values.resize(calls);
+    flow.is_reached.resize(calls);
+    flow.is_shared.resize(calls);
+    flow.gives_shared.resize(calls);
+    return flow;
+}
+
+CallAmounts Planner::compute_admitted(const LoaderMeasures& measures, Flow& flow) const {
+    const Lineage& lineage = *lineages_.front();
     CallAmounts amounts;
-    amounts.calls.resize(tree_.calls.size());
+    amounts.calls.resize(lineage.tree.calls.size());
     for (std::size_t i = 0; i < measures.size(); ++i) {
         if (!measures[i])
             continue;
-        const CallIndex call = tree_.calls[0].children[i];
+        const CallIndex call = lineage.tree[0].children[i].call;
         const Measure measure = known(*measures[i]);
         CallAmounts::Of& of = amounts.calls[call];
         of.value = amount_of(measure.output);
         of.during =
             of.value + Amount{0, measure.working_bytes + buffer_capacity(measure.file_bytes)};
         of.codec = measure.codec_bytes;
-        bound_children(call, measure.output, false, amounts, inputs);
+        flow.values[call] = measure.output;
+        flow.is_reached[call] = 1;
     }
-    amounts.add_up(tree_);
+    compute(lineage, flow, amounts);
     return amounts;
+}
+
+// Parents come before children, and what a join takes before the join.
+void Planner::compute(const Lineage& lineage, Flow& flow, CallAmounts& amounts) const {
+    for (CallIndex call = 1; call < lineage.tree.calls.size(); ++call) {
+        const CallTree::Call& shape = lineage.tree[call];
+        for (const CallIndex arrival : shape.joins)
+            flow.is_reached[call] |= flow.is_reached[arrival];
+        if (shape.joins.empty()) {
+            if (lineage.number == 0 && shape.parent == 0)
+                continue; // a loader
+            take_input(lineage, call, flow);
+        }
+        if (flow.is_reached[call] != 0)
+            bound_call(lineage, call, flow, amounts);
+    }
+    amounts.add_up(lineage.tree);
+}
+
+void Planner::take_input(const Lineage& lineage, CallIndex call, Flow& flow) const {
+    const CallIndex parent = lineage.tree[call].parent;
+    const CallTree::Call& shape = lineage.tree[parent];
+    if (flow.is_reached[parent] == 0)
+        return;
+    const auto mine = std::ranges::find(shape.children, call, &CallTree::Child::call);
+    flow.is_reached[call] = 1;
+    if (!mine->receives_value)
+        return;
+    const auto receivers = std::ranges::count_if(shape.children, [&](const auto& other) {
+        return other.port == mine->port && other.receives_value;
+    });
+    const auto edges = shape.children.size() / shape.pieces;
+    const auto piece = static_cast<std::size_t>(mine - shape.children.begin()) / edges;
+    flow.is_shared[call] =
+        flow.gives_shared[parent] != 0 || receivers > static_cast<long>(shape.pieces) ? 1 : 0;
+    const PayloadBound& value = flow.values[parent];
+    if (!type_of(shape.node).traits.splits)
+        flow.inputs[call] = value;
+    else if (piece < value.members.size())
+        flow.inputs[call] = value.members[piece];
+    else
+        flow.is_reached[call] = 0; // this picture makes fewer pieces
+}
+
+void Planner::bound_call(const Lineage& lineage,
+                         CallIndex call,
+                         Flow& flow,
+                         CallAmounts& amounts) const {
+    const CallTree::Call& shape = lineage.tree[call];
+    const NodeKind kind = type_of(shape.node).kind;
+    CallAmounts::Of& of = amounts.calls[call];
+    if (kind == NodeKind::gather || (kind == NodeKind::join && shape.joins.empty()))
+        return;
+    try {
+        if (kind == NodeKind::join)
+            bound_join(lineage, call, flow, of);
+        else
+            bound_work(lineage, call, flow, of);
+    } catch (const ItemError& error) {
+        of.refusal = error.what();
+        of.refusal_class = error.error_class();
+        flow.is_reached[call] = 0;
+    }
+}
+
+void Planner::bound_work(const Lineage& lineage,
+                         CallIndex call,
+                         Flow& flow,
+                         CallAmounts::Of& amounts) const {
+    const NodeIndex node = lineage.tree[call].node;
+    const NodeTraits& traits = type_of(node).traits;
+    const PayloadBound& input = flow.inputs[call];
+    NodeBound bound = nodes_.work(node).bound(input);
+    if (flow.is_most && traits.splits && !bound.output.members.empty()) {
+        bound.output.members.resize(lineage.tree[call].pieces, bound.output.members.back());
+        bound.output = PayloadBound::list(std::move(bound.output.members));
+    }
+    flow.values[call] = bound.output;
+    flow.gives_shared[call] = flow.is_shared[call];
+    amounts.value = amount_of(bound.output);
+    amounts.codec = bound.codec_bytes;
+    amounts.during = {0, bound.working_bytes};
+    if (traits.passes_on)
+        return;
+    if (traits.splits && is_list(input)) { // which is charged to those who brought its members
+        amounts.value = {};
+        flow.gives_shared[call] = 1;
+        return;
+    }
+    // Of pixels, not of capacity: two sizes can share a size class, and then the node makes a new
+    // buffer.
+    const bool is_in_place = traits.works_in_place && bound.output.images == input.images &&
+                             bound.output.spec.bytes() == input.spec.bytes();
+    const bool is_retried = config_.nodes()[node].on_error.uses_retry();
+    if (!is_in_place)
+        amounts.during += amounts.value;
+    if (traits.takes_ownership && (flow.is_shared[call] != 0 || is_retried))
+        amounts.during += amount_of(input);
+    // A node that reads its input may hand on another handle to it: then its result is shared like
+    // the input.
+    const bool can_pass_on = !traits.takes_ownership && input.images > 0 && bound.output.images > 0;
+    if (!can_pass_on)
+        flow.gives_shared[call] = 0;
+}
+
+// A list keeps what it holds, which stays charged to the calls that brought it.
+void Planner::bound_join(const Lineage& lineage,
+                         CallIndex call,
+                         Flow& flow,
+                         CallAmounts::Of& amounts) const {
+    const CallTree::Call& shape = lineage.tree[call];
+    std::vector<PayloadBound> inputs;
+    for (const CallIndex arrival : shape.joins) {
+        const std::size_t member = lineage.tree[arrival].member;
+        if (inputs.size() <= member)
+            inputs.resize(member + 1);
+        if (flow.inputs[arrival].bytes > inputs[member].bytes)
+            inputs[member] = flow.inputs[arrival];
+    }
+    const NodeBound bound = nodes_.join(shape.node).bound(inputs);
+    flow.values[call] = bound.output;
+    flow.gives_shared[call] = 1;
+    amounts.codec = bound.codec_bytes;
+    amounts.during = {0, bound.working_bytes};
+    if (is_list(bound.output))
+        return;
+    amounts.value = amount_of(bound.output);
+    amounts.during += amounts.value;
+    flow.gives_shared[call] = 0;
 }
 
 // A loader that cannot tell sizes gets what `limits.largest_item` says: RGBA of 16 bits.
@@ -94,86 +338,53 @@ Measure Planner::known(const Measure& measure) const {
     return result;
 }
 
-void Planner::bound_children(CallIndex call,
-                             const PayloadBound& value,
-                             bool may_be_shared,
-                             CallAmounts& amounts,
-                             std::vector<PayloadBound>* inputs) const {
-    const CallTree::Call& shape = tree_.calls[call];
-    const auto receivers = std::ranges::count(shape.receives_value, true);
-    for (std::size_t i = 0; i < shape.children.size(); ++i)
-        bound_call(shape.children[i],
-                   shape.receives_value[i] ? value : PayloadBound{},
-                   may_be_shared || receivers > 1,
-                   amounts,
-                   inputs);
-}
-
-void Planner::bound_call(CallIndex call,
-                         const PayloadBound& input,
-                         bool may_be_shared,
-                         CallAmounts& amounts,
-                         std::vector<PayloadBound>* inputs) const {
-    const std::size_t node = tree_.calls[call].node;
-    const NodeTraits& traits = config_.nodes()[node].type->descriptor.traits;
-    if (inputs != nullptr)
-        (*inputs)[call] = input;
-    CallAmounts::Of& of = amounts.calls[call];
-    NodeBound bound;
-    try {
-        bound = nodes_.work(node).bound(input);
-    } catch (const ItemError& error) {
-        of.refusal = error.what();
-        of.refusal_class = error.error_class();
-        return;
-    }
-    // Of pixels, not of capacity: two sizes can share a size class, and then the node makes a new
-    // buffer.
-    const bool is_in_place = traits.works_in_place && bound.output.images == input.images &&
-                             bound.output.spec.bytes() == input.spec.bytes();
-    const bool is_cloned = traits.takes_ownership && may_be_shared;
-    of.value = amount_of(bound.output);
-    of.codec = bound.codec_bytes;
-    of.during = {0, bound.working_bytes};
-    if (!is_in_place)
-        of.during += of.value;
-    if (is_cloned)
-        of.during += amount_of(input);
-    // A node that reads its input may hand on another handle to it: then its result is shared like
-    // the input.
-    const bool can_pass_on = !traits.takes_ownership && input.images > 0 && bound.output.images > 0;
-    bound_children(call, bound.output, can_pass_on && may_be_shared, amounts, inputs);
-}
-
 LoaderMeasures Planner::nominal_measures() const {
-    const Measure ordinary{.output = PayloadBound::image({.width = 64,
-                                                          .height = 64,
-                                                          .channels = 3,
-                                                          .pixel_type = PixelType::u8,
-                                                          .colour_space = ColourSpace::srgb}),
-                           .file_bytes = 0,
-                           .working_bytes = 0,
-                           .codec_bytes = 0,
-                           .format = {}};
+    Measure ordinary;
+    ordinary.output = PayloadBound::image({.width = 64,
+                                           .height = 64,
+                                           .channels = 3,
+                                           .pixel_type = PixelType::u8,
+                                           .colour_space = ColourSpace::srgb});
     LoaderMeasures measures;
-    for (const CallIndex call : tree_.calls[0].children) {
-        const NodeDescriptor& loader = config_.nodes()[tree_.calls[call].node].type->descriptor;
+    for (const CallTree::Child& loader : tree()[0].children) {
         Measure measure = ordinary;
-        if (loader.outputs.at(0).payload != Image::payload_name)
+        if (type_of(tree()[loader.call].node).outputs.at(0).payload == Encoded::payload_name)
             measure.output = PayloadBound::encoded(4096);
         measures.emplace_back(measure);
     }
     return measures;
 }
 
-std::vector<PayloadBound> Planner::nominal_inputs() const {
-    std::vector<PayloadBound> inputs(tree_.calls.size());
-    (void)compute(nominal_measures(), &inputs);
-    return inputs;
+// Where no loader has to look at a file, all items are as large as the first.
+LoaderMeasures Planner::largest_measures() const {
+    LoaderMeasures measures;
+    for (const CallTree::Child& loader : tree()[0].children) {
+        const NodeIndex node = tree()[loader.call].node;
+        std::optional<Measure> measure;
+        if (!type_of(node).traits.blocks)
+            measure = measured_beforehand(config_, nodes_, node);
+        measures.push_back(measure ? measure : known({}));
+    }
+    return measures;
+}
+
+std::vector<PayloadBound> Planner::nominal_inputs(NodeIndex node) const {
+    Flow flow = started(*lineages_.front());
+    (void)compute_admitted(nominal_measures(), flow);
+    std::vector<PayloadBound> result;
+    for (CallIndex call = 1; call < tree().calls.size(); ++call)
+        if (tree()[call].node == node)
+            result.push_back(flow.inputs[call]);
+    const auto gathered = gathered_inputs_.find(node);
+    if (gathered != gathered_inputs_.end() && type_of(node).kind != NodeKind::gather)
+        result.insert(result.end(), gathered->second.begin(), gathered->second.end());
+    return result;
 }
 
 Amount Planner::nominal_claim() const {
-    return compute(nominal_measures(), nullptr).claim();
+    Flow flow = started(*lineages_.front());
+    flow.is_most = true;
+    return compute_admitted(nominal_measures(), flow).claim(tree());
 }
 
 } // namespace penstock::graph

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/region_flow.hpp"
 
-#include "graph/call_context.hpp"
-#include "graph/guarded_call.hpp"
+#include "graph/call_stage.hpp"
+#include "graph/join_stage.hpp"
 
 #include <oneapi/tbb/profiling.h>
 
@@ -12,43 +12,47 @@
 namespace penstock::graph {
 
 RegionFlow::RegionFlow(const Setup& setup)
-    : setup_{setup}, budget_{std::make_shared<Budget>(setup.limiter.limit)},
-      notice_{std::make_shared<EndNotice>([this](profiling::ItemState state) {
-          setup_.run.ledger.ended(state);
-          --in_flight_;
-          gate_node_.try_put(GateMessage{nullptr, 1});
-      })},
-      sources_{setup.graph, setup.run, setup.config, setup.region.sources, setup.nodes},
-      limiter_{setup.graph, setup.limiter.limit.images + setup.look_ahead},
-      measure_lane_{setup.io, 0}, measure_{setup.graph,
-                                           tbb::flow::unlimited,
-                                           [this](const RequestMessage& message,
-                                                  MeasureNode::output_ports_type&) {
-                                               measure(message);
-                                           }},
+    : setup_{setup}, budget_{std::make_shared<Budget>(setup.limits.gate)},
+      notice_{std::make_shared<EndNotice>([this](profiling::ItemState state) { ended(state); })},
+      result_notice_{std::make_shared<EndNotice>([](profiling::ItemState) {})},
+      sources_{{.graph = setup.graph,
+                .run = setup.run,
+                .config = setup.config,
+                .sources = setup.region.sources,
+                .nodes = setup.nodes,
+                .only = setup.only}},
+      limiter_{setup.graph, setup.limits.total.images + setup.look_ahead + setup.limits.held_items},
+      measuring_{{.graph = setup.graph,
+                  .io = setup.io,
+                  .timer = setup.timer,
+                  .run = setup.run,
+                  .config = setup.config,
+                  .topology = setup.topology,
+                  .region = setup.region,
+                  .number = setup.number,
+                  .nodes = setup.nodes,
+                  .planner = setup.planner,
+                  .sources = sources_}},
       gate_{gate_setup()}, gate_node_{
                                setup.graph,
                                tbb::flow::serial,
                                [this](const GateMessage& message, GateNode::output_ports_type&) {
                                    gate_received(message);
                                }} {
+    for (const Amount& reserve : setup.limits.reserves)
+        reserves_.push_back(std::make_shared<Budget>(reserve));
     for (const Topology::Edge& edge : setup.topology.edges_from(setup.region.limiter))
         loaders_.push_back(edge.to);
-    for (const NodeIndex node : setup.region.nodes) {
-        const ValidatedNode& described = setup.config.nodes()[node];
-        if (described.type->descriptor.kind == NodeKind::sink)
-            sinks_.push_back(node);
-        if (described.type->descriptor.kind == NodeKind::loader)
-            is_measuring_blocking_ =
-                is_measuring_blocking_ || described.type->descriptor.traits.blocks;
-        const Stage::Where where{setup.config, setup.topology, setup.planner, setup.number, node};
+    for (const NodeIndex node : setup.region.nodes)
         stages_.push_back(std::make_unique<StageFlow>(
-            setup.graph,
-            setup.io,
-            std::make_unique<Stage>(setup.run, where, *setup.nodes.find(node)),
-            setup.topology.is_ordered(node),
-            setup.planner.tree().paths[node]));
-    }
+            setup.graph, setup.io, setup.timer, make_stage(node), ordered_paths(node)));
+    for (const auto& lineage : setup.planner.lineages())
+        if (lineage->number > 0) {
+            StageFlow& flow = flow_of(lineage->node);
+            gatherers_.emplace_back(dynamic_cast<GatherStage*>(&flow.stage()), &flow);
+            reserves_[lineage->number - 1]->set_on_room(
+                [&flow] { flow.signal(Message{.signal = Message::Signal::room}); });
+        }
     budget_->set_on_room([this] { gate_node_.try_put(GateMessage{}); });
     connect();
     set_names();
@@ -56,18 +60,95 @@ RegionFlow::RegionFlow(const Setup& setup)
 
 RegionFlow::~RegionFlow() {
     budget_->set_on_room({});
+    for (const auto& reserve : reserves_)
+        reserve->set_on_room({});
     notice_->close();
+}
+
+bool RegionFlow::flush() {
+    for (const auto& [stage, flow] : gatherers_)
+        if (stage->has_open_group()) {
+            flow->signal(Message{.signal = Message::Signal::flush});
+            return true;
+        }
+    return false;
+}
+
+bool RegionFlow::has_room(std::string_view source, const Request& request) const {
+    const auto& sources = setup_.region.sources;
+    if (std::ranges::none_of(
+            sources, [&](NodeIndex node) { return setup_.config.nodes()[node].name == source; }))
+        return true;
+    const std::shared_ptr<const CallAmounts> amounts = measuring_.amounts_of(request);
+    return !amounts || (budget_->claimed() + amounts->claim(setup_.planner.tree()))
+                           .fits(max(budget_->limit(), amounts->claim(setup_.planner.tree())));
+}
+
+std::unique_ptr<Stage> RegionFlow::make_stage(NodeIndex node) {
+    const NodeKind kind = setup_.config.nodes()[node].type->descriptor.kind;
+    if (kind == NodeKind::gather)
+        return make_gather_stage(node);
+    if (kind == NodeKind::join)
+        return std::make_unique<JoinStage>(setup_.run,
+                                           setup_.config,
+                                           setup_.topology,
+                                           node,
+                                           setup_.number,
+                                           setup_.nodes.join(node));
+    return std::make_unique<CallStage>(
+        setup_.run, setup_.config, setup_.topology, node, setup_.number, *setup_.nodes.find(node));
+}
+
+std::unique_ptr<Stage> RegionFlow::make_gather_stage(NodeIndex node) {
+    const Lineage& made = setup_.planner.lineage_of(node);
+    Amount retained;
+    for (const auto& lineage : setup_.planner.lineages())
+        for (const Lineage::Gathering& gathering : lineage->gatherings)
+            if (gathering.node == node)
+                retained = gathering.retained;
+    GatherStage::Setup setup{.lineage = made,
+                             .reserve = reserves_[made.number - 1],
+                             .notice = result_notice_,
+                             .retained = retained,
+                             .remind = [this, node](Duration delay, std::uint64_t group) {
+                                 StageFlow& flow = flow_of(node);
+                                 setup_.timer.schedule(
+                                     delay, io_task([&flow, group] {
+                                         flow.signal(Message{.parcel = nullptr,
+                                                             .signal = Message::Signal::timeout,
+                                                             .group = group});
+                                     }));
+                             }};
+    return std::make_unique<GatherStage>(setup_.run,
+                                         setup_.config,
+                                         setup_.topology,
+                                         node,
+                                         setup_.number,
+                                         setup_.nodes.gather(node),
+                                         std::move(setup));
+}
+
+// In how many ways an item comes to a node that puts items in order. Only families of one kind come
+// there: the plan refused others.
+std::optional<std::uint32_t> RegionFlow::ordered_paths(NodeIndex node) const {
+    if (!setup_.topology.is_ordered(node))
+        return std::nullopt;
+    for (const auto& lineage : setup_.planner.lineages())
+        if (lineage->tree.paths[node] > 0)
+            return lineage->tree.paths[node];
+    return 1;
+}
+
+StageFlow& RegionFlow::flow_of(NodeIndex node) {
+    return **std::ranges::find_if(
+        stages_, [node](const auto& flow) { return flow->stage().index() == node; });
 }
 
 void RegionFlow::connect() {
     sources_.connect_to(limiter_);
-    tbb::flow::make_edge(limiter_, measure_);
-    tbb::flow::make_edge(tbb::flow::output_port<0>(measure_), gate_node_);
+    tbb::flow::make_edge(limiter_, measuring_.node());
+    tbb::flow::make_edge(tbb::flow::output_port<0>(measuring_.node()), gate_node_);
     tbb::flow::make_edge(tbb::flow::output_port<1>(gate_node_), limiter_.decrementer());
-    const auto flow_of = [this](NodeIndex node) -> StageFlow& {
-        return **std::ranges::find_if(
-            stages_, [node](const auto& flow) { return flow->stage().index() == node; });
-    };
     for (const NodeIndex loader : loaders_)
         tbb::flow::make_edge(tbb::flow::output_port<0>(gate_node_), flow_of(loader).entry());
     for (const auto& flow : stages_)
@@ -84,62 +165,7 @@ void RegionFlow::connect() {
 void RegionFlow::set_names() {
     const std::string& name = setup_.config.nodes()[setup_.region.limiter].name;
     tbb::profiling::set_name(limiter_, name.c_str());
-    tbb::profiling::set_name(measure_, (name + "/measure").c_str());
     tbb::profiling::set_name(gate_node_, (name + "/gate").c_str());
-}
-
-void RegionFlow::measure(RequestMessage message) {
-    std::unique_ptr<Admission> admission{message.admission};
-    sources_.passed_limiter(*admission);
-    if (!is_measuring_blocking_) {
-        measure_now(*admission);
-        tbb::flow::output_port<0>(measure_).try_put(GateMessage{admission.release(), 0});
-        return;
-    }
-    measure_lane_.post(
-        io_task([this, admission = std::move(admission), hold = GraphHold{setup_.graph}]() mutable {
-            measure_now(*admission);
-            tbb::flow::output_port<0>(measure_).try_put(GateMessage{admission.release(), 0});
-        }));
-}
-
-void RegionFlow::measure_now(Admission& admission) {
-    admission.measures.resize(loaders_.size());
-    admission.refused.resize(loaders_.size());
-    admission.amounts = CallAmounts::nothing(setup_.planner.tree());
-    if (setup_.run.is_stopping())
-        return; // the gate will not let it in
-    const CallOutcome outcome =
-        guarded_call(setup_.run, [&] { admission.skip_reason = skip_reason(admission.info); });
-    if (admission.skip_reason && outcome.has_returned())
-        return;
-    for (std::size_t loader = 0; loader < loaders_.size(); ++loader)
-        measure_for(admission, loader);
-    admission.amounts = setup_.planner.amounts(admission.measures);
-}
-
-void RegionFlow::measure_for(Admission& admission, std::size_t loader) {
-    const ValidatedNode& described = setup_.config.nodes()[loaders_[loader]];
-    CallContext context{setup_.run, setup_.number, described.name, admission.info, nullptr};
-    const CallOutcome outcome = guarded_call(setup_.run, [&] {
-        admission.measures[loader] =
-            setup_.nodes.loader(loaders_[loader]).measure(admission.info.request, context);
-    });
-    if (!outcome.has_returned()) {
-        admission.measures[loader].reset();
-        admission.refused[loader] = LoadRefusal{outcome.error_class, outcome.message};
-    }
-}
-
-// An item is not loaded when every sink says beforehand that it does not want it.
-std::optional<std::string> RegionFlow::skip_reason(const ItemInfo& info) const {
-    std::optional<std::string> reason;
-    for (const NodeIndex sink : sinks_) {
-        reason = setup_.nodes.work(sink).skip_before_loading(info);
-        if (!reason)
-            return std::nullopt;
-    }
-    return reason;
 }
 
 void RegionFlow::gate_received(const GateMessage& message) {
@@ -156,40 +182,67 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     std::uint64_t most = most_in_flight_;
     while (most < now && !most_in_flight_.compare_exchange_weak(most, now)) {
     }
+    family->call_ended(0, {}, 0, 1);
     auto parcel = std::make_unique<Parcel>(loaders_.size());
-    const CallTree& tree = setup_.planner.tree();
+    const CallTree& tree = family->tree();
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
         Item item;
         item.family = family;
-        item.call = tree.calls[0].children[loader];
+        item.call = tree[0].children[loader].call;
         item.info = family->admission().info;
-        item.info.path = tree.calls[item.call].path;
+        item.info.path = tree[item.call].path;
         item.refusal = family->admission().refused[loader];
         parcel->add(loaders_[loader], std::move(item));
     }
     family.reset();
-    tbb::flow::output_port<0>(gate_node_).try_put(Message{parcel.release()});
+    tbb::flow::output_port<0>(gate_node_).try_put(Message{.parcel = parcel.release()});
+}
+
+void RegionFlow::ended(profiling::ItemState state) {
+    setup_.run.item_ended(state);
+    --in_flight_;
+    gate_node_.try_put(GateMessage{nullptr, 1});
 }
 
 Gate::Setup RegionFlow::gate_setup() {
     return {.run = setup_.run,
-            .tree = setup_.planner.tree(),
+            .lineage = *setup_.planner.lineages().front(),
             .budget = budget_,
             .notice = notice_,
-            .oversize = setup_.limiter.oversize,
-            .limiter_name = setup_.config.nodes()[setup_.region.limiter].name,
+            .largest_claim = setup_.limits.largest_claim,
+            .oversize = setup_.limits.oversize,
             .admit = [this](std::shared_ptr<AdmittedFamily> family) { admit(std::move(family)); },
             .discard = [this] { tbb::flow::output_port<1>(gate_node_).try_put(1); }};
 }
 
+Amount RegionFlow::in_use() const {
+    Amount sum = budget_->pool().in_use();
+    for (const auto& reserve : reserves_)
+        sum += reserve->pool().in_use();
+    return sum;
+}
+
+Amount RegionFlow::peak() const {
+    Amount sum = budget_->pool().peak();
+    for (const auto& reserve : reserves_)
+        sum += reserve->pool().peak();
+    return sum;
+}
+
+Amount RegionFlow::claimed() const {
+    Amount sum = budget_->claimed();
+    for (const auto& reserve : reserves_)
+        sum += reserve->claimed();
+    return sum;
+}
+
 LimiterReport RegionFlow::limiter_report() const {
-    const Amount peak = budget_->pool().peak();
     LimiterReport report;
     report.name = setup_.config.nodes()[setup_.region.limiter].name;
-    report.max_images = budget_->limit().images;
-    report.max_bytes = budget_->limit().bytes;
-    report.peak_images = peak.images;
-    report.peak_bytes = peak.bytes;
+    report.max_images = setup_.limits.total.images;
+    report.max_bytes = setup_.limits.total.bytes;
+    report.peak_images = peak().images;
+    report.peak_bytes = peak().bytes;
     report.items_at_once = most_in_flight_;
     return report;
 }

@@ -4,27 +4,28 @@
 #include "core/budget.hpp"
 #include "graph/flow_types.hpp"
 #include "graph/gate.hpp"
+#include "graph/gather_stage.hpp"
 #include "graph/io_pool.hpp"
+#include "graph/limits.hpp"
+#include "graph/measuring_flow.hpp"
 #include "graph/node_table.hpp"
 #include "graph/planner.hpp"
 #include "graph/run.hpp"
 #include "graph/source_chain.hpp"
 #include "graph/stage_flow.hpp"
+#include "graph/timer.hpp"
 #include "graph/topology.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace penstock::graph {
-
-/// What one limiter was set to, defaults filled in.
-struct LimiterSettings {
-    Amount limit;
-    Oversize oversize = Oversize::fail;
-};
 
 /// One region as oneTBB nodes and edges:
 ///
@@ -38,6 +39,7 @@ public:
     struct Setup {
         tbb::flow::graph& graph;
         IoPool& io;
+        Timer& timer;
         Run& run;
         const ValidatedConfig& config;
         const Topology& topology;
@@ -45,8 +47,9 @@ public:
         std::uint32_t number = 0; ///< of the region
         const NodeTable& nodes;
         const Planner& planner;
-        LimiterSettings limiter;
+        const RegionLimits& limits;
         std::uint32_t look_ahead = 0; ///< requests beyond `max_images` that are measured in advance
+        const std::set<std::uint64_t>* only = nullptr; ///< sequence numbers; null: all
     };
     explicit RegionFlow(const Setup& setup);
     RegionFlow(const RegionFlow&) = delete;
@@ -55,40 +58,50 @@ public:
     ~RegionFlow();
 
     void start() { sources_.start(); }
+    /// Nothing moves any more: makes up the first group that is open, in the order in which groups
+    /// are made of groups. Whether there was one.
+    [[nodiscard]] bool flush();
 
-    [[nodiscard]] const Budget& budget() const { return *budget_; }
+    /// Whether a request of that source could be admitted at once. Other regions say yes.
+    [[nodiscard]] bool has_room(std::string_view source, const Request& request) const;
+
     [[nodiscard]] const SourceChain& sources() const { return sources_; }
     [[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
+    /// What exists, and the most that existed, over all budgets of the region.
+    [[nodiscard]] Amount in_use() const;
+    [[nodiscard]] Amount peak() const;
+    [[nodiscard]] Amount claimed() const;
     [[nodiscard]] LimiterReport limiter_report() const;
     void add_node_reports(std::vector<NodeReport>& reports) const;
 
 private:
+    [[nodiscard]] std::unique_ptr<Stage> make_stage(NodeIndex node);
+    [[nodiscard]] std::unique_ptr<Stage> make_gather_stage(NodeIndex node);
+    [[nodiscard]] std::optional<std::uint32_t> ordered_paths(NodeIndex node) const;
+    [[nodiscard]] StageFlow& flow_of(NodeIndex node);
     void connect();
     void set_names();
-    void measure(RequestMessage message);
-    void measure_now(Admission& admission);
-    void measure_for(Admission& admission, std::size_t loader);
-    [[nodiscard]] std::optional<std::string> skip_reason(const ItemInfo& info) const;
     void gate_received(const GateMessage& message);
     void admit(std::shared_ptr<AdmittedFamily> family);
+    void ended(profiling::ItemState state);
     [[nodiscard]] Gate::Setup gate_setup();
 
     Setup setup_;
-    std::shared_ptr<Budget> budget_;    // shared with families
-    std::shared_ptr<EndNotice> notice_; // shared with families
-    std::vector<NodeIndex> loaders_;    // in the order of the limiter's edges
-    std::vector<NodeIndex> sinks_;
-    bool is_measuring_blocking_ = false;
+    std::shared_ptr<Budget> budget_;                // shared with families
+    std::vector<std::shared_ptr<Budget>> reserves_; // of gathering lineages; likewise
+    std::shared_ptr<EndNotice> notice_;             // shared with families
+    std::shared_ptr<EndNotice> result_notice_;      // likewise
+    std::vector<NodeIndex> loaders_;                // in the order of the limiter's edges
     std::atomic<std::uint64_t> in_flight_{0};
     std::atomic<std::uint64_t> most_in_flight_{0};
 
     SourceChain sources_;
     LimiterNode limiter_;
-    IoLane measure_lane_;
-    MeasureNode measure_;
+    MeasuringFlow measuring_;
     Gate gate_;
     GateNode gate_node_;
-    std::vector<std::unique_ptr<StageFlow>> stages_; // in config order
+    std::vector<std::unique_ptr<StageFlow>> stages_;             // in config order
+    std::vector<std::pair<GatherStage*, StageFlow*>> gatherers_; // of stages_; outer ones first
 };
 
 } // namespace penstock::graph

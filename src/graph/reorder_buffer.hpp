@@ -10,16 +10,17 @@
 
 namespace penstock::graph {
 
-/// Puts items back into source order: by sequence number, and within one by the way that they came.
-/// Every admitted item must arrive on each of its `paths` ways, as a tombstone if as nothing else.
-/// What waits here has been admitted before what comes next is, so the one that is waited for
-/// always has its memory. One thread at a time.
+/// Puts items back into source order: by the number of their family, and within one by the way that
+/// they came. Every admitted item must arrive on each of its `paths` ways, as a tombstone if as
+/// nothing else. What waits here has been admitted before what comes next is, so the one that is
+/// waited for always has its memory. One thread at a time.
 class ReorderBuffer {
 public:
     explicit ReorderBuffer(std::uint32_t paths) : paths_{paths} {}
 
     void push(Item item) {
-        waiting_.emplace(item.info.sequence * paths_ + item.info.path, std::move(item));
+        const std::uint64_t place = item.family->admission().ordinal * paths_ + item.shape().path;
+        waiting_.emplace(place, std::move(item));
     }
     /// The next item in order, if it has arrived.
     [[nodiscard]] std::optional<Item> pop() {

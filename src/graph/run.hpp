@@ -4,55 +4,69 @@
 #include "penstock/pipeline.hpp"
 
 #include "graph/file_slots.hpp"
+#include "graph/lineage.hpp"
+#include "graph/running_calls.hpp"
 #include "profiling/ledger.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace penstock::graph {
 
 /// What all regions of one run share. Thread-safe.
 class Run {
 public:
-    Run(const Limits& limits, const PipelineOptions& options)
-        : ledger{options.on_failure}, file_slots{limits.open_files}, on_output_{options.on_output} {
-    }
+    Run(const ValidatedConfig& config, const PipelineOptions& options);
 
     profiling::Ledger ledger;
     FileSlots file_slots;
+    RunningCalls running_calls;
 
     void request_stop() { is_stopping_ = true; }
+    void cancel();
     /// Nothing more is to be admitted.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
+    /// No node is to be called any more.
+    [[nodiscard]] bool is_cancelled() const { return is_cancelled_; }
+    [[nodiscard]] bool watches_calls() const { return watches_calls_; }
 
     /// A node found that going on is pointless. The first reason counts.
-    void exhausted(const std::string& reason) {
-        const std::scoped_lock lock{mutex_};
-        if (exhaustion_.empty())
-            exhaustion_ = reason;
-        is_stopping_ = true;
-    }
-    /// Empty: that has not happened.
-    [[nodiscard]] std::string exhaustion() const {
-        const std::scoped_lock lock{mutex_};
-        return exhaustion_;
-    }
+    void exhausted(const std::string& reason) { stop_because(RunEnd::exhausted, reason); }
+    /// An item has ended. Stops the run where too many have failed.
+    void item_ended(profiling::ItemState state);
+    void delivered(std::string_view item, std::string_view output);
 
-    void delivered(std::string_view item, std::string_view output) {
-        ledger.delivered();
-        if (!on_output_)
-            return;
-        const std::scoped_lock lock{mutex_};
-        on_output_(item, output);
-    }
+    /// A result was gathered from these items of the sources.
+    void gathered(const Lineage& lineage,
+                  std::uint64_t result,
+                  const std::vector<std::uint64_t>& members);
+    [[nodiscard]] std::vector<std::uint64_t> members_of(const Lineage& lineage,
+                                                        std::uint64_t result) const;
+
+    /// Why the run ended, as far as it is known.
+    [[nodiscard]] RunEnd end() const;
+    /// Empty: nothing special happened.
+    [[nodiscard]] std::string end_reason() const;
 
 private:
+    void stop_because(RunEnd end, const std::string& reason);
+
+    std::optional<ErrorBudget> budget_;
+    bool watches_calls_;
     std::atomic<bool> is_stopping_{false};
+    std::atomic<bool> is_cancelled_{false};
     mutable std::mutex mutex_;
-    std::string exhaustion_;
+    RunEnd end_ = RunEnd::finished;
+    std::string end_reason_;
+    std::map<std::pair<const Lineage*, std::uint64_t>, std::vector<std::uint64_t>> members_;
+    std::mutex output_mutex_;
     std::function<void(std::string_view, std::string_view)> on_output_;
 };
 

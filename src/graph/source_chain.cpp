@@ -9,23 +9,18 @@
 
 namespace penstock::graph {
 
-SourceChain::SourceChain(tbb::flow::graph& graph,
-                         Run& run,
-                         const ValidatedConfig& config,
-                         const std::vector<NodeIndex>& sources,
-                         const NodeTable& nodes)
-    : graph_{graph}, run_{run} {
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        const ValidatedNode& described = config.nodes()[sources[i]];
+SourceChain::SourceChain(const Setup& setup) : setup_{setup} {
+    for (std::size_t i = 0; i < setup.sources.size(); ++i) {
+        const ValidatedNode& described = setup.config.nodes()[setup.sources[i]];
         auto link = std::make_unique<Link>();
-        link->source = &nodes.source(sources[i]);
+        link->source = &setup.nodes.source(setup.sources[i]);
         link->name = described.name;
         if (described.type->descriptor.traits.blocks) {
-            link->queue = std::make_unique<SourceQueue>(graph);
+            link->queue = std::make_unique<SourceQueue>(setup.graph);
             tbb::profiling::set_name(*link->queue, described.name.c_str());
         } else {
             link->input =
-                std::make_unique<SourceInput>(graph, [this, i](tbb::flow_control& control) {
+                std::make_unique<SourceInput>(setup.graph, [this, i](tbb::flow_control& control) {
                     if (Admission* admission = next_of(*links_[i]))
                         return RequestMessage{admission};
                     control.stop();
@@ -82,32 +77,42 @@ void SourceChain::start_link(std::size_t link) {
         return;
     }
     queue_link_ = link;
-    threads_.emplace_back([this, link, hold = GraphHold{graph_}] { read_ahead(link); });
+    threads_.emplace_back([this, link, hold = GraphHold{setup_.graph}] { read_ahead(link); });
     ::pthread_setname_np(threads_.back().native_handle(), "penstock-source");
 }
 
-// The next request with its number, or null at the end. A source that throws ends the run: what it
-// would have yielded cannot be known.
+// The next request that is to be run with its numbers, or null at the end.
 Admission* SourceChain::next_of(Link& link) {
-    if (run_.is_stopping())
-        return nullptr;
     std::optional<Request> request;
-    try {
-        request = link.source->next();
-    } catch (const std::exception& error) {
-        run_.exhausted("nodes." + link.name + ": " + error.what());
-    } catch (...) {
-        run_.exhausted("nodes." + link.name +
-                       ": the source threw something that is not a std::exception");
-    }
-    if (!request)
-        return nullptr;
-    run_.ledger.discovered();
+    std::uint64_t sequence = 0;
+    do {
+        if (setup_.run.is_stopping())
+            return nullptr;
+        request = read(link);
+        if (!request)
+            return nullptr;
+        sequence = next_sequence_++;
+    } while (setup_.only != nullptr && !setup_.only->contains(sequence));
+    setup_.run.ledger.discovered();
     auto admission = std::make_unique<Admission>();
-    admission->info.sequence = next_sequence_++;
+    admission->info.sequence = sequence;
     admission->info.request = std::move(*request);
+    admission->ordinal = next_ordinal_++;
     admission->is_read_ahead = link.queue != nullptr;
     return admission.release();
+}
+
+// A source that throws ends the run: what it would have yielded cannot be known.
+std::optional<Request> SourceChain::read(Link& link) {
+    try {
+        return link.source->next();
+    } catch (const std::exception& error) {
+        setup_.run.exhausted("nodes." + link.name + ": " + error.what());
+    } catch (...) {
+        setup_.run.exhausted("nodes." + link.name +
+                             ": the source threw something that is not a std::exception");
+    }
+    return std::nullopt;
 }
 
 // The next source waits until all of this one is through the limiter: of two that offer, oneTBB

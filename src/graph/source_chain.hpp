@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,11 +26,15 @@ namespace penstock::graph {
 /// `input_node` keeps a copy of the last one for ever.
 class SourceChain {
 public:
-    SourceChain(tbb::flow::graph& graph,
-                Run& run,
-                const ValidatedConfig& config,
-                const std::vector<NodeIndex>& sources,
-                const NodeTable& nodes);
+    struct Setup {
+        tbb::flow::graph& graph;
+        Run& run;
+        const ValidatedConfig& config;
+        const std::vector<NodeIndex>& sources;
+        const NodeTable& nodes;
+        const std::set<std::uint64_t>* only = nullptr; ///< sequence numbers; null: all
+    };
+    explicit SourceChain(const Setup& setup);
     SourceChain(const SourceChain&) = delete;
     SourceChain& operator=(const SourceChain&) = delete;
 
@@ -62,10 +67,12 @@ private:
     void read_ahead(std::size_t link);
     [[nodiscard]] bool note_read(Link& link);
 
-    tbb::flow::graph& graph_;
-    Run& run_;
+    [[nodiscard]] std::optional<Request> read(Link& link);
+
+    Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
     std::uint64_t next_sequence_ = 0; // of the one source that is being read
+    std::uint64_t next_ordinal_ = 0;  // likewise; of those that are run
     std::counting_semaphore<> ahead_{most_ahead};
     std::mutex queue_mutex_;     // guards in_queue and is_read
     std::size_t queue_link_ = 0; // the source that is read ahead, if one is

@@ -1,39 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/stage_flow.hpp"
 
+#include "graph/call_stage.hpp"
+
 #include <oneapi/tbb/profiling.h>
 
+#include <string>
 #include <utility>
 
 namespace penstock::graph {
 namespace {
 
 bool reads_files(const Stage& stage) {
-    return stage.is_loader() && stage.blocks();
+    return stage.kind() == NodeKind::loader && stage.traits().blocks;
+}
+
+// On I/O threads. A loader that blocks does so while it reads.
+bool is_called_elsewhere(const Stage& stage) {
+    return stage.kind() != NodeKind::loader && stage.traits().blocks;
 }
 
 } // namespace
 
 StageFlow::StageFlow(tbb::flow::graph& graph,
                      IoPool& io,
+                     Timer& timer,
                      std::unique_ptr<Stage> stage,
-                     bool is_ordered,
-                     std::uint32_t paths)
-    : graph_{graph}, stage_{std::move(stage)}, reorder_{is_ordered
-                                                            ? std::optional<ReorderBuffer>{paths}
-                                                            : std::nullopt},
+                     std::optional<std::uint32_t> paths)
+    : graph_{graph}, timer_{timer}, stage_{std::move(stage)},
+      reorder_{paths ? std::optional<ReorderBuffer>{*paths} : std::nullopt},
       lane_{io, reads_files(*stage_) ? 0 : stage_->described().concurrency.limit},
-      node_{
-          graph, node_concurrency(), [this](const Message& message, StageNode::output_ports_type&) {
-              if (std::optional<Item> item = message.take(stage_->index()))
-                  receive(std::move(*item));
-          }} {
-    emit_ = [this](Port port, const Message& message) {
-        if (port == Port::out)
+      node_{graph,
+            node_concurrency(),
+            [this](const Message& message, StageNode::output_ports_type&) { received(message); }} {
+    emit_ = [this](Side side, const Message& message) {
+        if (side == Side::out)
             tbb::flow::output_port<0>(node_).try_put(message);
         else
             tbb::flow::output_port<1>(node_).try_put(message);
     };
+    if (auto* calls = dynamic_cast<CallStage*>(stage_.get()))
+        calls->set_again([this](Item item, Duration delay) { try_again(std::move(item), delay); });
     const std::string& name = stage_->described().name;
     tbb::profiling::set_name(node_, name.c_str());
     if (!reads_files(*stage_))
@@ -56,29 +63,65 @@ tbb::flow::receiver<Message>& StageFlow::entry() {
 // Where the calls run elsewhere, the body only hands them over, in order; the lane bounds how many
 // run.
 std::size_t StageFlow::node_concurrency() const {
-    if (reorder_ || (stage_->blocks() && !stage_->is_loader()))
+    if (reorder_ || is_called_elsewhere(*stage_))
         return tbb::flow::serial;
     return tbb_concurrency(stage_->described().concurrency);
 }
 
-void StageFlow::receive(Item item) {
-    if (!reorder_) {
-        dispatch(std::move(item));
+void StageFlow::received(const Message& message) {
+    if (message.signal == Message::Signal::done) {
+        is_held_ = false;
+        dispatch_in_order();
         return;
     }
-    reorder_->push(std::move(item));
-    while (std::optional<Item> next = reorder_->pop())
+    if (message.signal != Message::Signal::none) {
+        stage_->signal(message, emit_);
+        return;
+    }
+    std::optional<Item> item = message.take(stage_->index());
+    if (!item)
+        return;
+    if (!reorder_) {
+        dispatch(std::move(*item));
+        return;
+    }
+    if (item->tries > 0) {
+        is_held_ = false;
+        dispatch(std::move(*item));
+    } else {
+        reorder_->push(std::move(*item));
+    }
+    dispatch_in_order();
+}
+
+void StageFlow::dispatch_in_order() {
+    while (!is_held_) {
+        std::optional<Item> next = reorder_->pop();
+        if (!next)
+            return;
         dispatch(std::move(*next));
+    }
 }
 
 void StageFlow::dispatch(Item item) {
-    if (!stage_->blocks() || stage_->is_loader()) {
+    if (!is_called_elsewhere(*stage_)) {
         stage_->work(std::move(item), emit_);
         return;
     }
-    lane_.post(io_task([this, item = std::move(item), hold = GraphHold{graph_}]() mutable {
-        stage_->work(std::move(item), emit_);
-    }));
+    // What may come again must not be overtaken. Otherwise the lane keeps the order.
+    const bool is_holding = reorder_ && stage_->described().on_error.uses_retry();
+    is_held_ = is_holding;
+    lane_.post(
+        io_task([this, is_holding, item = std::move(item), hold = GraphHold{graph_}]() mutable {
+            if (!is_holding) {
+                stage_->work(std::move(item), emit_);
+                return;
+            }
+            is_again_ = false;
+            stage_->work(std::move(item), emit_);
+            if (!is_again_)
+                node_.try_put(Message{.parcel = nullptr, .signal = Message::Signal::done});
+        }));
 }
 
 void StageFlow::post_read(Item item) {
@@ -86,8 +129,31 @@ void StageFlow::post_read(Item item) {
         stage_->read(item);
         auto parcel = std::make_unique<Parcel>(1);
         parcel->add(stage_->index(), std::move(item));
-        tbb::flow::output_port<0>(*read_node_).try_put(Message{parcel.release()});
+        tbb::flow::output_port<0>(*read_node_).try_put(Message{.parcel = parcel.release()});
     }));
+}
+
+// Nobody waits: the item comes back as a message when its time has come.
+void StageFlow::try_again(Item item, Duration delay) {
+    if (reorder_) {
+        is_again_ = true;
+        if (!is_called_elsewhere(*stage_))
+            is_held_ = true;
+    }
+    timer_.schedule(delay,
+                    io_task([this, item = std::move(item), hold = GraphHold{graph_}]() mutable {
+                        bring_again(std::move(item));
+                    }));
+}
+
+void StageFlow::bring_again(Item item) {
+    auto parcel = std::make_unique<Parcel>(1);
+    parcel->add(stage_->index(), std::move(item));
+    const Message message{.parcel = parcel.release()};
+    if (read_node_)
+        read_node_->try_put(message);
+    else
+        node_.try_put(message);
 }
 
 } // namespace penstock::graph

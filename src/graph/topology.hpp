@@ -27,6 +27,8 @@ public:
     /// An outgoing edge.
     struct Edge {
         NodeIndex to = 0;
+        std::uint32_t port = 0;    ///< which output, in the order of the ports; dead letters last
+        std::uint32_t to_port = 0; ///< which input
         bool is_dead_letter = false;
         /// Somebody at or behind its end counts arrivals, so what will not arrive must be announced
         /// by a tombstone.
@@ -40,13 +42,21 @@ public:
     [[nodiscard]] const std::vector<Region>& regions() const { return regions_; }
     /// The node puts items in source order before it works on them.
     [[nodiscard]] bool is_ordered(NodeIndex node) const { return is_ordered_[node]; }
+    /// How many inputs the node has.
+    [[nodiscard]] std::size_t inputs(NodeIndex node) const { return inputs_[node]; }
+    /// Whether edges lead from one node to another.
+    [[nodiscard]] bool leads_to(NodeIndex from, NodeIndex to) const;
 
 private:
+    void add_edges(const ValidatedConfig& config);
     bool mark_tombstones(NodeIndex node, std::vector<int>& known);
     void find_regions(const ValidatedConfig& config);
 
     std::vector<std::vector<Edge>> edges_;
+    std::vector<std::size_t> inputs_;
     std::vector<bool> is_ordered_;
+    std::vector<bool> counts_arrivals_; // ordered, joining or gathering
+    std::vector<bool> gathers_;
     std::vector<Region> regions_;
 };
 

@@ -211,13 +211,15 @@ private:
 bool is_readable(std::string_view text,
                  std::size_t start,
                  std::uint32_t source,
+                 std::size_t most_bytes,
                  std::vector<ConfigIssue>& issues) {
     ConfigIssue issue;
     issue.origin.source = source;
-    if (text.size() - start > max_text_bytes) {
-        issue.message = fmt::format("the text has {} bytes; expected at most {} (16MiB)",
+    if (text.size() - start > most_bytes) {
+        issue.message = fmt::format("the text has {} bytes; expected at most {} ({}MiB)",
                                     text.size() - start,
-                                    max_text_bytes);
+                                    most_bytes,
+                                    most_bytes >> 20U);
         issues.push_back(std::move(issue));
         return false;
     }
@@ -240,13 +242,12 @@ bool is_readable(std::string_view text,
     return false;
 }
 
-} // namespace
-
-std::optional<Value> parse_from(std::string_view text,
-                                std::size_t start,
-                                std::uint32_t source_index,
-                                std::vector<ConfigIssue>& issues) {
-    if (!is_readable(text, start, source_index, issues))
+std::optional<Value> read(std::string_view text,
+                          std::size_t start,
+                          std::uint32_t source_index,
+                          std::size_t most_bytes,
+                          std::vector<ConfigIssue>& issues) {
+    if (!is_readable(text, start, source_index, most_bytes, issues))
         return std::nullopt;
     Builder builder{Cursor{text, start, source_index}, issues};
     constexpr bool is_strict = true;
@@ -262,9 +263,20 @@ std::optional<Value> parse_from(std::string_view text,
     return std::move(builder.result());
 }
 
-std::optional<Value>
-parse(std::string_view text, std::uint32_t source_index, std::vector<ConfigIssue>& issues) {
-    return parse_from(text, 0, source_index, issues);
+} // namespace
+
+std::optional<Value> parse_from(std::string_view text,
+                                std::size_t start,
+                                std::uint32_t source_index,
+                                std::vector<ConfigIssue>& issues) {
+    return read(text, start, source_index, max_text_bytes, issues);
+}
+
+std::optional<Value> parse(std::string_view text,
+                           std::uint32_t source_index,
+                           std::vector<ConfigIssue>& issues,
+                           std::size_t most_bytes) {
+    return read(text, 0, source_index, most_bytes, issues);
 }
 
 } // namespace penstock::json

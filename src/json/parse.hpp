@@ -23,8 +23,10 @@ inline constexpr std::size_t max_issues = 1000; ///< more of one text are not re
 ///
 /// Origins: of a string or a key, its first quote and its length with both quotes; of a list or
 /// object, its opening bracket; of anything else, the word.
-[[nodiscard]] std::optional<Value>
-parse(std::string_view text, std::uint32_t source_index, std::vector<ConfigIssue>& issues);
+[[nodiscard]] std::optional<Value> parse(std::string_view text,
+                                         std::uint32_t source_index,
+                                         std::vector<ConfigIssue>& issues,
+                                         std::size_t most_bytes = max_text_bytes);
 
 /// The same for the part of `text` behind `start`, which must lie in the first line; columns count
 /// from the beginning of `text`.

@@ -5,17 +5,31 @@ namespace penstock {
 
 NodeRegistry built_in_nodes() {
     NodeRegistry registry;
+    add_annotate(registry);
+    add_batch(registry);
+    add_contact_sheet(registry);
     add_convert(registry);
     add_decode(registry);
     add_encode(registry);
     add_files(registry);
+    add_filter(registry);
     add_generate(registry);
     add_limiter(registry);
+    add_merge(registry);
     add_null(registry);
+    add_push(registry);
+    add_receive(registry);
     add_record(registry);
+    add_rename(registry);
     add_render(registry);
     add_resize(registry);
+    add_sample(registry);
+    add_switch(registry);
+    add_tile(registry);
+    add_unbatch(registry);
+    add_untile(registry);
     add_write(registry);
+    add_zip(registry);
     return registry;
 }
 

@@ -6,16 +6,30 @@
 // Each built-in node type lives in a .cpp of its own and is registered by one of these.
 namespace penstock {
 
+void add_annotate(NodeRegistry& registry);
+void add_batch(NodeRegistry& registry);
+void add_contact_sheet(NodeRegistry& registry);
 void add_convert(NodeRegistry& registry);
 void add_decode(NodeRegistry& registry);
 void add_encode(NodeRegistry& registry);
 void add_files(NodeRegistry& registry);
+void add_filter(NodeRegistry& registry);
 void add_generate(NodeRegistry& registry);
 void add_limiter(NodeRegistry& registry);
+void add_merge(NodeRegistry& registry);
 void add_null(NodeRegistry& registry);
+void add_push(NodeRegistry& registry);
+void add_receive(NodeRegistry& registry);
 void add_record(NodeRegistry& registry);
+void add_rename(NodeRegistry& registry);
 void add_render(NodeRegistry& registry);
 void add_resize(NodeRegistry& registry);
+void add_sample(NodeRegistry& registry);
+void add_switch(NodeRegistry& registry);
+void add_tile(NodeRegistry& registry);
+void add_unbatch(NodeRegistry& registry);
+void add_untile(NodeRegistry& registry);
 void add_write(NodeRegistry& registry);
+void add_zip(NodeRegistry& registry);
 
 } // namespace penstock

@@ -2,6 +2,7 @@
 #include "pixels/resize.hpp"
 
 #include "nodes/built_in.hpp"
+#include "pixels/fit.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -89,28 +90,6 @@ private:
         return {.doc = doc, .unit = "px", .minimum = 1, .maximum = 65535};
     }
 
-    // side * part / whole, to the nearest, at least 1.
-    static std::uint32_t
-    in_proportion(std::uint32_t side, std::uint64_t part, std::uint64_t whole) {
-        return static_cast<std::uint32_t>(
-            std::max<std::uint64_t>((side * part + whole / 2) / whole, 1));
-    }
-
-    static ImageSpec inside(ImageSpec spec, const Params& params) {
-        const std::uint64_t width = params.width.value_or(65535);
-        const std::uint64_t height = params.height.value_or(65535);
-        const ImageSpec before = spec;
-        // The side that is the more too long decides.
-        if (height * before.width >= width * before.height) {
-            spec.width = static_cast<std::uint32_t>(width);
-            spec.height = in_proportion(before.height, width, before.width);
-        } else {
-            spec.height = static_cast<std::uint32_t>(height);
-            spec.width = in_proportion(before.width, height, before.height);
-        }
-        return spec;
-    }
-
     static ImageSpec resized(const ImageSpec& spec, const Params& params) {
         ImageSpec to = spec;
         if (params.fit == Fit::fill) {
@@ -122,7 +101,7 @@ private:
             }
             return to;
         }
-        to = inside(spec, params);
+        to = pixels::fitted(spec, params.width.value_or(65535), params.height.value_or(65535));
         if (!params.enlarge && to.width >= spec.width && to.height >= spec.height)
             return spec;
         return to;

@@ -5,6 +5,7 @@
 #include "storage/output_names.hpp"
 #include "storage/part_file.hpp"
 #include "storage/quoted.hpp"
+#include "storage/renaming.hpp"
 
 #include <fmt/format.h>
 
@@ -55,8 +56,8 @@ private:
             : name{std::move(with_known)}, folder{name.root(),
                                                   {.durability = params.durability,
                                                    .calls = nullptr}},
-              names{names_of(context)}, can_names_meet{!name.separates_sequences() ||
-                                                       context.paths != 1} {
+              names{names_of(context)}, renaming{storage::Renaming::of(context.shared)},
+              can_names_meet{!name.separates_sequences() || context.paths != 1} {
             // Told once, before the run, and not by each item. Where old files are kept, there may
             // be nothing to write.
             if (params.if_exists != IfExists::skip && name.stays_in_root())
@@ -67,6 +68,7 @@ private:
         storage::NameTemplate name;
         storage::OutputFolder folder;
         std::shared_ptr<storage::OutputNames> names; // shared: see names_of
+        std::shared_ptr<storage::Renaming> renaming; // shared by the nodes of the run
         bool can_names_meet; // items that this node writes can map to one name
     };
     // One output: who makes it, where it goes.
@@ -140,7 +142,9 @@ void Write::open(const Params& params, const OpenContext& context) {
 
 std::optional<std::string> Write::skip_before_loading(const ItemInfo& item,
                                                       const Params& params) const {
-    if (params.if_exists != IfExists::skip || !opened_->name.is_known_before_loading())
+    const bool can_change = opened_->renaming->happens && opened_->name.uses_stem();
+    if (params.if_exists != IfExists::skip || can_change ||
+        !opened_->name.is_known_before_loading())
         return std::nullopt;
     try {
         const Output output{*opened_, item, nullptr};

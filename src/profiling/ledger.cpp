@@ -11,41 +11,46 @@ void Ledger::discovered() {
     ++counts_.discovered;
 }
 
-void Ledger::ended(ItemState state) {
+ItemCounts Ledger::ended(ItemState state) {
     const std::scoped_lock lock{mutex_};
     switch (state) {
     case ItemState::written:
         ++counts_.written;
-        return;
+        break;
     case ItemState::failed:
         ++counts_.failed;
-        return;
+        break;
     case ItemState::skipped:
         ++counts_.skipped;
-        return;
+        break;
     case ItemState::dropped:
         ++counts_.dropped;
-        return;
+        break;
     case ItemState::not_started:
         ++counts_.not_started;
-        return;
+        break;
     }
+    return counts_;
 }
 
 void Ledger::failed(std::uint32_t region, Failure failure) {
+    tell(failure);
     const std::scoped_lock lock{mutex_};
-    if (on_failure_)
-        on_failure_(failure);
     const ItemKey key{region, failure.sequence};
     failures_.emplace(key, std::move(failure));
 }
 
-void Ledger::displaced(std::uint32_t region, Failure failure) {
+void Ledger::displaced(std::uint32_t region,
+                       const std::vector<std::uint64_t>& sequences,
+                       const Failure& failure) {
+    tell(failure);
     const std::scoped_lock lock{mutex_};
-    if (on_failure_)
-        on_failure_(failure);
-    const ItemKey key{region, failure.sequence};
-    displaced_.emplace(key, std::move(failure));
+    ++displaced_outputs_;
+    for (const std::uint64_t sequence : sequences) {
+        Failure one = failure;
+        one.sequence = sequence;
+        displaced_.emplace(ItemKey{region, sequence}, std::move(one));
+    }
 }
 
 void Ledger::delivered() {
@@ -71,10 +76,10 @@ void Ledger::close() {
             --counts_.written;
             ++counts_.failed;
         }
-        --outputs_;
         failures_.emplace(key, std::move(failure));
     }
     displaced_.clear();
+    outputs_ -= std::exchange(displaced_outputs_, 0);
 }
 
 std::vector<Failure> Ledger::failures() const {
@@ -83,6 +88,13 @@ std::vector<Failure> Ledger::failures() const {
     for (const auto& [key, failure] : failures_)
         result.push_back(failure);
     return result;
+}
+
+void Ledger::tell(const Failure& failure) {
+    if (!on_failure_)
+        return;
+    const std::scoped_lock lock{told_mutex_};
+    on_failure_(failure);
 }
 
 } // namespace penstock::profiling

@@ -27,11 +27,15 @@ public:
     explicit Ledger(std::function<void(const Failure&)> on_failure);
 
     void discovered();
-    void ended(ItemState state);
+    /// The counts with this one.
+    ItemCounts ended(ItemState state);
     /// One more reason why an item failed; the item itself ends later.
     void failed(std::uint32_t region, Failure failure);
-    /// An item whose output another one replaced has failed, even if it has ended as written.
-    void displaced(std::uint32_t region, Failure failure);
+    /// An output was replaced by another. The items that it was of have failed, even if they have
+    /// ended as written; `failure` is told with the number of each.
+    void displaced(std::uint32_t region,
+                   const std::vector<std::uint64_t>& sequences,
+                   const Failure& failure);
     void delivered();
 
     [[nodiscard]] ItemCounts counts() const;
@@ -44,12 +48,16 @@ public:
     [[nodiscard]] std::vector<Failure> failures() const;
 
 private:
-    mutable std::mutex mutex_;
+    void tell(const Failure& failure);
+
+    std::mutex told_mutex_; // one call at a time, and none of them holds up those who count
     std::function<void(const Failure&)> on_failure_;
+    mutable std::mutex mutex_;
     ItemCounts counts_;
     std::uint64_t outputs_ = 0;
     std::multimap<ItemKey, Failure> failures_;
     std::multimap<ItemKey, Failure> displaced_;
+    std::uint64_t displaced_outputs_ = 0;
 };
 
 } // namespace penstock::profiling

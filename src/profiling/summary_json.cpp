@@ -32,18 +32,6 @@ std::string base64(std::string_view bytes) {
     return text;
 }
 
-std::string_view to_string(RunEnd end) {
-    switch (end) {
-    case RunEnd::interrupted:
-        return "interrupted";
-    case RunEnd::exhausted:
-        return "exhausted";
-    case RunEnd::finished:
-        break;
-    }
-    return "finished";
-}
-
 Value items_of(const ItemCounts& items) {
     return Value::Object{{"discovered", number(items.discovered)},
                          {"written", number(items.written)},
@@ -96,6 +84,7 @@ Value failures_of(const RunReport& report) {
     Value::Array failures;
     for (const Failure& failure : report.failures) {
         Value::Object entry{{"seq", number(failure.sequence)},
+                            {"limiter", failure.limiter},
                             {"name", failure.name},
                             {"node", failure.node},
                             {"class", to_string(failure.error_class)},
@@ -113,6 +102,7 @@ Value failures_of(const RunReport& report) {
 std::string to_json(const RunReport& report) {
     Value::Object summary{{"penstock", version()},
                           {"name", report.name},
+                          {"config", report.fingerprint},
                           {"end", to_string(report.end)},
                           {"end_reason", report.end_reason},
                           {"items", items_of(report.items)},

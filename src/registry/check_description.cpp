@@ -59,6 +59,10 @@ bool has_type_of(const Value& value, ParamType type) {
                (value.is_array() && std::all_of(value.as_array().begin(),
                                                 value.as_array().end(),
                                                 [](const Value& one) { return one.is_string(); }));
+    case ParamType::condition:
+    case ParamType::conditions:
+    case ParamType::attributes:
+        return value.is_object();
     }
     return false;
 }
@@ -116,7 +120,8 @@ void check_param(const NodeDescriptor& descriptor, const ParamDescriptor& param)
         wrong(fmt::format("has a range but is of type {}", to_string(param.type)));
     if (param.minimum && param.maximum && *param.minimum > *param.maximum)
         wrong("has a minimum above its maximum");
-    const bool is_text = param.type == ParamType::string || param.type == ParamType::string_list;
+    const bool is_text = param.type == ParamType::string || param.type == ParamType::string_list ||
+                         param.type == ParamType::attributes;
     if (param.is_template && !is_text)
         wrong("is a template but no string");
     if (param.is_required && param.example.empty())

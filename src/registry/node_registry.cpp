@@ -10,6 +10,18 @@
 
 namespace penstock {
 
+NodeType::Ports NodeType::inputs(const Value::Object& params) const {
+    return inputs_of ? inputs_of(params) : descriptor.inputs;
+}
+
+NodeType::Ports NodeType::outputs(const Value::Object& params) const {
+    return outputs_of ? outputs_of(params) : descriptor.outputs;
+}
+
+bool NodeType::consults_clock(const Value::Object& params) const {
+    return descriptor.traits.consults_clock || (clock_of && clock_of(params));
+}
+
 void NodeRegistry::add(NodeType type) {
     registry::check_description(type.descriptor);
     const bool is_made_by_engine = type.descriptor.kind == NodeKind::limiter;

@@ -2,27 +2,19 @@
 #pragma once
 
 #include "penstock/encoded.hpp"
-#include "penstock/node_context.hpp"
+#include "penstock/item_info.hpp"
 
-#include <cstdint>
-#include <stdexcept>
+#include "storage/fields.hpp"
+
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace penstock::storage {
 
-// A template that nobody can fill in. `what()` says where and why, in one line.
-class TemplateError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
 // The path of an output with fields that each item fills in: "out/{dir}/{stem}_{width}.{ext}".
-//
-// Fields: seq, index, stem, dir, name, source_ext (of the request); ext, format, width, height,
-// channels (of what was encoded); any other word is an attribute of the item. Numbers can be padded
-// with zeros: {seq:06}. `{{` and `}}` are braces. Only {dir} can bring in folders. Immutable.
+// See fields.hpp. Only {dir} can bring in folders. Immutable.
 class NameTemplate {
 public:
     // Throws `TemplateError`.
@@ -42,6 +34,8 @@ public:
 
     // Only fields of the request are left. (Attributes can be set on the way through the graph.)
     [[nodiscard]] bool is_known_before_loading() const;
+    // Renaming an item changes where it goes.
+    [[nodiscard]] bool uses_stem() const;
     // All outputs lie in the root itself.
     [[nodiscard]] bool stays_in_root() const;
     // Items of distinct sequence numbers get distinct names, whatever else is in them: the number
@@ -49,35 +43,7 @@ public:
     [[nodiscard]] bool separates_sequences() const;
 
 private:
-    enum class Field : std::uint8_t {
-        literal,
-        seq,
-        index,
-        stem,
-        dir,
-        name,
-        source_ext,
-        ext,
-        format,
-        width,
-        height,
-        channels,
-        attribute,
-    };
-    struct Piece {
-        Field field = Field::literal;
-        std::string text; // the literal, or the word between the braces
-        int digits = 0;   // at least that many, with zeros in front
-    };
-
-    [[nodiscard]] static Field field_of(std::string_view word);
-    [[nodiscard]] static Piece parsed_field(std::string_view inside, std::string_view whole);
-    void parse(std::string_view text, std::string_view whole);
-    void add_literal(std::string_view text);
     void refuse_impossible_names(std::string_view whole) const;
-    [[nodiscard]] std::string
-    value_of(const Piece& piece, const ItemInfo& item, const Encoded* encoded) const;
-    [[nodiscard]] std::string attribute_value(const Piece& piece, const ItemInfo& item) const;
     [[nodiscard]] std::string normalised(const std::string& filled) const;
     [[nodiscard]] bool can_read_from_left(std::size_t seq) const;
     [[nodiscard]] bool can_read_from_right(std::size_t seq) const;

@@ -14,8 +14,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <exception>
 #include <functional>
+#include <stdexcept>
 #include <utility>
 
 namespace penstock::tools {
@@ -60,17 +62,31 @@ CLI::App& add_verb(CLI::App& app, const char* name, const char* doc, const char*
     return *verb;
 }
 
+// What changes a config before it is used.
+void add_overrides(CLI::App& verb, ConfigOverrides& overrides) {
+    verb.add_option("--profile", overrides.profiles, "Applies a profile of the config")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    verb.add_option("--var", overrides.vars, "Gives a variable another value")
+        ->type_name("K=V")
+        ->allow_extra_args(false);
+    verb.add_option("--set", overrides.sets, "Changes any value of the config")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+}
+
+void add_print_config(CLI::App& verb, bool& prints_config) {
+    verb.add_flag("--print-config",
+                  prints_config,
+                  "Prints what the config comes to and where each value is from; runs nothing");
+}
+
 // Which pipeline.
 void add_source(CLI::App& verb, GraphSource& source) {
     verb.add_option("file", source.file, "The pipeline; - is standard input")->type_name("FILE");
     verb.add_option("--pipe", source.pipe, "A short pipeline instead of a file")
         ->type_name("'A ! B ! C'");
-    verb.add_option("--var", source.overrides.vars, "Gives a variable another value")
-        ->type_name("K=V")
-        ->allow_extra_args(false);
-    verb.add_option("--set", source.overrides.sets, "Changes any value of the config")
-        ->type_name("PATH=VALUE")
-        ->allow_extra_args(false);
+    add_overrides(verb, source.overrides);
 }
 
 // Nothing where it can be meant; else what is wrong with it.
@@ -80,6 +96,26 @@ std::string wrong_thread_count(const std::string& typed) {
     if (is_number && std::stoi(typed) >= 1 && std::stoi(typed) <= 1024)
         return {};
     return fmt::format("found \"{}\"; expected a number from 1 to 1024", typed);
+}
+
+// An option that takes a time, such as "20s".
+void add_duration(CLI::App& verb,
+                  const std::string& name,
+                  const std::string& doc,
+                  Duration least,
+                  const std::function<void(Duration)>& take) {
+    const auto read = [name, least, take](const std::string& typed) {
+        try {
+            const Duration time = parse_duration(typed);
+            if (time < least)
+                throw std::invalid_argument{
+                    fmt::format("found \"{}\"; expected more than nothing", typed)};
+            take(time);
+        } catch (const std::invalid_argument& error) {
+            throw UsageError(fmt::format("{}: {}", name, error.what()));
+        }
+    };
+    verb.add_option_function<std::string>(name, read, doc)->type_name("DURATION");
 }
 
 void add_run(CLI::App& app, RunRequest& request, Action& action) {
@@ -105,7 +141,22 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
     verb.add_flag("-v,--verbose", request.is_verbose, "Says each file that was saved");
     verb.add_option("--summary", request.summary, "Writes what happened as JSON; - is stdout")
         ->type_name("FILE");
+    verb.add_option("--only-failed",
+                    request.only_failed,
+                    "Runs what a summary lists as failed, and nothing else")
+        ->type_name("SUMMARY.json");
+    add_duration(verb,
+                 "--watchdog",
+                 "Says which node holds which items when nothing has finished for so long",
+                 std::chrono::nanoseconds{1},
+                 [&request](Duration time) { request.watchdog = time; });
+    add_duration(verb,
+                 "--grace",
+                 "For what is in flight, after the first Ctrl-C; 10s unless said otherwise",
+                 {},
+                 [&request](Duration time) { request.grace = time; });
     verb.add_flag("--dry-run", request.is_dry, "Says what would run, and runs nothing");
+    add_print_config(verb, request.prints_config);
     verb.final_callback([&] {
         if (request.graph.file.empty() == request.graph.pipe.empty())
             throw UsageError("run: expected a FILE or --pipe, and not both");
@@ -113,15 +164,17 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
     });
 }
 
-void add_validate(CLI::App& app, std::vector<std::string>& files, Action& action) {
+void add_validate(CLI::App& app, ValidateRequest& request, Action& action) {
     CLI::App& verb = add_verb(app,
                               "validate",
                               "Says what is wrong with pipelines, all of it, and runs nothing.",
                               "penstock validate graphs/*.json");
-    verb.add_option("files", files, "The pipelines; - is standard input")
+    verb.add_option("files", request.files, "The pipelines; - is standard input")
         ->type_name("FILE...")
         ->required();
-    verb.final_callback([&] { action = [&] { return validate_files(files); }; });
+    add_overrides(verb, request.overrides);
+    add_print_config(verb, request.prints_config);
+    verb.final_callback([&] { action = [&] { return validate_files(request); }; });
 }
 
 void add_nodes(CLI::App& app, NodesRequest& request, Action& action) {
@@ -136,17 +189,29 @@ void add_nodes(CLI::App& app, NodesRequest& request, Action& action) {
     verb.final_callback([&] { action = [&] { return show_nodes(request); }; });
 }
 
+void add_explain(CLI::App& app, ExplainRequest& request, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "explain",
+                              "Says what a rule of graphs is for; without a rule, lists them.",
+                              "penstock explain F7");
+    verb.add_option("rule", request.rule, "A rule: what stands in brackets behind a message")
+        ->type_name("RULE");
+    verb.add_flag("--markdown", request.is_markdown, "As Markdown");
+    verb.final_callback([&] { action = [&] { return explain(request); }; });
+}
+
 struct GraphArguments {
-    std::string file;
+    GraphSource source;
     DrawingOptions drawing;
 };
 
 void add_graph(CLI::App& app, GraphArguments& arguments, Action& action) {
     CLI::App& verb = add_verb(
         app, "graph", "Draws a pipeline.", "penstock graph graph.json --format svg > graph.svg");
-    verb.add_option("file", arguments.file, "The pipeline; - is standard input")
+    verb.add_option("file", arguments.source.file, "The pipeline; - is standard input")
         ->type_name("FILE")
         ->required();
+    add_overrides(verb, arguments.source.overrides);
     add_choice<DrawingFormat>(verb,
                               "--format",
                               arguments.drawing.format,
@@ -157,7 +222,7 @@ void add_graph(CLI::App& app, GraphArguments& arguments, Action& action) {
     verb.add_flag(
         "--expand", arguments.drawing.is_expanded, "Shows what the engine adds to the graph");
     verb.final_callback(
-        [&] { action = [&] { return draw_graph(arguments.file, arguments.drawing); }; });
+        [&] { action = [&] { return draw_graph(arguments.source, arguments.drawing); }; });
 }
 
 void add_others(CLI::App& app, std::string& graph_name, Action& action) {
@@ -180,8 +245,9 @@ void add_others(CLI::App& app, std::string& graph_name, Action& action) {
 // Everything that arguments are parsed into.
 struct Arguments {
     RunRequest run;
-    std::vector<std::string> files;
+    ValidateRequest validate;
     NodesRequest nodes;
+    ExplainRequest explain;
     GraphArguments graph;
     std::string graph_name;
     Action action;
@@ -223,8 +289,9 @@ void refuse_unknown_verb(const CLI::App& app, int argc, char** argv) {
 // What there is to do; nothing where the help was asked for and given.
 Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     add_run(app, arguments.run, arguments.action);
-    add_validate(app, arguments.files, arguments.action);
+    add_validate(app, arguments.validate, arguments.action);
     add_nodes(app, arguments.nodes, arguments.action);
+    add_explain(app, arguments.explain, arguments.action);
     add_graph(app, arguments.graph, arguments.action);
     add_others(app, arguments.graph_name, arguments.action);
     app.add_flag_callback(

@@ -8,7 +8,9 @@ ExitCode exit_code_of(const RunReport& report) {
         return ExitCode::bug;
     if (report.end == RunEnd::exhausted)
         return ExitCode::exhausted;
-    if (report.end == RunEnd::interrupted)
+    if (report.end == RunEnd::over_budget)
+        return ExitCode::over_budget;
+    if (report.end == RunEnd::interrupted || report.end == RunEnd::cancelled)
         return ExitCode::interrupted;
     if (report.items.discovered == 0)
         return ExitCode::no_input;

@@ -13,8 +13,9 @@ enum class ExitCode : std::uint8_t {
     items_failed = 1,
     usage = 2, ///< of the command line, or a config that was refused
     no_input = 3,
-    exhausted = 5, ///< disk full, output read-only, out of descriptors
-    bug = 70,      ///< ours: the ledger does not add up, or an error that nobody expected
+    over_budget = 4, ///< more items failed than the config's error budget allows
+    exhausted = 5,   ///< disk full, output read-only, out of descriptors
+    bug = 70,        ///< ours: the ledger does not add up, or an error that nobody expected
     interrupted = 75,
     aborted_by_interrupt = 130,
     aborted_by_terminate = 143,

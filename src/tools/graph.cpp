@@ -4,8 +4,8 @@
 
 namespace penstock::tools {
 
-ExitCode draw_graph(const std::string& file, const DrawingOptions& options) {
-    const ValidatedConfig config = load({.file = file, .pipe = {}, .overrides = {}});
+ExitCode draw_graph(const GraphSource& source, const DrawingOptions& options) {
+    const ValidatedConfig config = load(source);
     show_issues(config.content().warnings);
     print(draw(config, options));
     return ExitCode::success;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/graph_source.hpp"
 
+#include "penstock/effective_config.hpp"
 #include "penstock/node_registry.hpp"
 
+#include "tools/output.hpp"
 #include "tools/talk.hpp"
 #include "tools/terminal.hpp"
 
@@ -37,6 +39,13 @@ std::string highlighted(const ConfigIssue& issue) {
 
 ValidatedConfig load(const GraphSource& source) {
     return validate(read(source), built_in_nodes());
+}
+
+void print_config(const GraphSource& source) {
+    const PipelineConfig config = read(source);
+    const ValidatedConfig valid = validate(config, built_in_nodes());
+    show_issues(valid.content().warnings);
+    print(effective_config(config, valid));
 }
 
 void show_issues(const std::vector<ConfigIssue>& issues) {

@@ -20,6 +20,10 @@ struct GraphSource {
 /// Reads and validates. Throws `ConfigError`.
 [[nodiscard]] ValidatedConfig load(const GraphSource& source);
 
+/// Reads, validates, shows warnings, and puts on standard output what the pipeline comes to. Throws
+/// `ConfigError`.
+void print_config(const GraphSource& source);
+
 /// Puts mistakes and warnings on standard error, with the line of the config that each is about.
 void show_issues(const std::vector<ConfigIssue>& issues);
 

@@ -19,11 +19,7 @@ std::string first_sentence(const std::string& doc) {
 
 std::string overview(const NodeRegistry& registry) {
     std::string text;
-    for (const NodeKind kind : {NodeKind::source,
-                                NodeKind::limiter,
-                                NodeKind::loader,
-                                NodeKind::transform,
-                                NodeKind::sink})
+    for (const NodeKind kind : node_kinds)
         for (const std::string& name : registry.names()) {
             const NodeDescriptor& descriptor = registry.find(name)->descriptor;
             if (descriptor.kind == kind)

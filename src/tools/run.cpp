@@ -2,6 +2,7 @@
 #include "penstock/pipeline.hpp"
 
 #include "tools/dry_run.hpp"
+#include "tools/only_failed.hpp"
 #include "tools/output.hpp"
 #include "tools/parallelism.hpp"
 #include "tools/progress.hpp"
@@ -12,6 +13,7 @@
 #include "tools/terminal.hpp"
 #include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
+#include "tools/watchdog.hpp"
 
 #include <fmt/format.h>
 
@@ -46,6 +48,13 @@ void add_voice(PipelineOptions& options, Talk& talk, ProgressStyle style) {
     };
 }
 
+[[noreturn]] void abort_run(ExitCode code, ProgressStyle style) {
+    const auto nothing_opens = remove_temporaries();
+    if (style == ProgressStyle::bar)
+        say({}); // the prompt of the shell gets a line of its own
+    ::_exit(static_cast<int>(code));
+}
+
 StopSignals::Reactions reactions(Pipeline& pipeline, Talk& talk, ProgressStyle style) {
     return {.first =
                 [&pipeline, &talk, style] {
@@ -55,16 +64,27 @@ StopSignals::Reactions reactions(Pipeline& pipeline, Talk& talk, ProgressStyle s
                                   : "stopping: what is in flight will be finished; once more to "
                                     "abort");
                 },
-            .second =
-                [style](ExitCode code) {
-                    const auto nothing_opens = remove_temporaries();
-                    if (style == ProgressStyle::bar)
-                        say({}); // the prompt of the shell gets a line of its own
-                    ::_exit(static_cast<int>(code));
+            .second = [style](ExitCode code) { abort_run(code, style); },
+            .out_of_time =
+                [&talk, style](ExitCode code) {
+                    talk.line(style == ProgressStyle::json
+                                  ? R"({"event":"aborting"})"
+                                  : "aborting: what is in flight was not finished within the grace "
+                                    "time; --grace gives it more");
+                    abort_run(code, style);
                 }};
 }
 
-RunReport run_to_end(Pipeline& pipeline, ProgressStyle style, Talk& talk) {
+RunReport
+run_to_end(Pipeline& pipeline, const RunRequest& request, ProgressStyle style, Talk& talk) {
+    std::optional<Watchdog> watchdog;
+    if (request.watchdog)
+        watchdog.emplace(
+            *request.watchdog,
+            Watchdog::Looks{.ended = [&pipeline] { return pipeline.progress().items.ended(); },
+                            .calls = [&pipeline] { return pipeline.running_calls(); }},
+            talk,
+            style == ProgressStyle::json);
     const Progress progress{style, pipeline, talk};
     return pipeline.run();
 }
@@ -87,28 +107,58 @@ void deliver_summary(const RunReport& report, const std::string& file) {
         write_file(file, to_json(report) + '\n');
 }
 
+// Nobody pushes here: the run would wait for ever.
+void refuse_push_sources(const ValidatedConfig& config) {
+    std::vector<ConfigIssue> issues;
+    for (const ValidatedNode& node : config.nodes())
+        if (node.type->descriptor.type == "push")
+            issues.push_back(config.issue_at(
+                node.origin,
+                "nodes." + node.name,
+                "push takes items from a program that calls Pipeline::push, and penstock run is "
+                "none; expected another source, such as files or generate"));
+    if (!issues.empty())
+        throw ConfigError{std::move(issues)};
+}
+
 } // namespace
 
 ExitCode run(const RunRequest& request) {
+    if (request.prints_config) {
+        print_config(request.graph);
+        return ExitCode::success;
+    }
     check_summary(request.summary);
     const ValidatedConfig config = load(request.graph);
     show_issues(config.content().warnings);
+    refuse_push_sources(config);
     const ProgressStyle style = settled(request.progress);
     const Parallelism parallelism{request.threads ? request.threads : config.limits().threads};
     Talk talk;
     PipelineOptions options;
     options.threads = request.threads;
+    options.watches_calls = request.watchdog.has_value();
     if (request.is_verbose)
         add_voice(options, talk, style);
+    if (!request.only_failed.empty()) {
+        options.only = failed_items(request.only_failed, config);
+        if (options.only.empty()) {
+            say(fmt::format("nothing failed in {}: there is nothing to run", request.only_failed));
+            return ExitCode::success;
+        }
+    }
 
     hold_stop_signals();
     Pipeline pipeline{config, options};
+    if (!options.only.empty())
+        refuse_gathering(pipeline.plan());
     if (request.is_dry) {
         print(dry_run_text(config, pipeline, options));
         return ExitCode::success;
     }
-    const StopSignals signals{reactions(pipeline, talk, style)};
-    const RunReport report = run_to_end(pipeline, style, talk);
+    StopSignals signals{reactions(pipeline, talk, style), request.grace};
+    const RunReport report = run_to_end(pipeline, request, style, talk);
+    signals.forget_grace();
     if (style == ProgressStyle::json)
         talk.line(summary_event(report));
     else

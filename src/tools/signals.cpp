@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/signals.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <ctime>
 #include <pthread.h>
 #include <utility>
 
 namespace penstock::tools {
 namespace {
+
+// As good as for ever, and no clock overflows.
+constexpr Duration longest_grace = std::chrono::hours{24 * 365};
 
 // Wakes the waiting thread; nobody else uses it.
 int waking_signal() {
@@ -40,8 +45,10 @@ void hold_stop_signals() {
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-StopSignals::StopSignals(Reactions reactions)
-    : reactions_{std::move(reactions)}, thread_{[this] { wait(); }} {}
+StopSignals::StopSignals(Reactions reactions, Duration grace)
+    : reactions_{std::move(reactions)}, grace_{std::min(grace, longest_grace)}, thread_{[this] {
+          wait();
+      }} {}
 
 StopSignals::~StopSignals() {
     is_over_ = true;
@@ -49,20 +56,41 @@ StopSignals::~StopSignals() {
     thread_.join();
 }
 
+// 0 where none came before the deadline.
+int StopSignals::next_signal(const sigset_t& set) const {
+    if (!deadline_ || !has_grace_) {
+        int number = 0;
+        return sigwait(&set, &number) == 0 ? number : 0;
+    }
+    const auto left = std::max<Duration>(*deadline_ - std::chrono::steady_clock::now(), {});
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
+    const timespec time{seconds.count(), (left - seconds).count()};
+    return std::max(sigtimedwait(&set, nullptr, &time), 0);
+}
+
+bool StopSignals::is_out_of_time() const {
+    return deadline_ && has_grace_ && std::chrono::steady_clock::now() >= *deadline_;
+}
+
 void StopSignals::wait() {
     const sigset_t set = held_signals();
-    bool is_first = true;
+    ExitCode code = ExitCode::aborted_by_interrupt;
     for (;;) {
-        int number = 0;
-        if (sigwait(&set, &number) != 0)
-            continue;
+        const int number = next_signal(set);
         if (is_over_)
             return;
-        if (std::exchange(is_first, false))
+        if (number == 0) {
+            if (is_out_of_time())
+                reactions_.out_of_time(code);
+            continue;
+        }
+        code = number == SIGINT ? ExitCode::aborted_by_interrupt : ExitCode::aborted_by_terminate;
+        if (deadline_)
+            reactions_.second(code);
+        else {
             reactions_.first();
-        else
-            reactions_.second(number == SIGINT ? ExitCode::aborted_by_interrupt
-                                               : ExitCode::aborted_by_terminate);
+            deadline_ = std::chrono::steady_clock::now() + grace_;
+        }
     }
 }
 

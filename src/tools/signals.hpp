@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/units.hpp"
+
 #include "tools/exit_code.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <csignal>
 #include <functional>
+#include <optional>
 #include <thread>
 
 namespace penstock::tools {
@@ -24,17 +29,27 @@ public:
         std::function<void()> first; ///< stop in good order
         std::function<void(ExitCode)>
             second; ///< end the process; what it is told is the code to end with
+        std::function<void(ExitCode)> out_of_time; ///< the same, when the grace time has passed
     };
 
-    explicit StopSignals(Reactions reactions);
+    /// `grace` is the time between the first signal and `out_of_time`.
+    StopSignals(Reactions reactions, Duration grace);
     StopSignals(const StopSignals&) = delete;
     StopSignals& operator=(const StopSignals&) = delete;
     ~StopSignals();
 
+    /// What was in flight is finished: the grace time means nothing any more.
+    void forget_grace() { has_grace_ = false; }
+
 private:
     void wait();
+    [[nodiscard]] int next_signal(const sigset_t& set) const;
+    [[nodiscard]] bool is_out_of_time() const;
 
     Reactions reactions_;
+    Duration grace_;
+    std::optional<std::chrono::steady_clock::time_point> deadline_; // since the first signal
+    std::atomic<bool> has_grace_{true};
     std::atomic<bool> is_over_{false};
     std::thread thread_; // last: it uses the others
 };

@@ -113,16 +113,17 @@ std::string notes(const RunReport& report) {
 }
 
 std::string reason_to_end(const RunReport& report) {
+    const std::string rest = fmt::format("; {} of {} not started\n",
+                                         report.items.not_started,
+                                         counted(report.items.discovered, "item", "items"));
     switch (report.end) {
     case RunEnd::interrupted:
-        return fmt::format("interrupted: what was begun is finished; {} of {} not started\n",
-                           report.items.not_started,
-                           counted(report.items.discovered, "item", "items"));
+        return "interrupted: what was begun is finished" + rest;
+    case RunEnd::cancelled:
+        return "cancelled: what was in flight has failed" + rest;
     case RunEnd::exhausted:
-        return coloured(Colour::red, "stopped") + ": " + printable(report.end_reason) +
-               fmt::format("; {} of {} not started\n",
-                           report.items.not_started,
-                           counted(report.items.discovered, "item", "items"));
+    case RunEnd::over_budget:
+        return coloured(Colour::red, "stopped") + ": " + printable(report.end_reason) + rest;
     case RunEnd::finished:
         break;
     }
@@ -142,11 +143,10 @@ std::string summary_text(const RunReport& report, const std::string& summary_fil
 }
 
 std::string summary_event(const RunReport& report) {
-    static constexpr std::array<const char*, 3> ends = {"finished", "interrupted", "exhausted"};
     return fmt::format(
         R"({{"event":"end","end":"{}","reason":{},"balanced":{},"discovered":{},"written":{},)"
         R"("failed":{},"skipped":{},"dropped":{},"not_started":{},"seconds":{:.3f}}})",
-        ends.at(static_cast<std::size_t>(report.end)),
+        to_string(report.end),
         json_quoted(report.end_reason),
         report.is_balanced(),
         report.items.discovered,

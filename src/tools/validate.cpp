@@ -4,6 +4,7 @@
 #include "tools/amounts.hpp"
 #include "tools/dry_run.hpp"
 #include "tools/output.hpp"
+#include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ std::string accepted(const std::string& file, const ValidatedConfig& config) {
                     counted(config.edges().size(), "edge", "edges"),
                     counted(items_at_once(pipeline.plan()), "item fits", "items fit"));
     for (const ValidatedNode& node : config.nodes())
-        if (node.type->descriptor.traits.consults_clock)
+        if (node.type->consults_clock(node.params))
             text += fmt::format(
                 "{}: note: nodes.{} ({}) consults the clock: outputs can differ from run to run\n",
                 file,
@@ -31,11 +32,18 @@ std::string accepted(const std::string& file, const ValidatedConfig& config) {
 
 } // namespace
 
-ExitCode validate_files(const std::vector<std::string>& files) {
+ExitCode validate_files(const ValidateRequest& request) {
+    if (request.prints_config && request.files.size() > 1)
+        throw UsageError("validate: --print-config prints one pipeline; expected one FILE");
     ExitCode code = ExitCode::success;
-    for (const std::string& file : files) {
+    for (const std::string& file : request.files) {
         try {
-            const ValidatedConfig config = load({.file = file, .pipe = {}, .overrides = {}});
+            const GraphSource source{.file = file, .pipe = {}, .overrides = request.overrides};
+            if (request.prints_config) {
+                print_config(source);
+                continue;
+            }
+            const ValidatedConfig config = load(source);
             show_issues(config.content().warnings);
             print(accepted(file, config));
         } catch (const ConfigError& error) {

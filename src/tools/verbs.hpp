@@ -2,6 +2,7 @@
 #pragma once
 
 #include "penstock/drawing.hpp"
+#include "penstock/units.hpp"
 
 #include "tools/exit_code.hpp"
 #include "tools/graph_source.hpp"
@@ -23,10 +24,19 @@ struct RunRequest {
     bool is_verbose = false;
     std::string summary; ///< a file; "-" is standard output; empty: none
     bool is_dry = false;
+    bool prints_config = false; ///< and does nothing else
+    std::string only_failed;    ///< a summary, of which the failed items are run; empty: all items
+    std::optional<Duration> watchdog;          ///< how long nothing may finish without a word
+    Duration grace = std::chrono::seconds{10}; ///< for what is in flight, after the first signal
 };
 [[nodiscard]] ExitCode run(const RunRequest& request);
 
-[[nodiscard]] ExitCode validate_files(const std::vector<std::string>& files);
+struct ValidateRequest {
+    std::vector<std::string> files;
+    ConfigOverrides overrides;
+    bool prints_config = false; ///< instead of saying that all is well; of one file
+};
+[[nodiscard]] ExitCode validate_files(const ValidateRequest& request);
 
 enum class ReferenceFormat : std::uint8_t { text, json, markdown };
 struct NodesRequest {
@@ -37,10 +47,16 @@ struct NodesRequest {
 
 [[nodiscard]] ExitCode show_schema();
 
-[[nodiscard]] ExitCode draw_graph(const std::string& file, const DrawingOptions& options);
+[[nodiscard]] ExitCode draw_graph(const GraphSource& source, const DrawingOptions& options);
 
 /// Prints the shipped graph of that name; without a name, the list of them.
 [[nodiscard]] ExitCode show_new_graph(const std::string& name);
+
+struct ExplainRequest {
+    std::string rule; ///< "F7"; empty: all
+    bool is_markdown = false;
+};
+[[nodiscard]] ExitCode explain(const ExplainRequest& request);
 
 [[nodiscard]] ExitCode show_version();
 

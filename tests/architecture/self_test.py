@@ -182,6 +182,15 @@ class Coverage(Planted):
                           "graphs/x.json is not run by tests/examples/graphs_test.py (no `test_x...`)"],
                          coverage.unlisted_graphs(self.tree))
 
+    def test_a_shared_part_that_no_graph_includes_is_noticed(self):
+        self.write("graphs/README.md", "[x.json](x.json)\n")
+        self.write("tests/examples/graphs_test.py", "def test_x_runs(self):\n")
+        self.write("graphs/x.json", '{"description": "x", "include": "shared/used.json", "nodes": {}}')
+        self.write("graphs/shared/used.json", '{"nodes": {}}')
+        self.assertEqual([], coverage.unlisted_graphs(self.tree))
+        self.write("graphs/shared/spare.json", '{"nodes": {}}')
+        self.assertEqual(["graphs/shared/spare.json is included by no graph"], coverage.unlisted_graphs(self.tree))
+
 
 class Formatting(Planted):
     def test_a_file_in_another_format_is_noticed(self):

@@ -42,6 +42,7 @@ public:
         return {storages_.back(), size};
     }
     [[nodiscard]] bool stop_requested() const override { return false; }
+    void leave_by(std::size_t) override {}
     void set_attribute(std::string_view, Value) override {}
     void acquire_file_slot() override {}
     void release_file_slot() override {}

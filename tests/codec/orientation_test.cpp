@@ -119,6 +119,7 @@ TEST_CASE("turning upright takes bytes, not a second image, and within the bound
             return Buffer::allocate(size);
         }
         bool stop_requested() const override { return false; }
+        void leave_by(std::size_t) override {}
         void set_attribute(std::string_view, Value) override {}
         void acquire_file_slot() override {}
         void release_file_slot() override {}

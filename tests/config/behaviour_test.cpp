@@ -9,31 +9,6 @@
 #include <vector>
 
 namespace penstock::test {
-namespace {
-
-ValidatedConfig valid(const std::string& text, const ConfigOverrides& overrides = {}) {
-    return validate(parse_config(text, "graph.json", overrides), sample_nodes());
-}
-
-Value param(const ValidatedConfig& config, std::string_view node, std::string_view name) {
-    const ValidatedNode* found = config.find(node);
-    REQUIRE(found != nullptr);
-    for (const auto& [key, value] : found->params)
-        if (key == name)
-            return value;
-    return {};
-}
-
-std::vector<std::string> edges_of(const ValidatedConfig& config) {
-    std::vector<std::string> result;
-    for (const ValidatedEdge& edge : config.edges())
-        result.push_back(config.nodes()[edge.from].name + "." + edge.from_port + " -> " +
-                         config.nodes()[edge.to].name + "." + edge.to_port);
-    return result;
-}
-
-} // namespace
-
 TEST_CASE("the sample config is understood without a warning", "[config]") {
     const ValidatedConfig config = valid(sample_config);
     CHECK(config.content().warnings.empty());
@@ -162,7 +137,7 @@ TEST_CASE("a node that passes everything on fits between nodes that fit", "[conf
         mistakes_in(text(
             R"("frames -> gate -> paint -> blur -> pass -> write", "blur -> encode -> write")")) ==
         "graph.json:13:49: edges: \"pass\" gives images, but \"write\" takes encoded bytes; put "
-        "encode between");
+        "encode between [F17]");
 }
 
 TEST_CASE("the dead letter of a node goes to a sink that takes everything", "[config][edges]") {
@@ -173,8 +148,8 @@ TEST_CASE("the dead letter of a node goes to a sink that takes everything", "[co
                      {R"(write"])", R"(write", "paint.dead_letter -> log"])"}}));
     CHECK(edges_of(config).back() == "paint.dead_letter -> log.in");
     const ErrorPolicy& policy = config.find("paint")->on_error;
-    CHECK(policy.of(ErrorClass::corrupt) == OnError::dead_letter);
-    CHECK(policy.of(ErrorClass::io) == OnError::skip);
+    CHECK(policy.of(ErrorClass::corrupt).then == OnError::dead_letter);
+    CHECK(policy.of(ErrorClass::io).then == OnError::skip);
     CHECK(policy.uses_dead_letter());
 }
 

@@ -2,6 +2,7 @@
 #include "penstock/node_reference.hpp"
 
 #include "config/node_reference.hpp"
+#include "config/routing_nodes.hpp"
 #include "config/sample_nodes.hpp"
 #include "json/parse.hpp"
 #include "support/catch.hpp"
@@ -156,4 +157,23 @@ TEST_CASE("a bar in a text does not end its table cell", "[config][reference]") 
     odd.descriptor.params.front().doc = "a | b";
     registry.add(odd);
     CHECK_THAT(describe_as_markdown(registry), Contains("| a \\| b |"));
+}
+
+TEST_CASE("ports that parameters name, and attributes that nodes set, are told",
+          "[config][reference]") {
+    const NodeRegistry registry = test::routing_nodes();
+    CHECK_THAT(describe_as_text(registry.find("route")->descriptor),
+               Contains("gives        any (the result, through ports that its parameters name)"));
+    CHECK_THAT(describe_as_text(registry.find("pair")->descriptor),
+               Contains("takes        any (what to put together, through ports that its "
+                        "parameters name)"));
+    CHECK_THAT(describe_as_text(registry.find("cut")->descriptor),
+               Contains("Sets the attributes piece."));
+    CHECK_THAT(describe_as_text(registry.find("keep")->descriptor),
+               Contains("if: condition; optional"));
+    const Value list = parsed(describe_as_json(registry));
+    CHECK(*entry(list, "type", "route").find("names_outputs") == Value{true});
+    CHECK(*entry(list, "type", "pair").find("names_inputs") == Value{true});
+    CHECK(*entry(list, "type", "cut").find("names_outputs") == Value{false});
+    CHECK(*entry(list, "type", "cut").find("attributes") == Value{Value::Array{"piece"}});
 }

@@ -102,10 +102,12 @@ TEST_CASE("a flag that cannot be applied, or brings in a mistake, is named",
          "encode has format, quality, timeout; did you mean \"quality\"?"},
         {set("nodes.encode.paramz.quality=20"),
          "--set nodes.encode.paramz.quality=20: nodes.encode: unknown key \"paramz\"; expected one "
-         "of type, concurrency, params, on_error, set; did you mean \"params\"?"},
+         "of type, concurrency, params, on_error, timeout, set; did you mean \"params\"?"},
         {set("limit.threads=2"),
          "--set limit.threads=2: limit: unknown key \"limit\"; expected one of $schema, penstock, "
-         "name, description, vars, limits, plugins, nodes, edges; did you mean \"limits\"?"},
+         "name, description, include, vars, limits, errors, plugins, profiles, subgraphs, nodes, "
+         "edges; "
+         "did you mean \"limits\"?"},
         {set("edges[1]=a -> b"),
          "--set edges[1]=a -> b: edges: there is no entry 1; expected an index from 0 to 0"},
         {set("edges[0]=frames -> gat"),
@@ -116,6 +118,12 @@ TEST_CASE("a flag that cannot be applied, or brings in a mistake, is named",
          "--set nodes.encode.type.x=1: nodes.encode.type: found \"encode\"; expected an object"},
         {set("nodes..x=1"),
          "--set nodes..x=1: expected PATH=VALUE, such as --set nodes.encode.params.quality=80"},
+        {set("include=other.json"),
+         "--set include=other.json: include: \"include\" has done its work before a flag changes "
+         "anything; expected the path of the value itself"},
+        {set("profiles.ci.name=x"),
+         "--set profiles.ci.name=x: profiles: \"profiles\" has done its work before a flag changes "
+         "anything; expected the path of the value itself"},
         {set("quality"),
          "--set quality: expected PATH=VALUE, such as --set nodes.encode.params.quality=80"},
     };

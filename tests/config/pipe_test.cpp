@@ -118,8 +118,7 @@ TEST_CASE("mistakes in a pipe point into its text", "[config][pipe][messages]") 
          "--pipe:2:14: nodes.paint.params.width: found 0; expected an integer from 1 to 65535 px"},
         {"numbers ! paint ! write a.jpg",
          "--pipe:1:19: edges: \"paint\" gives images, but \"write\" takes encoded bytes; put "
-         "encode "
-         "between"},
+         "encode between [F17]"},
     };
     for (const Mistake& mistake : mistakes)
         CHECK(mistakes_in_pipe(mistake.pipe) == mistake.message);

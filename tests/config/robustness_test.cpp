@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "penstock/effective_config.hpp"
 #include "penstock/validated_config.hpp"
 
 #include "config/sample_nodes.hpp"
@@ -42,15 +43,18 @@ std::string mutated(std::string text, std::mt19937& random) {
 TEST_CASE("a damaged config is understood or refused with a place", "[config][robustness]") {
     std::mt19937 random{20240607};
     const NodeRegistry registry = sample_nodes();
+    const std::string samples[] = {sample_config, subgraph_config};
     int accepted = 0;
     int refused = 0;
-    for (int round = 0; round < 2000; ++round) {
-        std::string text = sample_config;
+    for (int round = 0; round < 4000; ++round) {
+        std::string text = samples[round % 2];
         for (std::size_t i = 0; i <= random() % 3; ++i)
             text = mutated(text, random);
         const auto lines = std::count(text.begin(), text.end(), '\n') + 1;
         try {
-            (void)validate(parse_config(text, "graph.json"), registry);
+            const PipelineConfig config = parse_config(text, "graph.json");
+            const ValidatedConfig right = validate(config, registry);
+            CHECK(mistakes_in(effective_config(config, right)) == "no mistake");
             ++accepted;
         } catch (const ConfigError& error) {
             ++refused;
@@ -66,11 +70,13 @@ TEST_CASE("a damaged config is understood or refused with a place", "[config][ro
                 const bool is_absent = issue.message.find("missing") != std::string::npos ||
                                        issue.message.find("there is no s") == 0;
                 CHECK((issue.origin.is_known() || is_absent));
+                for (const ConfigNote& note : issue.notes)
+                    CHECK(note.origin.is_known());
             }
         }
     }
-    CHECK(accepted > 10);
-    CHECK(refused > 1000);
+    CHECK(accepted > 20);
+    CHECK(refused > 2000);
 }
 
 TEST_CASE("a damaged pipe is understood or refused", "[config][robustness]") {

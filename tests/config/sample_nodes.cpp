@@ -250,28 +250,87 @@ const std::string sample_config = R"({
   "edges": ["frames -> gate -> paint -> blur -> encode -> write"]
 })";
 
-std::string sample_with(const std::vector<Replacement>& changes) {
-    std::string text = sample_config;
+const std::string subgraph_config = R"({
+  "penstock": "1.0",
+  "vars": {"quality": 80},
+  "subgraphs": {
+    "variant": {
+      "args": {"label": {"type": "string"}, "radius": {"type": "integer", "maximum": 50, "default": 3}},
+      "inputs": {"image": "blur"},
+      "nodes": {
+        "blur": {"type": "blur", "params": {"radius": "${radius}"}, "set": {"size": "${label}"}},
+        "jpeg": {"type": "encode", "params": {"format": "jpeg", "quality": "${quality}"}},
+        "png":  {"type": "encode", "params": {"format": "png"}}
+      },
+      "edges": ["blur -> [jpeg, png]"],
+      "outputs": {"file": ["jpeg", "png"]}
+    }
+  },
+  "nodes": {
+    "frames": {"type": "numbers"},
+    "gate":   {"type": "limiter"},
+    "paint":  {"type": "paint"},
+    "small":  {"use": "variant", "args": {"label": "s"}},
+    "sizes":  {"use": "variant", "for_each": [{"label": "m", "radius": 5}, {"label": "l"}]},
+    "write":  {"type": "write", "params": {"path": "out/{seq}-{size}.{ext}"}}
+  },
+  "edges": ["frames -> gate -> paint -> [small, sizes] -> write"]
+})";
+
+std::string with_changes(std::string text, const std::vector<Replacement>& changes) {
     for (const auto& [part, by] : changes) {
         const std::size_t at = text.find(part);
         if (at == std::string::npos)
-            throw std::logic_error("the sample config has no " + part);
+            throw std::logic_error("the config has no " + part);
         text.replace(at, part.empty() ? text.size() : part.size(), by);
     }
     return text;
+}
+
+std::string sample_with(const std::vector<Replacement>& changes) {
+    return with_changes(sample_config, changes);
 }
 
 std::string sample_with(const std::string& part, const std::string& by) {
     return sample_with({{part, by}});
 }
 
-std::string mistakes_in(const std::string& text) {
+std::string mistakes_in(const std::string& text, const ConfigOverrides& overrides) {
     try {
-        (void)validate(parse_config(text, "graph.json"), sample_nodes());
+        (void)valid(text, overrides);
     } catch (const ConfigError& error) {
         return error.what();
     }
     return "no mistake";
+}
+
+ValidatedConfig valid(const std::string& text, const ConfigOverrides& overrides) {
+    return validate(parse_config(text, "graph.json", overrides), sample_nodes());
+}
+
+Value param(const ValidatedConfig& config, std::string_view node, std::string_view name) {
+    const ValidatedNode* found = config.find(node);
+    if (found == nullptr)
+        throw std::logic_error("there is no node " + std::string{node});
+    for (const auto& [key, value] : found->params)
+        if (key == name)
+            return value;
+    return {};
+}
+
+std::vector<std::string> nodes_of(const ValidatedConfig& config) {
+    std::vector<std::string> result;
+    for (const ValidatedNode& node : config.nodes())
+        result.push_back(node.name);
+    return result;
+}
+
+std::vector<std::string> edges_of(const ValidatedConfig& config) {
+    std::vector<std::string> result;
+    for (const ValidatedEdge& edge : config.edges())
+        result.push_back(config.nodes()[edge.from].name + "." + edge.from_port + " -> " +
+                         config.nodes()[edge.to].name + "." + edge.to_port);
+    return result;
 }
 
 } // namespace penstock::test

@@ -24,6 +24,12 @@ struct Replacement {
     std::string by;
 };
 
+/// A config that uses the subgraph `variant` twice, and once `for_each`. Right too.
+extern const std::string subgraph_config;
+
+/// The text with the first occurrence of each part replaced, one after another. Each must be there.
+[[nodiscard]] std::string with_changes(std::string text, const std::vector<Replacement>& changes);
+
 /// `sample_config` with the first occurrence of each part replaced, one after another. Each must be
 /// there.
 [[nodiscard]] std::string sample_with(const std::vector<Replacement>& changes);
@@ -31,6 +37,19 @@ struct Replacement {
 [[nodiscard]] std::string sample_with(const std::string& part, const std::string& by);
 
 /// What is wrong with a text, as `ConfigError::what()` says it; "no mistake" where nothing is.
-[[nodiscard]] std::string mistakes_in(const std::string& text);
+[[nodiscard]] std::string mistakes_in(const std::string& text,
+                                      const ConfigOverrides& overrides = {});
+
+/// What a text means.
+[[nodiscard]] ValidatedConfig valid(const std::string& text, const ConfigOverrides& overrides = {});
+
+/// The parameter of a node; null where there is none.
+[[nodiscard]] Value
+param(const ValidatedConfig& config, std::string_view node, std::string_view name);
+
+[[nodiscard]] std::vector<std::string> nodes_of(const ValidatedConfig& config);
+
+/// "a.out -> b.in" of each edge.
+[[nodiscard]] std::vector<std::string> edges_of(const ValidatedConfig& config);
 
 } // namespace penstock::test

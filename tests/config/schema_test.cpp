@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/node_reference.hpp"
 
+#include "config/routing_nodes.hpp"
 #include "config/sample_nodes.hpp"
 #include "config/schema_values.hpp"
 #include "config/units.hpp"
@@ -27,7 +28,8 @@ Value rule_for(const std::string& type) {
     const Value whole = schema();
     const Value& rules = *whole.find("definitions")->find("node")->find("allOf");
     for (const Value& rule : rules.as_array())
-        if (*rule.find("if")->find("properties")->find("type")->find("const") == Value{type})
+        if (rule.find("if") != nullptr &&
+            *rule.find("if")->find("properties")->find("type")->find("const") == Value{type})
             return *rule.find("then");
     FAIL("no rule for " + type);
     return {};
@@ -58,7 +60,8 @@ std::regex pattern_of(ParamType type) {
 TEST_CASE("the schema is of draft 07 and knows every node type", "[config][schema]") {
     const Value whole = schema();
     CHECK(*whole.find("$schema") == Value{"http://json-schema.org/draft-07/schema#"});
-    const Value& types = *whole.find("definitions")->find("node")->find("properties")->find("type");
+    const Value& types =
+        *whole.find("definitions")->find("partial_node")->find("properties")->find("type");
     const Value& names = *types.find("anyOf")->as_array().front().find("enum");
     std::vector<std::string> found;
     for (const Value& name : names.as_array())
@@ -70,7 +73,8 @@ TEST_CASE("the schema is of draft 07 and knows every node type", "[config][schem
 TEST_CASE("the schema refuses unknown keys and leaves x- free", "[config][schema]") {
     const Value whole = schema();
     for (const Value& object : {whole,
-                                *whole.find("definitions")->find("node"),
+                                *whole.find("definitions")->find("partial_node"),
+                                *whole.find("definitions")->find("subgraph"),
                                 *whole.find("properties")->find("limits"),
                                 params_of("encode")}) {
         CHECK(*object.find("additionalProperties") == Value{false});
@@ -188,4 +192,21 @@ TEST_CASE("a variable is a text with ${name} in it", "[config][schema]") {
     CHECK(std::regex_search("${n}MiB", variable));
     CHECK_FALSE(std::regex_search("count", variable));
     CHECK_FALSE(std::regex_search("$count", variable));
+}
+
+TEST_CASE("the schema knows conditions, which refer to themselves", "[config][schema]") {
+    std::vector<ConfigIssue> issues;
+    const auto whole = json::parse(json_schema(test::routing_nodes()), 0, issues);
+    REQUIRE(whole);
+    const Value& condition = *whole->find("definitions")->find("condition");
+    CHECK(allows_variable(condition));
+    const Value::Array& forms = condition.find("anyOf")->as_array();
+    REQUIRE(forms.size() == 5);
+    CHECK(forms[0].find("properties")->find("ge") != nullptr);
+    CHECK(*forms[3].find("properties")->find("not")->find("$ref") ==
+          Value{"#/definitions/condition"});
+    const auto shape = [](ParamType type) { return config::param_shape(type); };
+    CHECK(*shape(ParamType::condition).find("$ref") == Value{"#/definitions/condition"});
+    CHECK(*shape(ParamType::conditions).find("minProperties") == Value{1});
+    CHECK(shape(ParamType::attributes).find("propertyNames") != nullptr);
 }

@@ -57,6 +57,12 @@ class Consumer(unittest.TestCase):
              *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in INGREDIENTS))
         call(CMAKE, "--build", build)
         self.run_program(build / "tint_program", env=self.environment())
+        cwd = Path(tempfile.mkdtemp(dir=self.work))
+        report = json.loads(call(build / "push_program", cwd=cwd, env=self.environment()))
+        self.assertEqual(15, report["items"]["written"])
+        self.assertLessEqual(report["peak"]["images"], 8)
+        self.assertEqual(sorted(f"{t}_{i}.png" for t in range(3) for i in range(5)),
+                         sorted(p.name for p in (cwd / "saved").iterdir()))
 
     def test_pkg_config_is_enough(self):
         flags = call("pkg-config", "--cflags", "--libs", "penstock", env=self.environment()).split()

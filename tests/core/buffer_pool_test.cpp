@@ -9,10 +9,13 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <random>
 #include <string>
+#include <sys/mman.h>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -87,6 +90,36 @@ private:
     std::vector<Taken> taken_;
     std::uint64_t promised_ = 0;
 };
+
+constexpr std::uint64_t page = 4096;
+
+// Takes memory from malloc, writes to each page, and frees it. Where it was.
+std::uintptr_t use_malloc(std::uint64_t size) {
+    void* const memory = std::malloc(size);
+    for (std::uint64_t at = 0; at < size; at += page)
+        static_cast<volatile char*>(memory)[at] = 1;
+    const auto address = reinterpret_cast<std::uintptr_t>(memory);
+    std::free(memory);
+    return address;
+}
+
+// How many whole pages there take up room.
+std::ptrdiff_t resident_pages(std::uintptr_t address, std::uint64_t size) {
+    std::vector<unsigned char> there(size / page - 1);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read through it
+    void* const begin = reinterpret_cast<void*>((address / page + 1) * page);
+    if (::mincore(begin, there.size() * page, there.data()) != 0)
+        return 0; // not even an address
+    return std::count_if(
+        there.begin(), there.end(), [](unsigned char flags) { return (flags & 1U) != 0; });
+}
+
+// A sanitizer's allocator keeps what is freed for purposes of its own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool is_malloc_the_systems = false;
+#else
+constexpr bool is_malloc_the_systems = true;
+#endif
 
 } // namespace
 
@@ -248,4 +281,25 @@ TEST_CASE("eight threads at one pool keep its limit together", "[core][pool]") {
     CHECK(pool.in_use().images == 0);
     pool.promise(count * share); // what is left is idle, so everything can go
     CHECK(pool.in_use().bytes == count * share);
+}
+
+TEST_CASE("what malloc keeps of a codec's memory goes back to the system with the promise",
+          "[core][pool]") {
+    if (!is_malloc_the_systems)
+        return;
+    constexpr std::uint64_t size = 16 * kib * kib;
+    BufferPool pool{2 * size};
+    std::ptrdiff_t kept = 0;
+    std::ptrdiff_t left = 0;
+    // On a thread of its own: the first thread's memory goes back by other rules.
+    std::thread{[&] {
+        pool.promise(size);
+        use_malloc(size); // from here on, glibc keeps blocks of that size
+        const std::uintptr_t address = use_malloc(size);
+        kept = resident_pages(address, size);
+        pool.withdraw(size);
+        left = resident_pages(address, size);
+    }}.join();
+    CHECK(kept > static_cast<std::ptrdiff_t>(size / page / 2)); // else this shows nothing
+    CHECK(left <= 1);
 }

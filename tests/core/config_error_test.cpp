@@ -56,6 +56,27 @@ TEST_CASE("carets stand under the place", "[core][config_error]") {
           "     |     ^^^^^^^^");
 }
 
+TEST_CASE("other places stand behind a mistake, nearest first", "[core][config_error]") {
+    ConfigIssue issue = unknown_key();
+    issue.notes.push_back({.origin = {.source = 0, .line = 30, .column = 3, .length = 7},
+                           .source = "graph.json",
+                           .message = "used by nodes.small",
+                           .source_line = "  \"small\": {"});
+    issue.notes.push_back(
+        {.origin = {}, .source = "--set a=1", .message = "declared", .source_line = {}});
+    CHECK(issue.to_string() ==
+          "graph.json:14:5: nodes.encode.params: unknown key \"qualty\" (used by nodes.small at "
+          "graph.json:30:3; declared at --set a=1)");
+    CHECK(issue.to_string_with_caret() ==
+          "graph.json:14:5: nodes.encode.params: unknown key \"qualty\"\n"
+          "  14 |   { \"qualty\": 90 }\n"
+          "     |     ^^^^^^^^\n"
+          "  used by nodes.small at graph.json:30:3\n"
+          "  30 |   \"small\": {\n"
+          "     |   ^^^^^^^\n"
+          "  declared at --set a=1");
+}
+
 TEST_CASE("carets stand under the place behind tabs too", "[core][config_error]") {
     ConfigIssue issue = unknown_key();
     issue.source_line = "\t{\t\"qualty\": 90 }";

@@ -28,21 +28,27 @@ TEST_CASE("each kind of node has its word", "[core][node_descriptor]") {
                                                       {NodeKind::limiter, "limiter"},
                                                       {NodeKind::loader, "loader"},
                                                       {NodeKind::transform, "transform"},
+                                                      {NodeKind::join, "join"},
+                                                      {NodeKind::gather, "gather"},
                                                       {NodeKind::sink, "sink"}};
     for (const auto& [kind, word] : words)
         CHECK(to_string(kind) == word);
 }
 
 TEST_CASE("each type of parameter has its word", "[core][node_descriptor]") {
-    const std::pair<ParamType, const char*> words[] = {{ParamType::boolean, "boolean"},
-                                                       {ParamType::integer, "integer"},
-                                                       {ParamType::number, "number"},
-                                                       {ParamType::string, "string"},
-                                                       {ParamType::byte_size, "size"},
-                                                       {ParamType::pixel_count, "pixel count"},
-                                                       {ParamType::duration, "duration"},
-                                                       {ParamType::choice, "choice"},
-                                                       {ParamType::string_list, "list of strings"}};
+    const std::pair<ParamType, const char*> words[] = {
+        {ParamType::boolean, "boolean"},
+        {ParamType::integer, "integer"},
+        {ParamType::number, "number"},
+        {ParamType::string, "string"},
+        {ParamType::byte_size, "size"},
+        {ParamType::pixel_count, "pixel count"},
+        {ParamType::duration, "duration"},
+        {ParamType::choice, "choice"},
+        {ParamType::string_list, "list of strings"},
+        {ParamType::condition, "condition"},
+        {ParamType::conditions, "conditions by name"},
+        {ParamType::attributes, "attributes by name"}};
     for (const auto& [type, word] : words)
         CHECK(to_string(type) == word);
 }

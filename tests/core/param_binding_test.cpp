@@ -65,6 +65,11 @@ TEST_CASE("parameters are read from normalised values", "[core][param_binding]")
     CHECK(ParamBinding<std::vector<std::string>>::read(Value::Array{"a", "b"}) ==
           std::vector<std::string>{"a", "b"});
     CHECK(ParamBinding<std::optional<int>>::read(7) == std::optional{7});
+    const Value wide = Value::Object{{"attr", "width"}, {"ge", 512}};
+    const Value by_name = Value::Object{{"wide", wide}, {"high", wide}};
+    CHECK(ParamBinding<Condition>::read(wide).written() == wide);
+    CHECK(ParamBinding<NamedConditions>::read(by_name)[1].first == "high");
+    CHECK(ParamBinding<Value::Object>::read(by_name) == by_name.as_object());
 }
 
 TEST_CASE("defaults are written as a person would", "[core][param_binding]") {
@@ -79,6 +84,11 @@ TEST_CASE("defaults are written as a person would", "[core][param_binding]") {
           Value{Value::Array{"a", "b"}});
     CHECK(ParamBinding<std::optional<ByteSize>>::written(ByteSize{5}) == Value{"5B"});
     CHECK(ParamBinding<std::optional<int>>::written(std::nullopt).is_null());
+    const Value wide = Value::Object{{"attr", "width"}, {"ge", 512}};
+    CHECK(ParamBinding<Condition>::written(Condition{wide}) == wide);
+    CHECK(ParamBinding<NamedConditions>::written({{"wide", Condition{wide}}}) ==
+          Value{Value::Object{{"wide", wide}}});
+    CHECK(ParamBinding<Value::Object>::written({{"a", 1}}) == Value{Value::Object{{"a", 1}}});
 }
 
 TEST_CASE("each C++ type is one type of parameter", "[core][param_binding]") {
@@ -91,6 +101,9 @@ TEST_CASE("each C++ type is one type of parameter", "[core][param_binding]") {
     CHECK(ParamBinding<Duration>::type == ParamType::duration);
     CHECK(ParamBinding<std::vector<std::string>>::type == ParamType::string_list);
     CHECK(ParamBinding<std::optional<ByteSize>>::type == ParamType::byte_size);
+    CHECK(ParamBinding<std::optional<Condition>>::type == ParamType::condition);
+    CHECK(ParamBinding<NamedConditions>::type == ParamType::conditions);
+    CHECK(ParamBinding<Value::Object>::type == ParamType::attributes);
 }
 
 TEST_CASE("an integer's range is that of its type where a double can say it",

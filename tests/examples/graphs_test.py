@@ -69,6 +69,47 @@ class ShippedGraphs(Workplace):
         webp = (self.folder / "out/sizes/first-small.webp").read_bytes()
         self.assertEqual((b"RIFF", b"WEBP"), (webp[:4], webp[8:12]))
 
+    def test_responsive_set_is_sizes_and_formats_said_once(self):
+        self.picture("photos/first.jpg", 2000, 1000)
+        self.picture("photos/trip/second.jpg", 1000, 2000)
+        report = self.run_graph("responsive_set.json")
+        self.assertEqual((2, 12), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(2, report["nodes"]["decode"]["count"])
+        self.assertEqual(2, report["nodes"]["variants/1/jpeg"]["count"])
+        self.assertEqual(sorted(f"{name}-{size}.{ext}" for name in ("first", "trip/second")
+                                for size in "sml" for ext in ("jpg", "webp")),
+                         self.outputs("out/responsive"))
+        sizes = [jpeg_size(self.folder / f"out/responsive/first-{size}.jpg") for size in "sml"]
+        self.assertEqual([(320, 160), (800, 400), (1600, 800)], sizes)
+
+    def test_responsive_set_has_a_profile_for_drafts(self):
+        self.picture("photos/first.jpg", 2000, 1000)
+        report = self.run_graph("responsive_set.json", "--profile", "draft")
+        self.assertEqual(["first-s.jpg", "first-s.webp"], self.outputs("out/responsive"))
+        self.assertNotIn("variants/1/jpeg", report["nodes"])
+
+    def test_responsive_set_writes_the_same_bytes_from_its_effective_config(self):
+        self.picture("photos/first.jpg", 500, 300)
+        self.run_graph("responsive_set.json")
+        names = self.outputs("out/responsive")
+        printed = self.call("run", GRAPHS / "responsive_set.json", "--var", "out=again", "--print-config")
+        (self.folder / "effective.json").write_text(printed.stdout)
+        self.call("run", "effective.json")
+        self.assertEqual(names, self.outputs("again"))
+        for name in names:
+            self.assertEqual((self.folder / "out/responsive" / name).read_bytes(),
+                             (self.folder / "again" / name).read_bytes(), name)
+
+    def test_shared_reading_includes_how_photos_are_read(self):
+        self.a_tree_of_photos()
+        self.picture("photos/huge.jpg", 2048, 1024)
+        report = self.run_graph("shared_reading.json")
+        self.assertEqual(4, report["items"]["written"])
+        self.assertEqual(["first.jpg", "huge.jpg", "trip/day two/third.jpg", "trip/second.jpg"],
+                         self.outputs("out/previews"))
+        self.assertEqual((512, 256), jpeg_size(self.folder / "out/previews/huge.jpg"))
+        self.assertLessEqual(report["peak"]["images"], 12)
+
     def test_serial_writer_and_concurrent_writer_write_the_same(self):
         serial = self.run_graph("serial_writer.json", "--var", "count=24", *self.small())
         concurrent = self.run_graph("concurrent_writer.json", "--var", "count=24", *self.small())
@@ -141,6 +182,76 @@ class ShippedGraphs(Workplace):
             self.assertTrue(record["message"])
         failures = {failure["name"]: failure["class"] for failure in report["failures"]}
         self.assertEqual({name: record["class"] for name, record in records.items()}, failures)
+
+    def test_filter_drops_what_is_small_or_a_draft(self):
+        self.picture("photos/large.jpg", 600, 520)
+        self.picture("photos/narrow.jpg", 600, 500)
+        self.picture("photos/trip/draft_one.jpg", 600, 600)
+        self.picture("photos/trip/low.jpg", 500, 600)
+        report = self.run_graph("filter.json")
+        self.assertEqual((1, 3, 0), (report["items"]["written"], report["items"]["dropped"], report["items"]["failed"]))
+        self.assertEqual(["large.jpg"], self.outputs("out/filter"))
+        report = self.run_graph("filter.json", "--var", "size=400")
+        self.assertEqual((3, 1), (report["items"]["written"], report["items"]["dropped"]))
+
+    def test_switch_shrinks_only_what_is_large(self):
+        self.picture("photos/wide.jpg", 1200, 600)
+        self.picture("photos/trip/high.jpg", 300, 1500)
+        self.picture("photos/small.jpg", 1000, 800)
+        report = self.run_graph("switch.json")
+        self.assertEqual((3, 3), (report["items"]["written"], report["outputs"]))
+        self.assertEqual((2, 1, 3), tuple(report["nodes"][node]["count"] for node in ("shrink", "keep", "both")))
+        self.assertEqual(["shrunk/trip/high.jpg", "shrunk/wide.jpg", "whole/small.jpg"], self.outputs("out/switch"))
+        self.assertEqual((1000, 500), jpeg_size(self.folder / "out/switch/shrunk/wide.jpg"))
+        self.assertEqual((1000, 800), jpeg_size(self.folder / "out/switch/whole/small.jpg"))
+
+    def test_sample_takes_the_same_pictures_at_every_thread_count(self):
+        for threads in (1, 8):
+            report = self.run_graph("sample.json", "-j", threads)
+            self.assertEqual((4, 16), (report["items"]["written"], report["items"]["dropped"]))
+            self.assertEqual([f"frame_{i:03}_320x180.jpg" for i in (2, 7, 12, 17)], self.outputs("out/sample"))
+
+    def test_zip_writes_both_results_of_a_picture(self):
+        self.a_tree_of_photos()
+        report = self.run_graph("zip.json")
+        self.assertEqual((3, 6), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(3, report["nodes"]["both"]["count"])
+        self.assertEqual(sorted(f"{size}/{name}.jpg" for size in ("web", "thumb")
+                                for name in ("first", "trip/second", "trip/day two/third")), self.outputs("out/zip"))
+        self.assertEqual((128, 96), jpeg_size(self.folder / "out/zip/thumb/first.jpg"))
+        self.assertEqual((640, 480), jpeg_size(self.folder / "out/zip/web/first.jpg"))
+
+    def test_batch_lists_batches_in_order_and_writes_every_picture(self):
+        for threads in (1, 8):
+            report = self.run_graph("batch.json", "-j", threads)
+            self.assertEqual((20, 0), (report["items"]["written"], report["items"]["failed"]))
+            self.assertEqual([f"{i:04}.png" for i in range(20)] + ["batches.jsonl"], self.outputs("out/batch"))
+            lines = [json.loads(line) for line in (self.folder / "out/batch/batches.jsonl").read_text().splitlines()]
+            self.assertEqual([(0, "list"), (1, "list"), (2, "list")],
+                             [(line["seq"], line["payload"]) for line in lines])
+
+    def test_tiles_are_written_and_put_together_again(self):
+        self.picture("photos/first.jpg", 600, 300)
+        report = self.run_graph("tiles.json")
+        self.assertEqual((1, 7), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(sorted(f"pieces/first-{y:05}-{x:05}.png" for x in (0, 256, 512) for y in (0, 256)) +
+                         ["whole/first.png"], self.outputs("out/tiles"))
+        whole = (self.folder / "out/tiles/whole/first.png").read_bytes()
+        self.assertEqual((600, 300), (int.from_bytes(whole[16:20], "big"), int.from_bytes(whole[20:24], "big")))
+        # Whatever the tiles, what they make together is the same.
+        self.run_graph("tiles.json", "--var", "tile=100", "--var", "out=finer")
+        self.assertEqual(whole, (self.folder / "finer/whole/first.png").read_bytes())
+
+    def test_contact_sheet_has_all_pictures_in_their_order(self):
+        for i in range(14):
+            self.picture(f"photos/{i:02}.jpg", 300 + i, 200)
+        report = self.run_graph("contact_sheet.json")
+        self.assertEqual((14, 2), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(["sheet-000.jpg", "sheet-001.jpg"], self.outputs("out/contact_sheet"))
+        self.assertEqual((4 * 208 + 8, 3 * 158 + 8), jpeg_size(self.folder / "out/contact_sheet/sheet-000.jpg"))
+        first = (self.folder / "out/contact_sheet/sheet-000.jpg").read_bytes()
+        self.run_graph("contact_sheet.json", "-j", 1)
+        self.assertEqual(first, (self.folder / "out/contact_sheet/sheet-000.jpg").read_bytes())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the two commands of the README do around the build, on machines that are made up. scripts_test.py"""
+"""What the scripts do around the build, on machines that are made up. scripts_test.py"""
 
+import json
 import os
 import shutil
 import subprocess
@@ -23,7 +24,7 @@ class Machine(unittest.TestCase):
         self.folder = Path(folder.name)
         self.project, self.programs = self.folder / "penstock", self.folder / "bin"
         self.programs.mkdir()
-        for name in ("graphs/quickstart.sh", "tests/run.sh", "src/cmake/debian_packages.sh"):
+        for name in ("graphs/quickstart.sh", "tests/run.sh", "tests/onetbb.sh", "src/cmake/debian_packages.sh"):
             (self.project / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT / name, self.project / name)
         for name in ("bash", "env", "dirname", "basename", "cat", "mkdir", "chmod", "touch"):
@@ -45,10 +46,10 @@ class Machine(unittest.TestCase):
                      f"case ' {' '.join(installed)} ' in *\" $name \"*) printf installed;; *) exit 1;; esac\n")
         self.program("apt-get", RECORD)
 
-    def run_script(self, name, expect=0, **environment):
+    def run_script(self, name, *arguments, expect=0, **environment):
         calls = self.folder / "calls"
         calls.write_text("")
-        result = subprocess.run([self.project / name], cwd=self.folder, capture_output=True, text=True,
+        result = subprocess.run([self.project / name, *arguments], cwd=self.folder, capture_output=True, text=True,
                                 stdin=subprocess.DEVNULL,
                                 env={"PATH": str(self.programs), "CALLS": str(calls), **environment})
         self.assertEqual(expect, result.returncode, result.stdout + result.stderr)
@@ -145,6 +146,31 @@ class AllTests(Machine):
         self.debian(self.packages("build_packages", "test_packages"))
         self.program("ctest", RECORD + 'case "$*" in *asan*) exit 8;; esac\n')
         self.run_script("tests/run.sh", expect=1)
+
+
+class OwnOneTbb(Machine):
+    def test_builds_onetbb_first_and_tests_with_the_preset_that_finds_it(self):
+        self.debian([*self.packages("build_packages", "test_packages"), "dpkg-dev"])
+        source = self.folder / "onetbb"
+        source.mkdir()
+        (source / "CMakeLists.txt").touch()
+        for preset, option in (("tsan", "-DTBB_SANITIZE=thread"), ("tbb-debug", "-DCMAKE_BUILD_TYPE=Debug")):
+            _, calls = self.run_script("tests/onetbb.sh", preset, PENSTOCK_ONETBB_SOURCE=str(source))
+            self.assertIn(f"-S {source}", calls[0])
+            self.assertIn(option, calls[0])
+            installed = self.project / f"build/onetbb-{preset}"
+            self.assertIn(f"-DCMAKE_INSTALL_PREFIX={installed}", calls[0])
+            self.assertEqual([f"cmake --build build/onetbb-{preset}-objects --target install --parallel 2",
+                              f"cmake --preset {preset}", f"cmake --build --preset {preset} --parallel 2",
+                              f"ctest --preset {preset} --parallel 2"], calls[1:])
+            presets = json.loads((PROJECT / "CMakePresets.json").read_text())["configurePresets"]
+            found_at = next(each for each in presets if each["name"] == preset)["cacheVariables"]["CMAKE_PREFIX_PATH"]
+            self.assertEqual(f"${{sourceDir}}/build/onetbb-{preset}", found_at)
+
+    def test_says_what_it_can_be_asked_for(self):
+        result, calls = self.run_script("tests/onetbb.sh", "asan", expect=2)
+        self.assertEqual("usage: tests/onetbb.sh tsan|tbb-debug\n", result.stderr)
+        self.assertEqual([], calls)
 
 
 if __name__ == "__main__":

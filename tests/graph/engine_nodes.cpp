@@ -303,6 +303,7 @@ NodeRegistry engine_nodes() {
     registry.add<Pack>();
     registry.add<Collect>();
     registry.add<CollectBlocking>();
+    add_routing_nodes(registry);
     return registry;
 }
 

@@ -34,6 +34,9 @@ struct Seen {
 /// From now on, the sinks `collect` and `collect_blocking` note there what arrives. Null: nowhere.
 void collect_in(Seen* seen);
 
+/// The nodes of routing_nodes.cpp: they drop, choose ways, split, join and gather.
+void add_routing_nodes(NodeRegistry& registry);
+
 /// Small nodes whose needs are exact and whose faults are chosen, for tests of the engine, and the
 /// limiter.
 [[nodiscard]] NodeRegistry engine_nodes();

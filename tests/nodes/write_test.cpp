@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
 #include "nodes/file_size_limit.hpp"
+#include "storage/renaming.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_context.hpp"
@@ -236,6 +237,19 @@ TEST_CASE("an item is skipped before it is loaded where its output exists", "[no
         context.input_extension = "jpg";
         CHECK(writer({{"path", path}, {"if_exists", "skip"}}, context)
                   ->skip_before_loading(item(0, "in/a.png")));
+    }
+    SECTION("and where no node of the run renames what the name is made of") {
+        std::map<std::string, std::shared_ptr<void>> shared;
+        OpenContext context;
+        context.shared = &shared;
+        const auto by_stem = writer({{"path", fixed.string()}, {"if_exists", "skip"}}, context);
+        temp.write("out/7.jpg", "old");
+        const std::string numbered = (temp / "out/{seq}.jpg").string();
+        const auto by_number = writer({{"path", numbered}, {"if_exists", "skip"}}, context);
+        CHECK(by_stem->skip_before_loading(item(7, "in/a.png")));
+        storage::Renaming::of(&shared)->happens = true;
+        CHECK_FALSE(by_stem->skip_before_loading(item(7, "in/a.png")));
+        CHECK(by_number->skip_before_loading(item(7, "in/a.png")));
     }
     SECTION("and not for what this run wrote") {
         CHECK(write(*node, item(5, "in/b.png"), "five").failure.empty());

@@ -78,7 +78,7 @@ TEST_CASE("failures are listed by region and then by sequence", "[profiling][led
     ledger.failed(1, failure_of(0, "b0"));
     ledger.failed(0, failure_of(10, "a10"));
     ledger.failed(0, failure_of(9, "a9"));
-    ledger.displaced(0, failure_of(2, "a2"));
+    ledger.displaced(0, {2}, failure_of(2, "a2"));
     ledger.close();
     CHECK(messages(ledger) == std::vector<std::string>{"a2", "a9", "a10", "b0"});
 }
@@ -86,7 +86,7 @@ TEST_CASE("failures are listed by region and then by sequence", "[profiling][led
 TEST_CASE("an item whose output was replaced has failed after all", "[profiling][ledger]") {
     Ledger ledger{{}};
     write_items(ledger, 3);
-    ledger.displaced(0, failure_of(1, "replaced"));
+    ledger.displaced(0, {1}, failure_of(1, "replaced"));
     ledger.close();
     CHECK(ledger.counts().written == 2);
     CHECK(ledger.counts().failed == 1);
@@ -99,8 +99,8 @@ TEST_CASE("an item with several replaced outputs fails once", "[profiling][ledge
     Ledger ledger{{}};
     write_items(ledger, 2);
     ledger.delivered(); // one of them has a second output
-    ledger.displaced(0, failure_of(0, "large"));
-    ledger.displaced(0, failure_of(0, "small"));
+    ledger.displaced(0, {0}, failure_of(0, "large"));
+    ledger.displaced(0, {0}, failure_of(0, "small"));
     ledger.close();
     CHECK(ledger.counts().written == 1);
     CHECK(ledger.counts().failed == 1);
@@ -115,7 +115,7 @@ TEST_CASE("an item that failed already is not counted again when its output is r
     ledger.discovered();
     ledger.delivered();
     ledger.failed(0, failure_of(1, "one branch failed"));
-    ledger.displaced(0, failure_of(1, "the other was replaced"));
+    ledger.displaced(0, {1}, failure_of(1, "the other was replaced"));
     ledger.ended(ItemState::failed);
     ledger.close();
     CHECK(ledger.counts().written == 1);
@@ -130,7 +130,7 @@ TEST_CASE("the same sequence number in two regions is two items", "[profiling][l
     ledger.discovered();
     ledger.failed(0, failure_of(0, "a0"));
     ledger.ended(ItemState::failed);
-    ledger.displaced(1, failure_of(0, "b0"));
+    ledger.displaced(1, {0}, failure_of(0, "b0"));
     ledger.close();
     CHECK(ledger.counts().written == 0);
     CHECK(ledger.counts().failed == 2);
@@ -139,7 +139,7 @@ TEST_CASE("the same sequence number in two regions is two items", "[profiling][l
 TEST_CASE("closing twice changes nothing", "[profiling][ledger]") {
     Ledger ledger{{}};
     write_items(ledger, 2);
-    ledger.displaced(0, failure_of(1, "replaced"));
+    ledger.displaced(0, {1}, failure_of(1, "replaced"));
     ledger.close();
     ledger.close();
     CHECK(ledger.counts().written == 1);
@@ -161,7 +161,7 @@ TEST_CASE("each failure is told when it happens, one at a time", "[profiling][le
         threads.emplace_back([&ledger, region] {
             for (std::uint64_t i = 0; i < 200; ++i) {
                 ledger.failed(region, failure_of(i, "failed"));
-                ledger.displaced(region, failure_of(i, "replaced"));
+                ledger.displaced(region, {i}, failure_of(i, "replaced"));
             }
         });
     for (std::thread& thread : threads)

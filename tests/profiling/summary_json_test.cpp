@@ -22,6 +22,7 @@ Value parsed(const std::string& text) {
 RunReport sample() {
     RunReport report;
     report.name = "quickstart";
+    report.fingerprint = "0123456789abcdef";
     report.items = {
         .discovered = 15, .written = 5, .failed = 4, .skipped = 3, .dropped = 2, .not_started = 1};
     report.outputs = 6;
@@ -56,7 +57,8 @@ RunReport sample() {
                         .name = "a.jpg",
                         .node = "decode",
                         .error_class = ErrorClass::truncated,
-                        .message = "ends \"early\"\n"}};
+                        .message = "ends \"early\"\n",
+                        .limiter = "gate"}};
     return report;
 }
 
@@ -73,6 +75,7 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
     const Value summary = parsed(to_json(sample()));
     CHECK(keys(summary) == std::vector<std::string>{"penstock",
                                                     "name",
+                                                    "config",
                                                     "end",
                                                     "end_reason",
                                                     "items",
@@ -103,13 +106,14 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                    "p50_ms",
                                    "p99_ms"});
     CHECK(keys(summary.find("failures")->as_array().front()) ==
-          std::vector<std::string>{"seq", "name", "node", "class", "message"});
+          std::vector<std::string>{"seq", "limiter", "name", "node", "class", "message"});
 }
 
 TEST_CASE("each number of the report stands under its own key", "[profiling][summary]") {
     const Value summary = parsed(to_json(sample()));
     CHECK(*summary.find("penstock") == Value{version()});
     CHECK(*summary.find("name") == Value{"quickstart"});
+    CHECK(*summary.find("config") == Value{"0123456789abcdef"});
     CHECK(*summary.find("end") == Value{"finished"});
     CHECK(*summary.find("items") == Value{Value::Object{{"discovered", 15},
                                                         {"written", 5},
@@ -147,6 +151,7 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
                               {"p99_ms", 20.5}}});
     CHECK(summary.find("failures")->as_array().front() ==
           Value{Value::Object{{"seq", 9},
+                              {"limiter", "gate"},
                               {"name", "a.jpg"},
                               {"node", "decode"},
                               {"class", "truncated"},
@@ -171,6 +176,10 @@ TEST_CASE("the summary says why a run ended", "[profiling][summary]") {
     report.end_reason = "the disk is full";
     CHECK(*parsed(to_json(report)).find("end") == Value{"exhausted"});
     CHECK(*parsed(to_json(report)).find("end_reason") == Value{"the disk is full"});
+    report.end = RunEnd::over_budget;
+    CHECK(*parsed(to_json(report)).find("end") == Value{"over_budget"});
+    report.end = RunEnd::cancelled;
+    CHECK(*parsed(to_json(report)).find("end") == Value{"cancelled"});
 }
 
 TEST_CASE("a name that is not UTF-8 is readable, and whole in base64", "[profiling][summary]") {

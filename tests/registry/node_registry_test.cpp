@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -27,6 +28,32 @@ struct Count {
     struct Params {};
     static Description<Count> describe() { return Description<Count>{"count", "Counts."}; }
     void process(const Payload&, const Params&, NodeContext&) {}
+};
+
+// Splits in as many ways as it is told, and names an output for each.
+struct Fan {
+    struct Params {
+        std::uint32_t ways = 2;
+    };
+    static Description<Fan> describe() {
+        return Description<Fan>{"fan", "Spreads images."}
+            .param("ways", &Params::ways, {.doc = "How many."})
+            .gives_attributes({"way"})
+            .splits_into("image");
+    }
+    static std::vector<PortDescriptor> outputs(const Params& params) {
+        return std::vector<PortDescriptor>(params.ways, {"out", "image", "a way"});
+    }
+    static bool consults_clock(const Params& params) { return params.ways > 5; }
+    std::uint32_t most_results(const Params& params) const { return params.ways; }
+    NodeBound bound(const PayloadBound& input, const Params& params) const {
+        PayloadBound piece = input;
+        piece.whole = input.spec;
+        return {.output = PayloadBound::list(std::vector<PayloadBound>(params.ways, piece)),
+                .working_bytes = 0,
+                .codec_bytes = 0};
+    }
+    List process(const Image&, const Params&, NodeContext&) const { return {}; }
 };
 
 // A description that is right, to be spoilt.
@@ -95,6 +122,39 @@ TEST_CASE("kind, ports and concurrency follow from the verb", "[registry]") {
     CHECK(count.find_input("in")->payload == "any");
     CHECK(count.outputs.empty());
     CHECK_FALSE(count.traits.is_concurrent);
+}
+
+TEST_CASE("a class can say by its parameters what its ports, results and clock are", "[registry]") {
+    NodeRegistry registry;
+    registry.add<Fan>();
+    registry.add<Brighten>();
+    const NodeType& fan = *registry.find("fan");
+    CHECK(fan.descriptor.names_outputs);
+    CHECK_FALSE(fan.descriptor.names_inputs);
+    CHECK(fan.outputs({{"ways", 3}}).size() == 3);
+    CHECK(fan.inputs({{"ways", 3}}).size() == 1);
+    CHECK(fan.descriptor.attributes == std::vector<std::string>{"way"});
+    CHECK_FALSE(fan.consults_clock({{"ways", 5}}));
+    CHECK(fan.consults_clock({{"ways", 6}}));
+    const auto node = fan.make({{"ways", 7}});
+    CHECK(dynamic_cast<const WorkNode&>(*node).most_results() == 7);
+    const NodeType& brighten = *registry.find("brighten");
+    CHECK_FALSE(brighten.descriptor.names_outputs);
+    CHECK(brighten.outputs({}).size() == 1);
+    CHECK(dynamic_cast<const WorkNode&>(*brighten.make({})).most_results() == 1);
+}
+
+TEST_CASE("a node that says nothing of it hands on of what its input is a piece", "[registry]") {
+    NodeRegistry registry;
+    registry.add<Fan>();
+    registry.add<Brighten>();
+    const ImageSpec spec{8, 6, 3, PixelType::u8, {}};
+    const auto fan = registry.find("fan")->make({});
+    const PayloadBound piece =
+        dynamic_cast<const WorkNode&>(*fan).bound(PayloadBound::image(spec)).output.members[1];
+    CHECK(piece.whole == spec);
+    const auto brighten = registry.find("brighten")->make({});
+    CHECK(dynamic_cast<const WorkNode&>(*brighten).bound(piece).output.whole == spec);
 }
 
 TEST_CASE("a name that is taken is refused and the first type stays", "[registry]") {

@@ -32,6 +32,7 @@ public:
         return Buffer::allocate(size);
     }
     [[nodiscard]] bool stop_requested() const override { return is_stopping; }
+    void leave_by(std::size_t chosen) override { output = chosen; }
     void set_attribute(std::string_view name, Value value) override {
         info.attributes.set(name, std::move(value));
     }
@@ -45,6 +46,7 @@ public:
     }
 
     ItemInfo info;
+    std::size_t output = 0; ///< that the node chose
     bool is_stopping = false;
     std::uint64_t allocated_bytes = 0; ///< sum of all allocations, as a budget would count them
     int file_slots = 0;

@@ -22,10 +22,13 @@ TEST_CASE("exit codes have the numbers that scripts know", "[tools][exit]") {
     CHECK(exit_code_of(with({.discovered = 2, .skipped = 2})) == ExitCode{0});
     CHECK(exit_code_of(with({.discovered = 2, .written = 1, .failed = 1})) == ExitCode{1});
     CHECK(exit_code_of(with({})) == ExitCode{3});
+    CHECK(exit_code_of(with({.discovered = 2, .failed = 2}, RunEnd::over_budget)) == ExitCode{4});
     CHECK(exit_code_of(with({.discovered = 2, .failed = 2}, RunEnd::exhausted)) == ExitCode{5});
     CHECK(exit_code_of(with({.discovered = 2, .written = 1})) == ExitCode{70});
     CHECK(exit_code_of(with({.discovered = 2, .failed = 1, .not_started = 1},
                             RunEnd::interrupted)) == ExitCode{75});
+    CHECK(exit_code_of(with({.discovered = 2, .failed = 1, .not_started = 1}, RunEnd::cancelled)) ==
+          ExitCode{75});
 }
 
 TEST_CASE("a sum that is wrong outweighs everything else", "[tools][exit]") {

@@ -197,6 +197,49 @@ TEST_CASE("the option --dry-run says what would run, and runs nothing", "[tools]
     CHECK_FALSE(std::filesystem::exists(place.folder / "out"));
 }
 
+TEST_CASE("the option --profile applies a profile, and flags go over it", "[tools][run]") {
+    const TempDir folder;
+    std::string text = small_graph();
+    text.replace(
+        text.find("\"nodes\""),
+        0,
+        R"("profiles": {"two": {"vars": {"count": 2}}, "there": {"vars": {"out": "there"}}},
+  )");
+    folder.write("small.json", text);
+    const ToolOptions here{.folder = folder.path()};
+    CHECK(run_tool({"run", "small.json", "--profile", "two", "--profile", "there"}, here).code ==
+          0);
+    CHECK(files_below(folder / "there").size() == 2);
+    CHECK(run_tool({"run", "--profile", "two", "small.json", "--var", "count=1"}, here).code == 0);
+    CHECK(files_below(folder / "out").size() == 1);
+    const ToolOutcome unknown = run_tool({"run", "small.json", "--profile", "tow"}, here);
+    CHECK(unknown.code == 2);
+    CHECK(unknown.errors ==
+          "--profile tow: there is no profile \"tow\"; expected one of two, there; "
+          "did you mean \"two\"?\n");
+}
+
+TEST_CASE("the option --print-config prints what the config comes to, and runs nothing",
+          "[tools][run]") {
+    const TempDir folder;
+    folder.write("small.json", small_graph());
+    const ToolOptions here{.folder = folder.path()};
+    const ToolOutcome printed =
+        run_tool({"run", "small.json", "--var", "count=2", "--print-config"}, here);
+    CHECK(printed.code == 0);
+    CHECK(printed.errors.empty());
+    CHECK_FALSE(std::filesystem::exists(folder / "out"));
+    CHECK_THAT(printed.output, Contains("\"count\": 2, // --var count=2\n"));
+    CHECK_THAT(printed.output, Contains("\"width\": 32, // small.json:7:"));
+    folder.write("printed.json", printed.output);
+    CHECK(run_tool({"run", "printed.json"}, here).code == 0);
+    CHECK(files_below(folder / "out").size() == 2);
+    const ToolOutcome refused = run_tool(
+        {"run", "small.json", "--set", "nodes.encode.params.quality=0", "--print-config"}, here);
+    CHECK(refused.code == 2);
+    CHECK(refused.output.empty());
+}
+
 TEST_CASE("a short pipeline needs no file", "[tools][run]") {
     const Workplace place;
     const ToolOutcome outcome =
@@ -231,4 +274,15 @@ TEST_CASE("control characters in names do not reach the terminal", "[tools][run]
     CHECK(outcome.code == 1);
     CHECK_THAT(outcome.errors, !Contains("\x1b"));
     CHECK_THAT(outcome.errors, Contains("photos/a?[2J.jpg"));
+}
+
+TEST_CASE("a push source is refused where nobody pushes", "[tools][run]") {
+    const Workplace place;
+    place.folder.write("push.json", R"({"penstock": "1.0",
+        "nodes": {"in": {"type": "push"}, "gate": {"type": "limiter"},
+                  "take": {"type": "receive"}, "end": {"type": "null"}},
+        "edges": ["in -> gate -> take -> end"]})");
+    const ToolOutcome outcome = place.run({"push.json"});
+    CHECK(outcome.code == 2);
+    CHECK_THAT(outcome.errors, Contains("nodes.in: push takes items from a program"));
 }

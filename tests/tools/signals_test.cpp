@@ -75,6 +75,30 @@ TEST_CASE("the second Ctrl-C ends at once, and leaves whole files only", "[tools
     check_whole_files(folder / "out");
 }
 
+TEST_CASE("what is in flight gets the grace time, and no more", "[tools][signals]") {
+    const auto [signal, code] = GENERATE(std::pair{SIGINT, 130}, std::pair{SIGTERM, 143});
+    const TempDir folder;
+    folder.write("slow.json", slow_graph());
+    Tool tool{{"run", "slow.json", "-v", "-j", "16", "--grace", "0s"}, {.folder = folder.path()}};
+    REQUIRE(tool.says("saved "));
+    tool.send(signal);
+    const ToolOutcome outcome = tool.finished();
+    CHECK(outcome.code == code);
+    CHECK_THAT(outcome.errors,
+               Contains("aborting: what is in flight was not finished within the grace time"));
+    CHECK_THAT(outcome.errors, !Contains("balanced"));
+    check_whole_files(folder / "out");
+}
+
+TEST_CASE("a grace time that is not used up changes nothing", "[tools][signals]") {
+    const TempDir folder;
+    folder.write("small.json", small_graph(endless));
+    Tool tool{{"run", "small.json", "-v", "--grace", "1h"}, {.folder = folder.path()}};
+    REQUIRE(tool.says("saved "));
+    tool.send(SIGINT);
+    CHECK(tool.finished().code == 75);
+}
+
 TEST_CASE("a reader of stdout that goes away is no error", "[tools][signals]") {
     Tool tool{{"nodes", "--json"}};
     tool.stop_reading();

@@ -75,6 +75,13 @@ TEST_CASE("a run that had to stop says why", "[tools][summary]") {
     CHECK_THAT(summary_text(report, ""),
                Contains("interrupted: what was begun is finished; 40 of "
                         "540 items not started"));
+    report.end = RunEnd::cancelled;
+    CHECK_THAT(summary_text(report, ""),
+               Contains("cancelled: what was in flight has failed; 40 of 540 items not started"));
+    report.end = RunEnd::over_budget;
+    report.end_reason = "2 of 500 items failed";
+    CHECK_THAT(summary_text(report, ""),
+               Contains("stopped: 2 of 500 items failed; 40 of 540 items not started"));
 }
 
 TEST_CASE("the event at the end of a run has its totals", "[tools][summary]") {
@@ -93,4 +100,6 @@ TEST_CASE("the event at the end of a run has its totals", "[tools][summary]") {
                               {"dropped", 0},
                               {"not_started", 0},
                               {"seconds", 4.1}}});
+    report.end = RunEnd::over_budget;
+    CHECK(*test::parsed_json(summary_event(report)).find("end") == Value{"over_budget"});
 }

@@ -44,6 +44,56 @@ TEST_CASE("validate tells warnings on stderr", "[tools][validate]") {
     CHECK_THAT(outcome.errors, Contains("warning: vars.spare: nothing uses this variable"));
 }
 
+TEST_CASE("validate takes profiles, variables and values", "[tools][validate]") {
+    const TempDir folder;
+    std::string text = small_graph();
+    text.replace(text.find("\"nodes\""),
+                 0,
+                 R"("profiles": {"wrong": {"nodes": {"encode": {"type": "encod"}}}},
+  )");
+    folder.write("small.json", text);
+    const ToolOptions here{.folder = folder.path()};
+    CHECK(run_tool({"validate", "small.json"}, here).code == 0);
+    CHECK_THAT(run_tool({"validate", "small.json", "--profile", "wrong"}, here).errors,
+               Contains("unknown node type \"encod\""));
+    CHECK_THAT(run_tool({"validate", "--var", "count=x", "small.json"}, here).errors,
+               StartsWith("--var count=x: nodes.frames.params.count: found \"x\""));
+    CHECK(
+        run_tool({"validate", "small.json", "--set", "nodes.encode.params.quality=0"}, here).code ==
+        2);
+}
+
+TEST_CASE("validate --print-config prints one config", "[tools][validate]") {
+    const TempDir folder;
+    folder.write("small.json", small_graph());
+    const ToolOptions here{.folder = folder.path()};
+    const ToolOutcome printed = run_tool({"validate", "small.json", "--print-config"}, here);
+    CHECK(printed.code == 0);
+    CHECK(printed.output == run_tool({"run", "small.json", "--print-config"}, here).output);
+    CHECK_THAT(printed.output, StartsWith("{\n  \"penstock\": \"1.0\", // small.json:2:"));
+    const ToolOutcome two =
+        run_tool({"validate", "small.json", "small.json", "--print-config"}, here);
+    CHECK(two.code == 2);
+    CHECK_THAT(two.errors, Contains("--print-config prints one pipeline; expected one FILE"));
+}
+
+TEST_CASE("graph draws what profiles and flags make of a pipeline", "[tools][graph]") {
+    const TempDir folder;
+    std::string text = small_graph();
+    text.replace(text.find("\"nodes\""),
+                 0,
+                 R"("profiles": {"dry": {"nodes": {"write": {"type": "null", "params": null}},
+                                      "vars": {"out": null}}},
+  )");
+    folder.write("small.json", text);
+    const ToolOptions here{.folder = folder.path()};
+    const std::vector<std::string> plain{"graph", "small.json", "--format", "mermaid"};
+    std::vector<std::string> dry = plain;
+    dry.insert(dry.end(), {"--profile", "dry", "--set", "nodes.encode.concurrency=3"});
+    CHECK_THAT(run_tool(plain, here).output, Contains("write, serial"));
+    CHECK_THAT(run_tool(dry, here).output, Contains("null, ") && Contains("encode, 3 at once"));
+}
+
 TEST_CASE("nodes lists all types, or describes one", "[tools][nodes]") {
     const ToolOutcome list = run_tool({"nodes"});
     CHECK(list.code == 0);

@@ -38,25 +38,34 @@ def convenience_header(tree):
 
 
 def undocumented_nodes(tree, types):
-    """Every node type has a section in src/doc/nodes.md, and stands in a graph of graphs/."""
+    """Every node type has a section in src/doc/nodes.md, and stands in a graph of graphs/, or, where only a program can
+    use it, in src/doc/programs.md."""
     reference = tree.text("src/doc/nodes.md") if tree.exists("src/doc/nodes.md") else ""
     documented = set(re.findall(r"^#+ .*?`?\b([a-z_0-9]+)`?\s*$", reference, re.MULTILINE))
     used = set()
     for name in tree.files(("graphs",), (".json",)):
         if not name.startswith("graphs/schema/"):
             used.update(node.get("type") for node in tree.json(name).get("nodes", {}).values())
+    if tree.exists("src/doc/programs.md"):
+        used.update(re.findall(r'"type": "(push|receive)"', tree.text("src/doc/programs.md")))
     found = [f"node type {type} has no heading in src/doc/nodes.md" for type in types if type not in documented]
     found += [f"node type {type} stands in no graph of graphs/" for type in types if type not in used]
     return found
 
 
 def unlisted_graphs(tree):
-    """Every graph in graphs/ has a line in graphs/README.md, says what it is for, and is run by a test of its name."""
+    """Every graph in graphs/ has a line in graphs/README.md, says what it is for, and is run by a test of its name. What
+    stands in graphs/shared/ is no graph by itself: some graph includes it."""
     found = []
+    included = set()
     readme = tree.text("graphs/README.md")
     tests = tree.text("tests/examples/graphs_test.py")
     for name in tree.files(("graphs",), (".json",)):
         if name.startswith("graphs/schema/"):
+            continue
+        includes = tree.json(name).get("include", [])
+        included.update(f"graphs/{entry}" for entry in ([includes] if isinstance(includes, str) else includes))
+        if name.startswith("graphs/shared/"):
             continue
         base = name.removeprefix("graphs/")
         if f"`{base}`" not in readme and f"[{base}]" not in readme:
@@ -65,4 +74,6 @@ def unlisted_graphs(tree):
             found.append(f"{name} has no description")
         if f"def test_{base.removesuffix('.json')}" not in tests:
             found.append(f"{name} is not run by tests/examples/graphs_test.py (no `test_{base.removesuffix('.json')}...`)")
+    found += [f"{name} is included by no graph" for name in tree.files(("graphs/shared",), (".json",))
+              if name not in included]
     return found

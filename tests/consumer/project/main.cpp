@@ -37,8 +37,9 @@ penstock::RunReport run(const penstock::ConfigOverrides& overrides) {
 
 int main(int argc, char** argv) {
     try {
-        const penstock::RunReport report =
-            run({.vars = std::vector<std::string>(argv + 1, argv + argc), .sets = {}});
+        penstock::ConfigOverrides overrides;
+        overrides.vars.assign(argv + 1, argv + argc);
+        const penstock::RunReport report = run(overrides);
         std::cout << penstock::to_json(report) << '\n';
         return report.is_balanced() && report.failures.empty() ? 0 : 1;
     } catch (const penstock::ConfigError& error) {

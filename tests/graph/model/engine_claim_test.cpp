@@ -32,12 +32,12 @@ public:
         amounts_ = std::move(amounts);
     }
 
-    [[nodiscard]] Amount claim() const { return amounts_->claim(); }
+    [[nodiscard]] Amount claim() const { return amounts_->claim(shape_); }
 
     /// What the engine says in that state, if the results were as large as in `actual`.
     [[nodiscard]] Amount need(const CallTreeWorld::State& state, const CallTree& actual) const {
         graph::RunningNeed running{shape_, amounts_};
-        Amount need = claim();
+        Amount need = running.ended(0, {}, 0, 1);
         for (std::size_t call = 0; call < actual.size(); ++call)
             if (CallTreeWorld::has_ended(state[call]))
                 need = end(running, state, call, actual);
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] bool
     covers_a_run(CallTreeWorld& world, const CallTree& actual, std::mt19937& random) const {
         graph::RunningNeed running{shape_, amounts_};
-        Amount need = claim();
+        Amount need = running.ended(0, {}, 0, 1);
         CallTreeWorld::State state = world.initial();
         while (true) {
             const std::vector<CallTreeWorld::State> next = world.successors(state);
@@ -70,8 +70,7 @@ public:
 
 private:
     void add_edge(std::size_t from, std::size_t to) {
-        shape_.calls[from].children.push_back(static_cast<graph::CallIndex>(to));
-        shape_.calls[from].receives_value.push_back(true);
+        shape_.calls[from].children.push_back({.call = static_cast<graph::CallIndex>(to)});
         shape_.calls[to].parent = static_cast<graph::CallIndex>(from);
     }
     static Amount in_both(std::uint64_t amount) { return {amount, amount}; }
@@ -81,7 +80,7 @@ private:
                       const CallTree& actual) {
         const auto index = static_cast<graph::CallIndex>(call + 1);
         return CallTreeWorld::has_value(state[call])
-                   ? running.ended(index, in_both(actual[call].output))
+                   ? running.ended(index, in_both(actual[call].output), 0, 1)
                    : running.ended_without_value(index);
     }
 

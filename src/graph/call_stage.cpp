@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/call_stage.hpp"
+
+#include "graph/retry_delay.hpp"
+#include "graph/timed_call.hpp"
+
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace penstock::graph {
+namespace {
+
+Amount amount_of(const Payload& payload) {
+    if (const auto* image = payload.get<Image>())
+        return image->is_empty() ? Amount{} : Amount{1, image->capacity()};
+    if (const auto* encoded = payload.get<Encoded>())
+        return {0, encoded->buffer.capacity()};
+    return {};
+}
+
+std::size_t ordinal_of(const CallTree& tree, CallIndex loader_call) {
+    const auto& loaders = tree[0].children;
+    return static_cast<std::size_t>(
+        std::ranges::find(loaders, loader_call, &CallTree::Child::call) - loaders.begin());
+}
+
+} // namespace
+
+CallStage::CallStage(Run& run,
+                     const ValidatedConfig& config,
+                     const Topology& topology,
+                     NodeIndex node,
+                     std::uint32_t region,
+                     Node& object)
+    : Stage{run, config, topology, node, region}, loader_{dynamic_cast<LoaderNode*>(&object)},
+      worker_{dynamic_cast<WorkNode*>(&object)} {}
+
+void CallStage::read(Item& item) {
+    const Admission& admission = item.family->admission();
+    const auto& measure = admission.measures[ordinal_of(item.family->tree(), item.call)];
+    if (item.state != Item::State::whole || item.refusal || admission.skip_reason || !measure ||
+        measure->file_bytes == 0 || run_.is_cancelled())
+        return;
+    CallContext context{
+        run_, {outlet_.region(), described().name, item.family.get(), true, {}}, item.info};
+    const CallOutcome outcome = guarded_call(
+        run_, [&] { item.file = loader_->read(item.info.request, *measure, context); });
+    if (!outcome.has_returned()) {
+        item.file = {};
+        item.refusal = LoadRefusal{outcome.error_class, outcome.message};
+    }
+}
+
+void CallStage::work(Item item, const Emit& emit) {
+    if (item.is_gone()) {
+        outlet_.send_on_tombstone(item, emit);
+        return;
+    }
+    Payload input;
+    if (described().on_error.uses_retry())
+        input = item.payload;
+    const bool is_list = item.payload.get<List>() != nullptr;
+    std::size_t output = 0;
+    CallOutcome outcome = loader_ != nullptr ? load(item, output) : process(item, output);
+    if (outcome.has_returned())
+        outcome = settle(item);
+    if (retry(item, outcome, input))
+        return;
+    input = {};
+    if (outcome.has_returned())
+        outlet_.send_result(std::move(item), output, is_list, emit);
+    else
+        outlet_.end_without_result(std::move(item), outcome, emit);
+}
+
+CallOutcome CallStage::load(Item& item, std::size_t& output) {
+    const Admission& admission = item.family->admission();
+    if (admission.skip_reason)
+        return {.kind = CallOutcome::Kind::skipped,
+                .error_class = ErrorClass::node,
+                .message = *admission.skip_reason};
+    if (item.refusal)
+        return {.kind = CallOutcome::Kind::failed,
+                .error_class = item.refusal->error_class,
+                .message = item.refusal->message};
+    const Measure& measure = *admission.measures[ordinal_of(item.family->tree(), item.call)];
+    return timed_call(run_, outlet_, *item.family, item, [&](CallContext& context) {
+        tbb::this_task_arena::isolate([&] {
+            item.payload = loader_->load(item.info.request, measure, std::move(item.file), context);
+        });
+        item.file = {};
+        if (!measure.format.empty())
+            context.set_attribute("format", measure.format);
+        output = context.output();
+    });
+}
+
+CallOutcome CallStage::process(Item& item, std::size_t& output) {
+    const CallAmounts::Of& amounts = item.family->amounts_of(item.call);
+    if (!amounts.refusal.empty() && item.state == Item::State::whole)
+        return {.kind = CallOutcome::Kind::failed,
+                .error_class = amounts.refusal_class,
+                .message = amounts.refusal};
+    const bool is_sink = kind() == NodeKind::sink;
+    CallOutcome outcome = timed_call(run_, outlet_, *item.family, item, [&](CallContext& context) {
+        take_own_pixels(item);
+        const auto call = [&] {
+            item.payload = worker_->process(std::exchange(item.payload, {}), context);
+        };
+        // A body that waits inside oneTBB must not pick up another item on this thread
+        // meanwhile. I/O threads are none of oneTBB's, and have nothing to pick up.
+        if (traits().blocks)
+            call();
+        else
+            tbb::this_task_arena::isolate(call);
+        if (is_sink && context.delivered() == 0)
+            context.output_delivered({});
+        output = context.output();
+    });
+    if (outcome.has_returned() && !is_sink && item.payload.is_empty())
+        outcome.kind = CallOutcome::Kind::dropped;
+    return outcome;
+}
+
+// A node that takes its image by value writes into it. Where others can still see the pixels, it
+// gets a copy.
+void CallStage::take_own_pixels(Item& item) const {
+    auto* image = item.payload.get<Image>();
+    if (image == nullptr || !traits().takes_ownership || image->is_unique())
+        return;
+    Image own = item.family->allocate_image(image->spec());
+    image->clone_into(own);
+    *image = std::move(own);
+}
+
+// What a node returned must fit what it declared: the room was reserved for that.
+CallOutcome CallStage::settle(const Item& item) const {
+    if (traits().passes_on)
+        return {};
+    const Amount result = amount_of(item.payload);
+    const Amount& declared = item.family->amounts_of(item.call).value;
+    if (result.fits(declared))
+        return {};
+    return {.kind = CallOutcome::Kind::failed,
+            .error_class = ErrorClass::limit,
+            .message = "the result takes " + std::to_string(result.bytes) +
+                       " bytes, and the node declared at most " + std::to_string(declared.bytes)};
+}
+
+// Whether the item has been handed over to be tried again.
+bool CallStage::retry(Item& item, const CallOutcome& outcome, Payload& input) {
+    if (outcome.kind != CallOutcome::Kind::failed || !again_ || run_.is_stopping() ||
+        outcome.error_class == ErrorClass::cancelled || item.state != Item::State::whole)
+        return false;
+    const std::optional<Retry>& policy = described().on_error.of(outcome.error_class).retry;
+    if (!policy || ++item.tries >= policy->attempts)
+        return false;
+    item.payload = std::move(input);
+    item.file = {};
+    if (loader_ != nullptr &&
+        item.family->admission().measures[ordinal_of(item.family->tree(), item.call)])
+        item.refusal.reset(); // the file is read anew
+    const Duration delay = retry_delay(*policy, item.tries, item.info.sequence, item.info.path);
+    again_(std::move(item), delay);
+    return true;
+}
+
+} // namespace penstock::graph

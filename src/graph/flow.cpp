@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/flow.hpp"
+
+#include <oneapi/tbb/profiling.h>
+
+#include <algorithm>
+
+namespace penstock::graph {
+
+Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
+    : timer_{std::make_unique<Timer>()}, io_{std::make_unique<IoPool>(plan.io_threads())} {
+    tbb::profiling::set_name(graph_, plan.config().content().name.c_str());
+    std::uint32_t number = 0;
+    for (const GraphPlan::RegionPlan& region : plan.regions()) {
+        const auto only = options.only.find(plan.config().nodes()[region.region.limiter].name);
+        static const std::set<std::uint64_t> none;
+        const std::set<std::uint64_t>* chosen = nullptr;
+        if (!options.only.empty())
+            chosen = only == options.only.end() ? &none : &only->second;
+        regions_.push_back(std::make_unique<RegionFlow>(
+            RegionFlow::Setup{.graph = graph_,
+                              .io = *io_,
+                              .timer = *timer_,
+                              .run = run,
+                              .config = plan.config(),
+                              .topology = plan.topology(),
+                              .region = region.region,
+                              .number = number++,
+                              .nodes = plan.nodes(),
+                              .planner = *region.planner,
+                              .limits = region.limits,
+                              .look_ahead = 2 * (plan.threads() + plan.io_threads()),
+                              .only = chosen}));
+    }
+}
+
+// At the end gathering nodes hold groups that are not full. What is made of them can fill others.
+void Flow::run() {
+    for (const auto& region : regions_)
+        region->start();
+    do {
+        graph_.wait_for_all();
+    } while (std::ranges::any_of(regions_, [](const auto& region) { return region->flush(); }));
+    timer_->close();
+    graph_.wait_for_all(); // for what the timer sent at the last moment
+    io_.reset();
+}
+
+} // namespace penstock::graph

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "graph/graph_plan.hpp"
+#include "graph/io_pool.hpp"
+#include "graph/region_flow.hpp"
+#include "graph/run.hpp"
+#include "graph/timer.hpp"
+
+#include <oneapi/tbb/flow_graph.h>
+
+#include <memory>
+#include <vector>
+
+namespace penstock::graph {
+
+/// The oneTBB graph of one run, and what its bodies use.
+class Flow {
+public:
+    /// The arguments outlive it.
+    Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run);
+
+    /// Processes everything. To be called inside the arena that the nodes were made in.
+    void run();
+    /// What waits for its time is done now.
+    void hurry() { timer_->hurry(); }
+
+    [[nodiscard]] const std::vector<std::unique_ptr<RegionFlow>>& regions() const {
+        return regions_;
+    }
+
+private:
+    tbb::flow::graph graph_;
+    std::vector<std::unique_ptr<RegionFlow>>
+        regions_; // after the graph, before the threads that use them
+    std::unique_ptr<Timer> timer_;
+    std::unique_ptr<IoPool> io_;
+};
+
+} // namespace penstock::graph

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/gather_stage.hpp"
+
+#include "penstock/param_binding.hpp"
+
+#include "graph/timed_call.hpp"
+
+#include <oneapi/tbb/task_arena.h>
+
+#include <string>
+#include <utility>
+
+namespace penstock::graph {
+namespace {
+
+Amount amount_of(const Payload& payload) {
+    if (const auto* image = payload.get<Image>())
+        return {1, image->capacity()};
+    if (const auto* encoded = payload.get<Encoded>())
+        return {0, encoded->buffer.capacity()};
+    return {};
+}
+
+} // namespace
+
+void GatherStage::work(Item item, const Emit& emit) {
+    if (item.is_gone())
+        return; // its place in the order is taken, and that was all
+    waiting_.push_back(std::move(item));
+    advance(emit);
+}
+
+void GatherStage::signal(const Message& message, const Emit& emit) {
+    const bool is_due = message.signal == Message::Signal::flush ||
+                        (message.signal == Message::Signal::timeout && message.group == groups_ &&
+                         !run_.is_stopping()); // then timers hurry, and a flush is near
+    if (is_due && group_)
+        finish(emit);
+    advance(emit);
+}
+
+void GatherStage::advance(const Emit& emit) {
+    while (!waiting_.empty()) {
+        if (!group_ && !try_begin(waiting_.front()))
+            return; // there will be a signal
+        Item item = std::move(waiting_.front());
+        waiting_.pop_front();
+        add(std::move(item), emit);
+        if (group_ && group_->size == gatherer_.group_size())
+            finish(emit);
+    }
+}
+
+bool GatherStage::try_begin(const Item& first) {
+    const Amount claim = setup_.lineage.amounts->claim(setup_.lineage.tree);
+    if (!setup_.reserve->try_claim(claim))
+        return false;
+    Admission admission;
+    admission.info.sequence = groups_;
+    admission.info.request = first.info.request;
+    admission.ordinal = groups_++;
+    admission.amounts = setup_.lineage.amounts;
+    group_.emplace();
+    group_->result.info = admission.info;
+    group_->result.is_source_item = false;
+    group_->result.family = std::make_shared<AdmittedFamily>(
+        setup_.reserve, claim, setup_.lineage, std::move(admission), setup_.notice);
+    Item& result = group_->result;
+    begun_ = timed_call(run_, outlet_, *result.family, result, [&](CallContext& context) {
+        tbb::this_task_arena::isolate([&] { gatherer_.begin(context); });
+    });
+    if (const std::optional<Duration> longest = gatherer_.longest_wait())
+        setup_.remind(*longest, groups_);
+    has_open_group_ = true;
+    return true;
+}
+
+// What is allocated counts for the result; what goes wrong is the member's misfortune.
+void GatherStage::add(Item item, const Emit& emit) {
+    CallOutcome outcome = begun_.has_returned() ? check_size(item) : begun_;
+    AdmittedFamily& family = *group_->result.family;
+    if (outcome.has_returned() && run_.is_cancelled())
+        outcome = {.kind = CallOutcome::Kind::failed,
+                   .error_class = ErrorClass::cancelled,
+                   .message = "the run was cancelled before this call"};
+    if (outcome.has_returned()) {
+        CallContext context{
+            run_,
+            {outlet_.region(), outlet_.described().name, &family, item.is_source_item, {}},
+            item.info};
+        outcome = guarded_call(run_, [&] {
+            tbb::this_task_arena::isolate(
+                [&] { gatherer_.add(std::exchange(item.payload, {}), group_->size, context); });
+        });
+    }
+    if (!outcome.has_returned()) {
+        outlet_.end_without_result(std::move(item), outcome, emit);
+        if (group_->size == 0 && !begun_.has_returned()) {
+            group_.reset();
+            has_open_group_ = false;
+        }
+        return;
+    }
+    item.payload = {};
+    if (!traits().retains)
+        item.family->call_ended_without_value(item.call);
+    group_->source_items.push_back(item.family->source_sequence());
+    family.add_member(std::move(item.family));
+    ++group_->size;
+}
+
+void GatherStage::finish(const Emit& emit) {
+    Group group = std::move(*group_);
+    group_.reset();
+    has_open_group_ = false;
+    Item& result = group.result;
+    run_.gathered(setup_.lineage, result.info.sequence, group.source_items);
+    result.info.attributes.set("members", static_cast<std::int64_t>(group.size));
+    CallOutcome outcome =
+        timed_call(run_, outlet_, *result.family, result, [&](CallContext& context) {
+            tbb::this_task_arena::isolate([&] { result.payload = gatherer_.finish(context); });
+        });
+    if (group.size == 0) // all members failed to get in
+        outcome.kind = CallOutcome::Kind::dropped;
+    if (outcome.has_returned())
+        outlet_.send_result(std::move(result), 0, false, emit);
+    else
+        outlet_.end_without_result(std::move(result), outcome, emit);
+}
+
+CallOutcome GatherStage::check_size(const Item& item) const {
+    const Amount amount = amount_of(item.payload);
+    if (!traits().retains || amount.fits(setup_.retained))
+        return {};
+    return {.kind = CallOutcome::Kind::failed,
+            .error_class = ErrorClass::limit,
+            .message = "it takes " + std::to_string(amount.bytes) +
+                       " bytes, and room was set aside for members of up to " +
+                       std::to_string(setup_.retained.bytes) +
+                       "; put a resize before, or raise limits.largest_item"};
+}
+
+} // namespace penstock::graph

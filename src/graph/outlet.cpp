@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/outlet.hpp"
+
+#include "penstock/list_member.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace penstock::graph {
+namespace {
+
+Amount amount_of(const Payload& payload) {
+    if (const auto* image = payload.get<Image>())
+        return image->is_empty() ? Amount{} : Amount{1, image->capacity()};
+    if (const auto* encoded = payload.get<Encoded>())
+        return {0, encoded->buffer.capacity()};
+    return {};
+}
+
+Amount amount_of(const List& list) {
+    Amount sum;
+    for (const ListMember& member : list.members)
+        sum += amount_of(member.payload);
+    return sum;
+}
+
+std::uint32_t dead_letter_port_of(const std::vector<Topology::Edge>& edges) {
+    const auto found = std::ranges::find_if(edges, &Topology::Edge::is_dead_letter);
+    return found == edges.end() ? static_cast<std::uint32_t>(-1) : found->port;
+}
+
+} // namespace
+
+Outlet::Outlet(Run& run,
+               const ValidatedConfig& config,
+               const Topology& topology,
+               NodeIndex node,
+               std::uint32_t region)
+    : run_{run}, described_{config.nodes()[node]}, node_{node}, region_{region},
+      edges_{topology.edges_from(node)}, dead_letter_{dead_letter_port_of(edges_)} {
+    for (const Topology::Edge& edge : edges_) {
+        ++(edge.is_dead_letter ? dead_letter_edges_ : out_edges_);
+        awaits_tombstones_ = awaits_tombstones_ || edge.needs_tombstones;
+    }
+}
+
+void Outlet::send_result(Item item, std::size_t output, bool is_list_input, const Emit& emit) {
+    for (const auto& [name, value] : described_.set.entries())
+        item.info.attributes.set(name, value);
+    const auto port = static_cast<std::uint32_t>(output);
+    auto* list = described_.type->descriptor.traits.splits ? item.payload.get<List>() : nullptr;
+    if (list == nullptr) {
+        if (out_edges_ == 0)
+            item.family->call_ended_without_value(item.call);
+        else
+            item.family->call_ended(item.call, amount_of(item.payload), port, 1);
+        if (awaits_tombstones_)
+            send_tombstones(item, port, emit);
+        send_piece(std::move(item), output, 0, emit);
+        return;
+    }
+    List pieces = std::move(*list);
+    const auto count = static_cast<std::uint32_t>(pieces.members.size());
+    item.family->call_ended(item.call, amount_of(pieces), port, count);
+    item.payload = {};
+    if (awaits_tombstones_) {
+        send_tombstones(item, port, emit);
+        send_absent(item, count, emit);
+    }
+    for (std::uint32_t piece = 0; piece < count; ++piece) {
+        ListMember& member = pieces.members[piece];
+        Item one = item;
+        one.payload = std::move(member.payload);
+        if (is_list_input) {
+            one.info = std::move(member.info);
+            one.is_source_item = true;
+        } else {
+            one.info.attributes = std::move(member.info.attributes);
+        }
+        send_piece(std::move(one), output, piece, emit);
+    }
+}
+
+void Outlet::end_without_result(Item item, const CallOutcome& outcome, const Emit& emit) {
+    item.payload = {};
+    item.refusal.reset();
+    OnError policy = OnError::skip;
+    if (outcome.kind == CallOutcome::Kind::failed) {
+        meter_.failed();
+        policy = described_.on_error.of(outcome.error_class).then;
+    }
+    if (outcome.kind == CallOutcome::Kind::dropped)
+        item.family->call_ended_without_value(item.call);
+    else if (policy == OnError::skip) {
+        item.family->call_ended_without_value(item.call);
+        item.family->note_skipped();
+    } else {
+        record_failure(item, outcome);
+        if (policy == OnError::dead_letter) {
+            item.family->call_ended(item.call, {}, dead_letter_, 1);
+            send_failure(std::move(item), emit);
+            return;
+        }
+        item.family->call_ended_without_value(item.call);
+    }
+    if (awaits_tombstones_)
+        send_on_tombstone(item, emit);
+}
+
+void Outlet::send_on_tombstone(const Item& item, const Emit& emit) {
+    if (!awaits_tombstones_)
+        return;
+    Item like;
+    like.family = item.family;
+    like.call = item.call;
+    like.info.sequence = item.info.sequence;
+    like.state = item.state == Item::State::absent ? Item::State::absent : Item::State::tombstone;
+    for (std::uint32_t piece = 0; piece < item.shape().pieces; ++piece)
+        for (const bool is_dead_letter : {false, true})
+            send(
+                like,
+                piece,
+                like.state,
+                [&](const Topology::Edge& edge) {
+                    return edge.is_dead_letter == is_dead_letter && edge.needs_tombstones;
+                },
+                emit);
+}
+
+void Outlet::record_failure(Item& item, const CallOutcome& outcome) {
+    item.family->note_failed();
+    Attributes& attributes = item.info.attributes;
+    attributes.set("failure.node", described_.name);
+    attributes.set("failure.class", std::string{to_string(outcome.error_class)});
+    attributes.set("failure.message", outcome.message);
+    const AdmittedFamily& family = *item.family;
+    std::string message = outcome.message;
+    if (const std::uint64_t items = family.source_items(); items > 1)
+        message += " (with it fail the " + std::to_string(items) + " items that were gathered)";
+    run_.ledger.failed(
+        region_,
+        {.sequence = item.is_source_item ? item.info.sequence : family.source_sequence(),
+         .name = item.info.request.name,
+         .node = described_.name,
+         .error_class = outcome.error_class,
+         .message = std::move(message),
+         .limiter = family.lineage().limiter});
+}
+
+void Outlet::send_piece(Item item, std::size_t output, std::uint32_t piece, const Emit& emit) {
+    send(
+        std::move(item),
+        piece,
+        Item::State::whole,
+        [&](const Topology::Edge& edge) { return !edge.is_dead_letter && edge.port == output; },
+        emit);
+}
+
+void Outlet::send_failure(Item item, const Emit& emit) {
+    if (awaits_tombstones_)
+        send_tombstones(item, dead_letter_, emit);
+    send(
+        std::move(item),
+        0,
+        Item::State::failure,
+        [](const Topology::Edge& edge) { return edge.is_dead_letter; },
+        emit);
+}
+
+// To those who will not get what leaves by `port`.
+void Outlet::send_tombstones(const Item& like, std::uint32_t port, const Emit& emit) {
+    Item tombstone;
+    tombstone.family = like.family;
+    tombstone.call = like.call;
+    tombstone.info.sequence = like.info.sequence;
+    for (std::uint32_t piece = 0; piece < like.shape().pieces; ++piece)
+        for (const bool is_dead_letter : {false, true})
+            send(
+                tombstone,
+                piece,
+                Item::State::tombstone,
+                [&](const Topology::Edge& edge) {
+                    return edge.is_dead_letter == is_dead_letter && edge.port != port &&
+                           edge.needs_tombstones;
+                },
+                emit);
+}
+
+// For the pieces that there could have been.
+void Outlet::send_absent(const Item& like, std::uint32_t first_piece, const Emit& emit) {
+    Item absent;
+    absent.family = like.family;
+    absent.call = like.call;
+    absent.info.sequence = like.info.sequence;
+    for (std::uint32_t piece = first_piece; piece < like.shape().pieces; ++piece)
+        send(
+            absent,
+            piece,
+            Item::State::absent,
+            [](const Topology::Edge& edge) {
+                return !edge.is_dead_letter && edge.needs_tombstones;
+            },
+            emit);
+}
+
+// One item for each of the wanted edges, all of which are on one side; the last one is the item
+// itself, so that no handle stays behind.
+template <class Wanted>
+void Outlet::send(
+    Item item, std::uint32_t piece, Item::State state, const Wanted& wanted, const Emit& emit) {
+    const CallTree::Call& shape = item.shape();
+    const std::size_t per_piece = shape.children.size() / shape.pieces;
+    const std::span children{shape.children.data() + piece * per_piece, per_piece};
+    std::size_t left = 0;
+    bool is_dead_letter = false;
+    for (const CallTree::Child& child : children)
+        if (wanted(edges_[child.edge])) {
+            ++left;
+            is_dead_letter = edges_[child.edge].is_dead_letter;
+        }
+    if (left == 0)
+        return;
+    auto parcel = std::make_unique<Parcel>(is_dead_letter ? dead_letter_edges_ : out_edges_);
+    const CallTree& tree = item.family->tree();
+    for (const CallTree::Child& child : children) {
+        if (!wanted(edges_[child.edge]))
+            continue;
+        Item addressed = --left == 0 ? std::move(item) : item;
+        addressed.state = state;
+        addressed.tries = 0;
+        addressed.call = child.call;
+        addressed.info.path = tree[child.call].path;
+        parcel->add(edges_[child.edge].to, std::move(addressed));
+    }
+    emit(is_dead_letter ? Side::dead_letter : Side::out, Message{parcel.release()});
+}
+
+} // namespace penstock::graph

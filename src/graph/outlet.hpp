@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "graph/guarded_call.hpp"
+#include "graph/message.hpp"
+#include "graph/run.hpp"
+#include "graph/topology.hpp"
+#include "profiling/call_meter.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace penstock::graph {
+
+/// The two sides of a node by which messages leave: one for all outputs, one for dead letters.
+enum class Side : std::uint8_t { out, dead_letter };
+
+/// Puts a message on all edges of one side. Bound to the node's oneTBB ports.
+using Emit = std::function<void(Side, const Message&)>;
+
+/// What becomes of the outcome of a call: the account of the family is settled, failures are
+/// recorded, and what there is is addressed to those who get it. Thread-safe.
+class Outlet {
+public:
+    /// The arguments outlive it.
+    Outlet(Run& run,
+           const ValidatedConfig& config,
+           const Topology& topology,
+           NodeIndex node,
+           std::uint32_t region);
+
+    [[nodiscard]] const ValidatedNode& described() const { return described_; }
+    [[nodiscard]] NodeIndex node() const { return node_; }
+    [[nodiscard]] std::uint32_t region() const { return region_; }
+    [[nodiscard]] profiling::CallMeter& meter() { return meter_; }
+    [[nodiscard]] const profiling::CallMeter& meter() const { return meter_; }
+
+    /// What a call returned leaves by an output. A node that splits sends each member of its list.
+    /// `is_list_input`: the list is one that came in, so its members are items already.
+    void send_result(Item item, std::size_t output, bool is_list_input, const Emit& emit);
+    /// A call has failed, skipped or dropped its item.
+    void end_without_result(Item item, const CallOutcome& outcome, const Emit& emit);
+    /// Nothing came in, so nothing goes out.
+    void send_on_tombstone(const Item& item, const Emit& emit);
+
+private:
+    void record_failure(Item& item, const CallOutcome& outcome);
+    void send_piece(Item item, std::size_t output, std::uint32_t piece, const Emit& emit);
+    void send_failure(Item item, const Emit& emit);
+    void send_tombstones(const Item& like, std::uint32_t port, const Emit& emit);
+    void send_absent(const Item& like, std::uint32_t first_piece, const Emit& emit);
+    template <class Wanted>
+    void
+    send(Item item, std::uint32_t piece, Item::State state, const Wanted& wanted, const Emit& emit);
+
+    Run& run_;
+    const ValidatedNode& described_;
+    NodeIndex node_;
+    std::uint32_t region_;
+    const std::vector<Topology::Edge>& edges_;
+    std::size_t out_edges_ = 0; // how many
+    std::size_t dead_letter_edges_ = 0;
+    bool awaits_tombstones_ = false;
+    std::uint32_t dead_letter_ = 0; // the number of that port
+    profiling::CallMeter meter_;
+};
+
+} // namespace penstock::graph

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/push_queue.hpp"
+#include "nodes/built_in.hpp"
+
+#include <cstring>
+#include <memory>
+#include <utility>
+
+namespace penstock {
+namespace {
+
+/// Copies what was pushed into the pipeline's memory.
+struct Receive {
+    struct Params {};
+
+    static Description<Receive> describe() {
+        return {"receive",
+                "Takes over what a program pushed. It copies the pixels or bytes; then the "
+                "program's own are its own again."};
+    }
+
+    Measure measure(const Request& request, const Params&, NodeContext&) const {
+        const Payload& payload = ticket_of(request).pushed().payload;
+        Measure measure;
+        if (const auto* image = payload.get<Image>()) {
+            measure.output = PayloadBound::image(image->spec());
+        } else if (const auto* encoded = payload.get<Encoded>()) {
+            measure.output = PayloadBound::encoded(encoded->buffer.size());
+            measure.output.spec = encoded->spec;
+            measure.output.format = encoded->format;
+            measure.output.extension = encoded->extension;
+            measure.format = encoded->format;
+        } else {
+            throw ItemError{ErrorClass::unsupported,
+                            "neither an image nor encoded bytes were pushed"};
+        }
+        return measure;
+    }
+
+    Payload load(
+        const Request& request, const Measure&, Buffer, const Params&, NodeContext& context) const {
+        PushQueue::Ticket& ticket = ticket_of(request);
+        for (const auto& [name, value] : ticket.pushed().attributes.entries())
+            context.set_attribute(name, value);
+        Payload result = copied(ticket.pushed().payload, context);
+        ticket.taken();
+        return result;
+    }
+
+private:
+    static PushQueue::Ticket& ticket_of(const Request& request) {
+        if (!request.attachment)
+            throw ItemError{ErrorClass::unsupported,
+                            "this item was not pushed; put receive behind a push source"};
+        return *static_cast<PushQueue::Ticket*>(request.attachment.get());
+    }
+
+    static Payload copied(const Payload& payload, NodeContext& context) {
+        if (const auto* image = payload.get<Image>()) {
+            Image copy = context.allocate_image(image->spec());
+            image->clone_into(copy);
+            return copy;
+        }
+        const auto& encoded = *payload.get<Encoded>();
+        Encoded copy{context.allocate_bytes(encoded.buffer.size()),
+                     encoded.format,
+                     encoded.extension,
+                     encoded.spec};
+        if (!encoded.buffer.is_empty())
+            std::memcpy(
+                copy.buffer.bytes().data(), encoded.buffer.bytes().data(), encoded.buffer.size());
+        return copy;
+    }
+};
+
+} // namespace
+
+void add_receive(NodeRegistry& registry) {
+    registry.add<Receive>();
+}
+
+} // namespace penstock
