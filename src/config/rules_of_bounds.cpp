@@ -103,7 +103,7 @@ std::vector<RuleText> rules_of_sizes() {
                   "The node waits for the rest of its members. If they are not let in because "
                   "those that it keeps fill the limiter, it waits for ever: the graph would hang.",
                   {{"frames -> gate -> render -> batch -> drop"},
-                   {R"("gate": { "type": "limiter", "params": { "max_images": 4 } })"}},
+                   {R"("gate": { "type": "limiter", "params": { "max_images": 3 } })"}},
                   "Raise max_images and max_bytes to what the message names, or gather fewer.",
                   {{"frames -> gate -> render -> batch -> drop"},
                    {R"("gate": { "type": "limiter", "params": { "max_images": 8 } })"}}),

@@ -78,16 +78,6 @@ void Family::end_working(std::uint64_t bytes) {
     uncharge({0, bytes});
 }
 
-void Family::set_need(const Amount& need) {
-    Amount part;
-    {
-        const std::scoped_lock lock{mutex_};
-        need_ = need;
-        part = settle();
-    }
-    budget_->give_back(part);
-}
-
 Amount Family::claim() const {
     const std::scoped_lock lock{mutex_};
     return claim_;

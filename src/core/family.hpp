@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace penstock {
 
@@ -38,7 +39,9 @@ public:
 
     /// From now on the family needs at most this much; the rest of the claim goes back, as soon as
     /// it is not in use.
-    void set_need(const Amount& need);
+    void set_need(const Amount& need) {
+        change_need([&need] { return need; });
+    }
 
     [[nodiscard]] Amount claim() const;
     [[nodiscard]] Amount in_use() const;
@@ -47,6 +50,16 @@ protected:
     /// Gives the whole claim back, when nothing is left that it was for. The destructor does so
     /// otherwise.
     void release_claim();
+    /// `set_need` of what `next_need` returns. One such call at a time.
+    template <class NextNeed> void change_need(NextNeed&& next_need) {
+        Amount part;
+        {
+            const std::scoped_lock lock{mutex_};
+            need_ = std::forward<NextNeed>(next_need)();
+            part = settle();
+        }
+        budget_->give_back(part);
+    }
 
 private:
     friend class PooledStorage;

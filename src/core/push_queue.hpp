@@ -4,6 +4,7 @@
 #include "penstock/pipeline.hpp"
 #include "penstock/request.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -28,8 +29,13 @@ public:
 
         /// Valid until `taken`.
         [[nodiscard]] const Pushed& pushed() const { return pushed_; }
-        /// Everything has been copied.
-        void taken() { settle(true); }
+        /// A loader is going to copy it.
+        void expect() { ++expected_; }
+        /// A loader has copied everything; nobody needs the original when all have.
+        void taken() {
+            if (--expected_ == 0)
+                settle(true);
+        }
 
     private:
         friend class PushQueue;
@@ -42,6 +48,7 @@ public:
         void settle(bool is_taken);
 
         Pushed pushed_;
+        std::atomic<int> expected_{0};
         std::shared_ptr<Outcome> outcome_ =
             std::make_shared<Outcome>(); // shared with the one who waits
     };

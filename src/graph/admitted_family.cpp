@@ -15,11 +15,12 @@ AdmittedFamily::~AdmittedFamily() {
             member->note_skipped();
     }
     members_.clear();
-    notice_->tell(state());
+    admission_->clear(); // what belongs to programs dies before anybody is told
+    notice_->tell(state(), std::move(admission_));
 }
 
 std::uint64_t AdmittedFamily::source_sequence() const {
-    return members_.empty() ? admission_.info.sequence : members_.front()->source_sequence();
+    return members_.empty() ? admission_->info.sequence : members_.front()->source_sequence();
 }
 
 std::uint64_t AdmittedFamily::source_items() const {

@@ -39,18 +39,31 @@ struct Admission {
     std::shared_ptr<const CallAmounts> amounts;
     std::uint32_t measured = 0; ///< how often it has been tried
     bool is_read_ahead = false; ///< its source runs ahead of the limiter, and counts how far
+    RunningNeed need;           ///< from when it is admitted
+
+    /// Of no request; ready for another, which finds the memory of this one.
+    void clear() {
+        info = {};
+        measures.clear();
+        refused.clear();
+        skip_reason.reset();
+        amounts.reset();
+        measured = 0;
+    }
 };
 
-/// Where families tell that they are gone. Closed at the end of a run: a program may hold on to an
-/// image for longer.
+/// Where families tell that they are gone, and leave what can be used again. Closed at the end of a
+/// run: a program may hold on to an image for longer.
 class EndNotice {
 public:
-    explicit EndNotice(std::function<void(profiling::ItemState)> call) : call_{std::move(call)} {}
+    using Call = std::function<void(profiling::ItemState, std::unique_ptr<Admission>)>;
+    explicit EndNotice(Call call) : call_{std::move(call)} {}
 
-    void tell(profiling::ItemState state) {
+    /// `admission` has been cleared.
+    void tell(profiling::ItemState state, std::unique_ptr<Admission> admission) {
         const std::scoped_lock lock{mutex_};
         if (call_)
-            call_(state);
+            call_(state, std::move(admission));
     }
     void close() {
         const std::scoped_lock lock{mutex_};
@@ -59,7 +72,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::function<void(profiling::ItemState)> call_;
+    Call call_;
 };
 
 /// A family with what the engine keeps about it.
@@ -69,19 +82,21 @@ public:
     AdmittedFamily(std::shared_ptr<Budget> budget,
                    const Amount& claim,
                    const Lineage& lineage,
-                   Admission admission,
+                   std::unique_ptr<Admission> admission,
                    std::shared_ptr<EndNotice> notice)
-        : Family{std::move(budget), claim}, lineage_{lineage}, admission_{std::move(admission)},
-          need_{lineage.tree, admission_.amounts}, notice_{std::move(notice)} {}
+        : Family{std::move(budget), claim}, lineage_{lineage},
+          admission_{std::move(admission)}, notice_{std::move(notice)} {
+        admission_->need.begin(lineage.tree, admission_->amounts);
+    }
     AdmittedFamily(const AdmittedFamily&) = delete;
     AdmittedFamily& operator=(const AdmittedFamily&) = delete;
     ~AdmittedFamily() override;
 
     [[nodiscard]] const Lineage& lineage() const { return lineage_; }
     [[nodiscard]] const CallTree& tree() const { return lineage_.tree; }
-    [[nodiscard]] const Admission& admission() const { return admission_; }
+    [[nodiscard]] const Admission& admission() const { return *admission_; }
     [[nodiscard]] const CallAmounts::Of& amounts_of(CallIndex call) const {
-        return admission_.amounts->calls[call];
+        return admission_->amounts->calls[call];
     }
     /// Of the source item, or of the first that was gathered: the number that the ledger knows.
     [[nodiscard]] std::uint64_t source_sequence() const;
@@ -90,10 +105,12 @@ public:
 
     /// A call has ended with a result of that size, which leaves by that port in so many pieces.
     void call_ended(CallIndex call, const Amount& value, std::uint32_t port, std::uint32_t pieces) {
-        set_need(need_.ended(call, value, port, pieces));
+        change_need([&] { return admission_->need.ended(call, value, port, pieces); });
     }
     /// A call has ended, or will not take place, and nothing follows.
-    void call_ended_without_value(CallIndex call) { set_need(need_.ended_without_value(call)); }
+    void call_ended_without_value(CallIndex call) {
+        change_need([&] { return admission_->need.ended_without_value(call); });
+    }
 
     /// Of a gathered family: one more that it is made of, and that ends as it does. One thread at a
     /// time, before anything else happens to the family.
@@ -109,8 +126,7 @@ private:
     [[nodiscard]] profiling::ItemState state() const;
 
     const Lineage& lineage_; // of the region, which outlives its families
-    Admission admission_;
-    RunningNeed need_;
+    std::unique_ptr<Admission> admission_;
     std::shared_ptr<EndNotice>
         notice_; // shared with all families of the region, and with what outlives the run
     std::vector<std::shared_ptr<AdmittedFamily>> members_; // shared with their last handles

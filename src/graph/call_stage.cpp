@@ -54,7 +54,7 @@ void CallStage::read(Item& item) {
     }
 }
 
-void CallStage::work(Item item, const Emit& emit) {
+void CallStage::work(Item&& item, const Emit& emit) {
     if (item.is_gone()) {
         outlet_.send_on_tombstone(item, emit);
         return;
@@ -155,14 +155,16 @@ bool CallStage::retry(Item& item, const CallOutcome& outcome, Payload& input) {
     if (outcome.kind != CallOutcome::Kind::failed || !again_ || run_.is_stopping() ||
         outcome.error_class == ErrorClass::cancelled || item.state != Item::State::whole)
         return false;
+    // What was refused before it was let in has no memory to be tried again with.
+    if (loader_ != nullptr &&
+        item.family->admission().refused[ordinal_of(item.family->tree(), item.call)])
+        return false;
     const std::optional<Retry>& policy = described().on_error.of(outcome.error_class).retry;
     if (!policy || ++item.tries >= policy->attempts)
         return false;
     item.payload = std::move(input);
     item.file = {};
-    if (loader_ != nullptr &&
-        item.family->admission().measures[ordinal_of(item.family->tree(), item.call)])
-        item.refusal.reset(); // the file is read anew
+    item.refusal.reset(); // the file is read anew
     const Duration delay = retry_delay(*policy, item.tries, item.info.sequence, item.info.path);
     again_(std::move(item), delay);
     return true;

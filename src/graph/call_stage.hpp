@@ -25,7 +25,7 @@ public:
     /// To be set before the first item: who brings items again that are to be retried.
     void set_again(Again again) { again_ = std::move(again); }
 
-    void work(Item item, const Emit& emit) override;
+    void work(Item&& item, const Emit& emit) override;
     void read(Item& item) override;
 
 private:

@@ -54,6 +54,13 @@ Amount most_behind(const CallTree& tree,
                    const Amount& value,
                    const std::vector<std::uint8_t>& is_pending) {
     const std::vector<CallTree::Child>& children = tree[call].children;
+    if (children.size() == 1) { // as in a chain: what follows, said in one line
+        const CallTree::Child& only = children.front();
+        const Amount sent = only.receives_value ? value : Amount{};
+        return is_pending[only.call] == 0
+                   ? Amount{}
+                   : max(amounts.after[only.call], sent + amounts.calls[only.call].during);
+    }
     Amount most;
     for (std::size_t i = 0; i < children.size(); ++i) {
         const auto same_port = [&](const CallTree::Child& other) {
@@ -89,9 +96,12 @@ Amount CallAmounts::claim(const CallTree& tree) const {
     return sum;
 }
 
-RunningNeed::RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts)
-    : tree_{tree}, amounts_{std::move(amounts)}, is_pending_(tree.calls.size(), 0),
-      values_(tree.calls.size()), need_{amounts_->claim(tree)} {
+void RunningNeed::begin(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts) {
+    tree_ = &tree;
+    amounts_ = std::move(amounts);
+    is_pending_.assign(tree.calls.size(), 0);
+    values_.assign(tree.calls.size(), {});
+    need_ = amounts_->claim(tree);
     is_pending_[0] = 1;
     for (const CallIndex call : tree.joined)
         is_pending_[call] = 1;
@@ -99,8 +109,7 @@ RunningNeed::RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts
 
 Amount
 RunningNeed::ended(CallIndex call, const Amount& value, std::uint32_t port, std::uint32_t pieces) {
-    const std::scoped_lock lock{mutex_};
-    const CallTree::Call& shape = tree_[call];
+    const CallTree::Call& shape = (*tree_)[call];
     const std::size_t edges = shape.children.size() / shape.pieces;
     end(call);
     values_[call] = min(value, amounts_->calls[call].value);
@@ -110,7 +119,6 @@ RunningNeed::ended(CallIndex call, const Amount& value, std::uint32_t port, std:
 }
 
 Amount RunningNeed::ended_without_value(CallIndex call) {
-    const std::scoped_lock lock{mutex_};
     end(call);
     return need_;
 }
@@ -119,19 +127,19 @@ Amount RunningNeed::ended_without_value(CallIndex call) {
 void RunningNeed::end(CallIndex call) {
     if (is_pending_[call] == 0)
         return;
-    if (call == 0 || !tree_[call].joins.empty()) {
+    if (call == 0 || !(*tree_)[call].joins.empty()) {
         is_pending_[call] = 0;
         need_ -= amounts_->joined(call);
         return;
     }
-    const CallIndex parent = tree_[call].parent;
+    const CallIndex parent = (*tree_)[call].parent;
     const Amount before = behind(parent);
     is_pending_[call] = 0;
     need_ -= before - behind(parent);
 }
 
 Amount RunningNeed::behind(CallIndex call) const {
-    return most_behind(tree_, *amounts_, call, values_[call], is_pending_);
+    return most_behind(*tree_, *amounts_, call, values_[call], is_pending_);
 }
 
 } // namespace penstock::graph

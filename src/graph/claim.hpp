@@ -8,8 +8,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace penstock::graph {
@@ -54,11 +54,17 @@ struct CallAmounts {
                                  const Amount& value,
                                  const std::vector<std::uint8_t>& is_pending);
 
-/// What one family can still need, while it runs. Never grows. Thread-safe.
+/// What one family can still need, while it runs. Never grows. One thread at a time: the family has
+/// a lock.
 class RunningNeed {
 public:
-    RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts);
+    RunningNeed() = default;
+    RunningNeed(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts) {
+        begin(tree, std::move(amounts));
+    }
 
+    /// Forgets everything; to be called before the others. `tree` outlives it.
+    void begin(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts);
     /// A call has ended with a result that takes that much, which leaves by that port as so many
     /// pieces; its receivers will be called.
     [[nodiscard]] Amount
@@ -70,10 +76,9 @@ private:
     void end(CallIndex call);
     [[nodiscard]] Amount behind(CallIndex call) const;
 
-    const CallTree& tree_; // of the region, which outlives its families
+    const CallTree* tree_ = nullptr; // of the region, which outlives its families
     std::shared_ptr<const CallAmounts>
         amounts_; // shared: items of equal measure have the same ones
-    mutable std::mutex mutex_;
     std::vector<std::uint8_t> is_pending_;
     std::vector<Amount> values_; // of ended calls that have receivers
     Amount need_;

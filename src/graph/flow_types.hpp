@@ -18,11 +18,10 @@ struct RequestMessage {
     Admission* admission = nullptr;
 };
 
-/// What the gate is told: a request has been measured, a family has ended, or there may be room
-/// again.
+/// What the gate is told: a request has been measured, or else families have ended, or there may be
+/// room again.
 struct GateMessage {
     Admission* arrived = nullptr; // owned by the gate from here on
-    int ended = 0;
 };
 
 /// A continue_msg decrementer would need one message from each of its predecessors; an integer

@@ -9,32 +9,45 @@ namespace penstock::graph {
 
 void Gate::arrive(std::unique_ptr<Admission> admission) {
     const std::uint64_t ordinal = admission->ordinal;
-    waiting_.emplace(ordinal, std::move(admission));
+    make_place_for(ordinal);
+    place_of(ordinal) = std::move(admission);
     admit_waiting();
 }
 
 void Gate::admit_waiting() {
     if (setup_.run.is_stopping()) {
-        for (std::size_t i = waiting_.size(); i > 0; --i) {
-            setup_.run.item_ended(profiling::ItemState::not_started);
-            setup_.discard();
-        }
-        waiting_.clear();
+        for (std::unique_ptr<Admission>& place : waiting_)
+            if (std::exchange(place, nullptr)) {
+                setup_.run.item_ended(profiling::ItemState::not_started);
+                setup_.discard();
+            }
         return;
     }
-    while (!waiting_.empty() && waiting_.begin()->first == next_) {
-        if (!try_admit(*waiting_.begin()->second))
+    while (std::unique_ptr<Admission>& first = place_of(next_)) {
+        if (!try_admit(first))
             return;
-        waiting_.erase(waiting_.begin());
         ++next_;
     }
 }
 
-bool Gate::try_admit(Admission& admission) {
-    Amount claim = admission.amounts->claim(setup_.lineage.tree);
+void Gate::make_place_for(std::uint64_t ordinal) {
+    if (ordinal - next_ < waiting_.size())
+        return;
+    std::vector<std::unique_ptr<Admission>> larger(2 * (ordinal - next_ + 1));
+    for (std::unique_ptr<Admission>& place : waiting_)
+        if (place) {
+            const std::uint64_t its = place->ordinal;
+            larger[its % larger.size()] = std::move(place);
+        }
+    waiting_ = std::move(larger);
+}
+
+// Takes what it admits.
+bool Gate::try_admit(std::unique_ptr<Admission>& admission) {
+    Amount claim = admission->amounts->claim(setup_.lineage.tree);
     const bool is_oversize = !claim.fits(setup_.largest_claim);
     if (is_oversize && setup_.oversize == Oversize::fail) {
-        refuse_oversize(admission, claim);
+        refuse_oversize(*admission, claim);
         claim = {};
     }
     const bool is_granted = is_oversize && setup_.oversize == Oversize::alone

@@ -9,10 +9,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace penstock::graph {
 
@@ -42,12 +42,17 @@ public:
     void admit_waiting();
 
 private:
-    [[nodiscard]] bool try_admit(Admission& admission);
+    [[nodiscard]] bool try_admit(std::unique_ptr<Admission>& admission);
     void refuse_oversize(Admission& admission, const Amount& claim) const;
+    [[nodiscard]] std::unique_ptr<Admission>& place_of(std::uint64_t ordinal) {
+        return waiting_[ordinal % waiting_.size()];
+    }
+    void make_place_for(std::uint64_t ordinal);
 
     Setup setup_;
-    std::map<std::uint64_t, std::unique_ptr<Admission>> waiting_; // by ordinal
-    std::uint64_t next_ = 0;
+    // A ring: what waits is within as many as the limiter lets through of the one that is next.
+    std::vector<std::unique_ptr<Admission>> waiting_ = std::vector<std::unique_ptr<Admission>>(16);
+    std::uint64_t next_ = 0; // the ordinal that is admitted next
 };
 
 } // namespace penstock::graph

@@ -23,7 +23,7 @@ Amount amount_of(const Payload& payload) {
 
 } // namespace
 
-void GatherStage::work(Item item, const Emit& emit) {
+void GatherStage::work(Item&& item, const Emit& emit) {
     if (item.is_gone())
         return; // its place in the order is taken, and that was all
     waiting_.push_back(std::move(item));
@@ -55,13 +55,13 @@ bool GatherStage::try_begin(const Item& first) {
     const Amount claim = setup_.lineage.amounts->claim(setup_.lineage.tree);
     if (!setup_.reserve->try_claim(claim))
         return false;
-    Admission admission;
-    admission.info.sequence = groups_;
-    admission.info.request = first.info.request;
-    admission.ordinal = groups_++;
-    admission.amounts = setup_.lineage.amounts;
+    auto admission = std::make_unique<Admission>();
+    admission->info.sequence = groups_;
+    admission->info.request = first.info.request;
+    admission->ordinal = groups_++;
+    admission->amounts = setup_.lineage.amounts;
     group_.emplace();
-    group_->result.info = admission.info;
+    group_->result.info = admission->info;
     group_->result.is_source_item = false;
     group_->result.family = std::make_shared<AdmittedFamily>(
         setup_.reserve, claim, setup_.lineage, std::move(admission), setup_.notice);

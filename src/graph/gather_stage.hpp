@@ -40,7 +40,7 @@ public:
                 Setup setup)
         : Stage{run, config, topology, node, region}, gatherer_{object}, setup_{std::move(setup)} {}
 
-    void work(Item item, const Emit& emit) override;
+    void work(Item&& item, const Emit& emit) override;
     void signal(const Message& message, const Emit& emit) override;
 
     /// Some items are held that wait for more. Any thread.

@@ -241,7 +241,7 @@ void GraphPlan::plan_region(RegionPlan& plan,
 Amount GraphPlan::set_aside(const Planner& planner) {
     Amount sum;
     for (const auto& lineage : planner.lineages()) {
-        sum += lineage->retained();
+        sum += planner.held_by(*lineage);
         if (lineage->number > 0)
             sum += lineage->amounts->claim(lineage->tree);
     }
@@ -267,13 +267,13 @@ void GraphPlan::divide(const Planner& planner, RegionLimits& limits) {
         }
         if (lineage->number == 0)
             continue;
-        Amount reserve = lineage->amounts->claim(lineage->tree) + lineage->retained();
+        Amount reserve = lineage->amounts->claim(lineage->tree) + planner.held_by(*lineage);
         if (is_double)
             reserve += lineage->amounts->claim(lineage->tree);
         limits.reserves.push_back(reserve);
         limits.gate -= reserve;
     }
-    limits.largest_claim = limits.gate - planner.lineages().front()->retained();
+    limits.largest_claim = limits.gate - planner.held_by(*planner.lineages().front());
 }
 
 void GraphPlan::check_gathering(const RegionPlan& plan, std::vector<ConfigIssue>& issues) const {

@@ -12,13 +12,13 @@
 
 namespace penstock::graph {
 
-void JoinStage::work(Item item, const Emit& emit) {
+void JoinStage::work(Item&& item, const Emit& emit) {
     Arrivals arrivals = complete_with(std::move(item));
     if (!arrivals.empty())
         join(std::move(arrivals), emit);
 }
 
-JoinStage::Arrivals JoinStage::complete_with(Item item) {
+JoinStage::Arrivals JoinStage::complete_with(Item&& item) {
     const CallIndex result = item.shape().joined_by;
     const std::size_t expected = item.family->tree()[result].joins.size();
     const std::scoped_lock lock{mutex_};

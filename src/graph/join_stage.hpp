@@ -25,13 +25,13 @@ public:
               JoinNode& object)
         : Stage{run, config, topology, node, region}, joiner_{object} {}
 
-    void work(Item item, const Emit& emit) override;
+    void work(Item&& item, const Emit& emit) override;
 
 private:
     using Arrivals = std::vector<Item>;
 
     /// All that belong together, if this was the last of them.
-    [[nodiscard]] Arrivals complete_with(Item item);
+    [[nodiscard]] Arrivals complete_with(Item&& item);
     void join(Arrivals arrivals, const Emit& emit);
     [[nodiscard]] std::size_t missing_from(const Arrivals& arrivals) const;
     void end_arrivals(const Arrivals& arrivals, bool is_whole) const;

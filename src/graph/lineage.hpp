@@ -29,15 +29,6 @@ struct Lineage {
     std::vector<Gathering> gatherings;
     /// Of what is gathered: what each result needs. Null where that differs from item to item.
     std::shared_ptr<const CallAmounts> amounts;
-
-    /// What members that wait for their group can hold at most.
-    [[nodiscard]] Amount retained() const {
-        Amount sum;
-        for (const Gathering& gathering : gatherings)
-            for (std::uint64_t member = 0; member < gathering.group_size; ++member)
-                sum += gathering.retained;
-        return sum;
-    }
 };
 
 } // namespace penstock::graph

@@ -89,7 +89,7 @@ void MeasuringFlow::measure(std::unique_ptr<Admission> admission) {
 void MeasuringFlow::send(std::unique_ptr<Admission> admission) {
     if (admission->amounts == nullptr)
         admission->amounts = CallAmounts::nothing(setup_.planner.tree());
-    tbb::flow::output_port<0>(node_).try_put(GateMessage{admission.release(), 0});
+    tbb::flow::output_port<0>(node_).try_put(GateMessage{admission.release()});
 }
 
 // A file that cannot be looked at may be there a moment later.

@@ -17,6 +17,29 @@
 
 namespace penstock::graph {
 
+class Parcel;
+
+/// The empty parcel that an item came in by itself. It leaves in it again, where it leaves by one
+/// edge: so a chain of nodes makes no new ones. A copy of an item has none.
+class Vehicle {
+public:
+    Vehicle() = default;
+    explicit Vehicle(std::unique_ptr<Parcel> parcel) noexcept;
+    Vehicle(const Vehicle&) noexcept {}
+    Vehicle(Vehicle&& other) noexcept : parcel_{std::exchange(other.parcel_, nullptr)} {}
+    Vehicle& operator=(Vehicle other) noexcept {
+        std::swap(parcel_, other.parcel_);
+        return *this;
+    }
+    ~Vehicle();
+
+    /// May be null.
+    [[nodiscard]] std::unique_ptr<Parcel> take();
+
+private:
+    Parcel* parcel_ = nullptr; // owned; of a type that contains this one
+};
+
 /// What travels on an edge behind the gate.
 struct Item {
     enum class State : std::uint8_t {
@@ -35,6 +58,7 @@ struct Item {
     Buffer file;                        ///< for loaders that read: what was read
     std::optional<LoadRefusal> refusal; ///< for loaders: why there is nothing to load
     Payload payload;
+    Vehicle vehicle;
 
     [[nodiscard]] const CallTree::Call& shape() const { return family->tree()[call]; }
     [[nodiscard]] bool is_gone() const {
@@ -50,11 +74,12 @@ public:
     explicit Parcel(std::size_t looks)
         : others_{looks > 1 ? std::make_unique<Slot[]>(looks - 1) : nullptr}, left_{looks} {}
 
-    /// At most as many as there are edges.
-    void add(NodeIndex receiver, Item item) {
+    /// Place for one more item, at most as many as there are edges. To be filled before the parcel
+    /// is sent.
+    [[nodiscard]] Item& add(NodeIndex receiver) {
         Slot& slot = slot_at(used_++);
         slot.receiver = receiver;
-        slot.item = std::move(item);
+        return slot.item;
     }
 
 private:
@@ -77,11 +102,29 @@ private:
         return std::nullopt;
     }
 
+    /// All have looked. What becomes of one for several edges is nobody's business.
+    void emptied(std::unique_ptr<Parcel> self, std::optional<Item>& content) {
+        if (others_ || !content)
+            return;
+        used_ = 0;
+        left_ = 1;
+        first_.is_taken = false;
+        content->vehicle = Vehicle{std::move(self)};
+    }
+
     Slot first_; // most ports have one edge
     std::unique_ptr<Slot[]> others_;
     std::size_t used_ = 0;
     std::atomic<std::size_t> left_;
 };
+
+inline Vehicle::Vehicle(std::unique_ptr<Parcel> parcel) noexcept : parcel_{parcel.release()} {}
+inline Vehicle::~Vehicle() {
+    delete parcel_;
+}
+inline std::unique_ptr<Parcel> Vehicle::take() {
+    return std::unique_ptr<Parcel>{std::exchange(parcel_, nullptr)};
+}
 
 /// What oneTBB copies about: it holds no pixels, and copies of it that oneTBB keeps are never
 /// looked at again. The last receiver to look frees the parcel.
@@ -103,7 +146,7 @@ struct Message {
     [[nodiscard]] std::optional<Item> take(NodeIndex receiver) const {
         std::optional<Item> mine = parcel->take(receiver);
         if (parcel->left_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-            delete parcel;
+            parcel->emptied(std::unique_ptr<Parcel>{parcel}, mine);
         return mine;
     }
 };

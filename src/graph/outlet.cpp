@@ -47,7 +47,7 @@ Outlet::Outlet(Run& run,
     }
 }
 
-void Outlet::send_result(Item item, std::size_t output, bool is_list_input, const Emit& emit) {
+void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, const Emit& emit) {
     for (const auto& [name, value] : described_.set.entries())
         item.info.attributes.set(name, value);
     const auto port = static_cast<std::uint32_t>(output);
@@ -84,7 +84,7 @@ void Outlet::send_result(Item item, std::size_t output, bool is_list_input, cons
     }
 }
 
-void Outlet::end_without_result(Item item, const CallOutcome& outcome, const Emit& emit) {
+void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const Emit& emit) {
     item.payload = {};
     item.refusal.reset();
     OnError policy = OnError::skip;
@@ -121,7 +121,7 @@ void Outlet::send_on_tombstone(const Item& item, const Emit& emit) {
     for (std::uint32_t piece = 0; piece < item.shape().pieces; ++piece)
         for (const bool is_dead_letter : {false, true})
             send(
-                like,
+                Item{like},
                 piece,
                 like.state,
                 [&](const Topology::Edge& edge) {
@@ -150,7 +150,7 @@ void Outlet::record_failure(Item& item, const CallOutcome& outcome) {
          .limiter = family.lineage().limiter});
 }
 
-void Outlet::send_piece(Item item, std::size_t output, std::uint32_t piece, const Emit& emit) {
+void Outlet::send_piece(Item&& item, std::size_t output, std::uint32_t piece, const Emit& emit) {
     send(
         std::move(item),
         piece,
@@ -159,7 +159,7 @@ void Outlet::send_piece(Item item, std::size_t output, std::uint32_t piece, cons
         emit);
 }
 
-void Outlet::send_failure(Item item, const Emit& emit) {
+void Outlet::send_failure(Item&& item, const Emit& emit) {
     if (awaits_tombstones_)
         send_tombstones(item, dead_letter_, emit);
     send(
@@ -179,7 +179,7 @@ void Outlet::send_tombstones(const Item& like, std::uint32_t port, const Emit& e
     for (std::uint32_t piece = 0; piece < like.shape().pieces; ++piece)
         for (const bool is_dead_letter : {false, true})
             send(
-                tombstone,
+                Item{tombstone},
                 piece,
                 Item::State::tombstone,
                 [&](const Topology::Edge& edge) {
@@ -197,7 +197,7 @@ void Outlet::send_absent(const Item& like, std::uint32_t first_piece, const Emit
     absent.info.sequence = like.info.sequence;
     for (std::uint32_t piece = first_piece; piece < like.shape().pieces; ++piece)
         send(
-            absent,
+            Item{absent},
             piece,
             Item::State::absent,
             [](const Topology::Edge& edge) {
@@ -210,7 +210,7 @@ void Outlet::send_absent(const Item& like, std::uint32_t first_piece, const Emit
 // itself, so that no handle stays behind.
 template <class Wanted>
 void Outlet::send(
-    Item item, std::uint32_t piece, Item::State state, const Wanted& wanted, const Emit& emit) {
+    Item&& item, std::uint32_t piece, Item::State state, const Wanted& wanted, const Emit& emit) {
     const CallTree::Call& shape = item.shape();
     const std::size_t per_piece = shape.children.size() / shape.pieces;
     const std::span children{shape.children.data() + piece * per_piece, per_piece};
@@ -223,17 +223,23 @@ void Outlet::send(
         }
     if (left == 0)
         return;
-    auto parcel = std::make_unique<Parcel>(is_dead_letter ? dead_letter_edges_ : out_edges_);
+    const std::size_t looks = is_dead_letter ? dead_letter_edges_ : out_edges_;
+    std::unique_ptr<Parcel> parcel = looks == 1 ? item.vehicle.take() : nullptr;
+    if (!parcel)
+        parcel = std::make_unique<Parcel>(looks);
     const CallTree& tree = item.family->tree();
     for (const CallTree::Child& child : children) {
         if (!wanted(edges_[child.edge]))
             continue;
-        Item addressed = --left == 0 ? std::move(item) : item;
+        Item& addressed = parcel->add(edges_[child.edge].to);
+        if (--left == 0)
+            addressed = std::move(item);
+        else
+            addressed = item;
         addressed.state = state;
         addressed.tries = 0;
         addressed.call = child.call;
         addressed.info.path = tree[child.call].path;
-        parcel->add(edges_[child.edge].to, std::move(addressed));
     }
     emit(is_dead_letter ? Side::dead_letter : Side::out, Message{parcel.release()});
 }

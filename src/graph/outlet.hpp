@@ -22,6 +22,8 @@ using Emit = std::function<void(Side, const Message&)>;
 
 /// What becomes of the outcome of a call: the account of the family is settled, failures are
 /// recorded, and what there is is addressed to those who get it. Thread-safe.
+///
+/// Items are large, so they are handed over by reference, and moved where they come to rest.
 class Outlet {
 public:
     /// The arguments outlive it.
@@ -39,21 +41,24 @@ public:
 
     /// What a call returned leaves by an output. A node that splits sends each member of its list.
     /// `is_list_input`: the list is one that came in, so its members are items already.
-    void send_result(Item item, std::size_t output, bool is_list_input, const Emit& emit);
+    void send_result(Item&& item, std::size_t output, bool is_list_input, const Emit& emit);
     /// A call has failed, skipped or dropped its item.
-    void end_without_result(Item item, const CallOutcome& outcome, const Emit& emit);
+    void end_without_result(Item&& item, const CallOutcome& outcome, const Emit& emit);
     /// Nothing came in, so nothing goes out.
     void send_on_tombstone(const Item& item, const Emit& emit);
 
 private:
     void record_failure(Item& item, const CallOutcome& outcome);
-    void send_piece(Item item, std::size_t output, std::uint32_t piece, const Emit& emit);
-    void send_failure(Item item, const Emit& emit);
+    void send_piece(Item&& item, std::size_t output, std::uint32_t piece, const Emit& emit);
+    void send_failure(Item&& item, const Emit& emit);
     void send_tombstones(const Item& like, std::uint32_t port, const Emit& emit);
     void send_absent(const Item& like, std::uint32_t first_piece, const Emit& emit);
     template <class Wanted>
-    void
-    send(Item item, std::uint32_t piece, Item::State state, const Wanted& wanted, const Emit& emit);
+    void send(Item&& item,
+              std::uint32_t piece,
+              Item::State state,
+              const Wanted& wanted,
+              const Emit& emit);
 
     Run& run_;
     const ValidatedNode& described_;

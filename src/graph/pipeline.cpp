@@ -31,6 +31,9 @@ using graph::NodeIndex;
 using graph::RegionFlow;
 using graph::Run;
 
+// Under which name a push source shares its queue, before its own.
+constexpr std::string_view push_prefix = "penstock.push.";
+
 } // namespace
 
 struct Pipeline::State {
@@ -43,6 +46,8 @@ struct Pipeline::State {
     void close_nodes();
     void execute();
     void stop_waiting();
+    void free_pushers();
+    void note_built();
     [[nodiscard]] PushQueue& push_queue(std::string_view source);
     [[nodiscard]] PushResult push_within(std::string_view source, Pushed item, Duration patience);
     [[nodiscard]] bool has_room(std::string_view source, const Request& request) const;
@@ -54,8 +59,9 @@ struct Pipeline::State {
     std::vector<NodeIndex> open;
     std::map<std::string, std::shared_ptr<void>> shared; // what nodes share: OpenContext::shared
     std::atomic<bool> has_run{false};
-    mutable std::mutex flow_mutex; // progress() looks at the flow from other threads
-    std::unique_ptr<Flow> flow;    // after all that its bodies use
+    std::atomic<bool> is_built{false}; // the flow has been there, or will never be
+    mutable std::mutex flow_mutex;     // progress() looks at the flow from other threads
+    std::unique_ptr<Flow> flow;        // after all that its bodies use
     RunReport result;
     std::exception_ptr background_error;
     std::thread background; // last: it uses everything above
@@ -90,7 +96,9 @@ void Pipeline::start() {
         } catch (...) {
             state->background_error = std::current_exception();
         }
+        state->note_built();
     }};
+    state_->is_built.wait(false); // so that a push that does not wait finds room
 }
 
 RunReport Pipeline::wait() {
@@ -167,8 +175,13 @@ void Pipeline::State::stop_waiting() {
         flow->hurry();
 }
 
+void Pipeline::State::note_built() {
+    is_built = true;
+    is_built.notify_all();
+}
+
 PushQueue& Pipeline::State::push_queue(std::string_view source) {
-    const auto found = shared.find("penstock.push." + std::string{source});
+    const auto found = shared.find(std::string{push_prefix} + std::string{source});
     if (found == shared.end())
         throw std::invalid_argument{"there is no push source \"" + std::string{source} +
                                     "\" in this pipeline, or it has not been started"};
@@ -234,6 +247,14 @@ void Pipeline::State::close_nodes() {
         }
     }
     open.clear();
+    free_pushers();
+}
+
+// Whoever still waits with an item waits in vain: nobody will ask the source for it.
+void Pipeline::State::free_pushers() {
+    for (const auto& [name, object] : shared)
+        if (name.starts_with(push_prefix))
+            (void)static_cast<PushQueue*>(object.get())->next([] { return true; });
 }
 
 void Pipeline::State::execute() {
@@ -247,9 +268,12 @@ void Pipeline::State::execute() {
             const std::scoped_lock lock{flow_mutex};
             flow = std::move(built);
         }
+        note_built();
+        run.set_on_stop([this] { flow->hurry(); });
         if (run.is_stopping())
             flow->hurry();
         flow->run();
+        run.set_on_stop({});
     });
     run.ledger.close();
     result.wall_seconds =

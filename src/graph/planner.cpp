@@ -9,7 +9,9 @@
 #include "graph/tree_builder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
@@ -30,28 +32,47 @@ bool is_list(const PayloadBound& bound) {
 }
 
 // All that amounts are computed from.
+std::array<std::uint64_t, 12> parts_of(const Measure& measure) {
+    const ImageSpec& spec = measure.output.spec;
+    return {spec.width,
+            spec.height,
+            spec.channels,
+            static_cast<std::uint64_t>(spec.pixel_type),
+            static_cast<std::uint64_t>(spec.colour_space),
+            measure.output.images,
+            measure.output.bytes,
+            measure.file_bytes,
+            measure.working_bytes,
+            measure.codec_bytes,
+            std::hash<std::string>{}(measure.output.format),
+            std::hash<std::string>{}(measure.output.extension)};
+}
+
 std::vector<std::uint64_t> key_of(const LoaderMeasures& measures) {
     std::vector<std::uint64_t> key;
     for (const std::optional<Measure>& measure : measures) {
         key.push_back(measure ? 1 : 0);
-        if (!measure)
-            continue;
-        const ImageSpec& spec = measure->output.spec;
-        for (const std::uint64_t part : {std::uint64_t{spec.width},
-                                         std::uint64_t{spec.height},
-                                         std::uint64_t{spec.channels},
-                                         static_cast<std::uint64_t>(spec.pixel_type),
-                                         static_cast<std::uint64_t>(spec.colour_space),
-                                         measure->output.images,
-                                         measure->output.bytes,
-                                         measure->file_bytes,
-                                         measure->working_bytes,
-                                         measure->codec_bytes,
-                                         std::hash<std::string>{}(measure->output.format),
-                                         std::hash<std::string>{}(measure->output.extension)})
-            key.push_back(part);
+        if (measure)
+            for (const std::uint64_t part : parts_of(*measure))
+                key.push_back(part);
     }
     return key;
+}
+
+// Compares without making a key: this happens for each item.
+bool is_key_of(const std::vector<std::uint64_t>& key, const LoaderMeasures& measures) {
+    auto rest = key.begin();
+    for (const std::optional<Measure>& measure : measures) {
+        if (*rest++ != (measure ? 1U : 0U))
+            return false;
+        if (!measure)
+            continue;
+        const auto parts = parts_of(*measure);
+        if (!std::equal(parts.begin(), parts.end(), rest))
+            return false;
+        rest += parts.size();
+    }
+    return true;
 }
 
 } // namespace
@@ -69,20 +90,46 @@ const Lineage& Planner::lineage_of(NodeIndex gathering_node) const {
         lineages_, [&](const auto& lineage) { return lineage->node == gathering_node; });
 }
 
+Amount Planner::held_by(const Lineage& lineage) const {
+    Amount sum;
+    for (const Lineage::Gathering& gathering : lineage.gatherings) {
+        const std::uint64_t members =
+            gathering.group_size - 1 + gathering.group_size * waiting_results(gathering.node);
+        sum += Amount{members * gathering.retained.images, members * gathering.retained.bytes};
+    }
+    return sum;
+}
+
+// Those that wait to be gathered again. Each keeps what it was made of.
+std::uint64_t Planner::waiting_results(NodeIndex gathering_node) const {
+    std::uint64_t sum = 0;
+    for (const Lineage::Gathering& gathering : lineage_of(gathering_node).gatherings)
+        sum += gathering.group_size - 1 + gathering.group_size * waiting_results(gathering.node);
+    return sum;
+}
+
 std::shared_ptr<const CallAmounts> Planner::amounts(const LoaderMeasures& measures) const {
-    const std::vector<std::uint64_t> key = key_of(measures);
+    {
+        const std::scoped_lock lock{mutex_};
+        if (latest_ != remembered_.end() && is_key_of(latest_->first, measures))
+            return latest_->second;
+    }
+    std::vector<std::uint64_t> key = key_of(measures);
     {
         const std::scoped_lock lock{mutex_};
         const auto found = remembered_.find(key);
-        if (found != remembered_.end())
+        if (found != remembered_.end()) {
+            latest_ = found;
             return found->second;
+        }
     }
     Flow flow = started(*lineages_.front());
     auto result = std::make_shared<const CallAmounts>(compute_admitted(measures, flow));
     const std::scoped_lock lock{mutex_};
     if (remembered_.size() >= most_remembered)
         remembered_.clear();
-    return remembered_[key] = std::move(result);
+    latest_ = remembered_.insert_or_assign(std::move(key), std::move(result)).first;
+    return latest_->second;
 }
 
 void Planner::find_lineages(const Region& region) {

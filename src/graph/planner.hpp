@@ -40,6 +40,10 @@ public:
     /// Of the families that begin at that gathering node.
     [[nodiscard]] const Lineage& lineage_of(NodeIndex gathering_node) const;
 
+    /// What members of these families can hold at most that wait: for the rest of their group (the
+    /// last of a group waits for nobody), and with results that wait to be gathered again.
+    [[nodiscard]] Amount held_by(const Lineage& lineage) const;
+
     /// What an admitted item with these measures needs. Thread-safe; remembers the latest.
     [[nodiscard]] std::shared_ptr<const CallAmounts> amounts(const LoaderMeasures& measures) const;
 
@@ -62,6 +66,10 @@ private:
         bool is_most = false; ///< what splits makes as many pieces as it ever may
     };
 
+    /// By all that amounts are computed from.
+    using Remembered = std::map<std::vector<std::uint64_t>, std::shared_ptr<const CallAmounts>>;
+
+    [[nodiscard]] std::uint64_t waiting_results(NodeIndex gathering_node) const;
     void find_lineages(const Region& region);
     void add_gatherings(Lineage& lineage, const Flow& flow);
     void add_lineage(NodeIndex gathering_node, const PayloadBound& largest_member);
@@ -88,7 +96,8 @@ private:
     std::map<NodeIndex, std::vector<PayloadBound>> gathered_inputs_; // of calls behind gatherers
     Amount largest_claim_;
     mutable std::mutex mutex_;
-    mutable std::map<std::vector<std::uint64_t>, std::shared_ptr<const CallAmounts>> remembered_;
+    mutable Remembered remembered_;
+    mutable Remembered::const_iterator latest_ = remembered_.end(); // neighbours are often alike
 };
 
 } // namespace penstock::graph

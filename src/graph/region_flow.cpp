@@ -13,8 +13,12 @@ namespace penstock::graph {
 
 RegionFlow::RegionFlow(const Setup& setup)
     : setup_{setup}, budget_{std::make_shared<Budget>(setup.limits.gate)},
-      notice_{std::make_shared<EndNotice>([this](profiling::ItemState state) { ended(state); })},
-      result_notice_{std::make_shared<EndNotice>([](profiling::ItemState) {})},
+      notice_{std::make_shared<EndNotice>(
+          [this](profiling::ItemState state, std::unique_ptr<Admission> admission) {
+              ended(state, std::move(admission));
+          })},
+      result_notice_{std::make_shared<EndNotice>(
+          [](profiling::ItemState, const std::unique_ptr<Admission>&) {})},
       sources_{{.graph = setup.graph,
                 .run = setup.run,
                 .config = setup.config,
@@ -53,7 +57,7 @@ RegionFlow::RegionFlow(const Setup& setup)
             reserves_[lineage->number - 1]->set_on_room(
                 [&flow] { flow.signal(Message{.signal = Message::Signal::room}); });
         }
-    budget_->set_on_room([this] { gate_node_.try_put(GateMessage{}); });
+    budget_->set_on_room([this] { wake_gate(); });
     connect();
     set_names();
 }
@@ -169,12 +173,20 @@ void RegionFlow::set_names() {
 }
 
 void RegionFlow::gate_received(const GateMessage& message) {
-    if (message.ended != 0)
-        tbb::flow::output_port<1>(gate_node_).try_put(message.ended);
-    if (message.arrived != nullptr)
+    if (message.arrived != nullptr) {
         gate_.arrive(std::unique_ptr<Admission>{message.arrived});
-    else
-        gate_.admit_waiting();
+        return;
+    }
+    is_gate_woken_ = false; // before looking: what happens from here on sends another message
+    if (const int ended = ended_.exchange(0); ended != 0)
+        tbb::flow::output_port<1>(gate_node_).try_put(ended);
+    gate_.admit_waiting();
+}
+
+// A family that ends gives room first, and then tells that it has ended.
+void RegionFlow::wake_gate() {
+    if (!is_gate_woken_.exchange(true))
+        gate_node_.try_put(GateMessage{});
 }
 
 void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
@@ -186,22 +198,23 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     auto parcel = std::make_unique<Parcel>(loaders_.size());
     const CallTree& tree = family->tree();
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
-        Item item;
+        Item& item = parcel->add(loaders_[loader]);
         item.family = family;
         item.call = tree[0].children[loader].call;
         item.info = family->admission().info;
         item.info.path = tree[item.call].path;
         item.refusal = family->admission().refused[loader];
-        parcel->add(loaders_[loader], std::move(item));
     }
     family.reset();
     tbb::flow::output_port<0>(gate_node_).try_put(Message{.parcel = parcel.release()});
 }
 
-void RegionFlow::ended(profiling::ItemState state) {
+void RegionFlow::ended(profiling::ItemState state, std::unique_ptr<Admission> admission) {
+    sources_.use_again(std::move(admission));
     setup_.run.item_ended(state);
     --in_flight_;
-    gate_node_.try_put(GateMessage{nullptr, 1});
+    ++ended_;
+    wake_gate();
 }
 
 Gate::Setup RegionFlow::gate_setup() {

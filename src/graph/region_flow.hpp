@@ -83,7 +83,8 @@ private:
     void set_names();
     void gate_received(const GateMessage& message);
     void admit(std::shared_ptr<AdmittedFamily> family);
-    void ended(profiling::ItemState state);
+    void ended(profiling::ItemState state, std::unique_ptr<Admission> admission);
+    void wake_gate();
     [[nodiscard]] Gate::Setup gate_setup();
 
     Setup setup_;
@@ -94,6 +95,8 @@ private:
     std::vector<NodeIndex> loaders_;                // in the order of the limiter's edges
     std::atomic<std::uint64_t> in_flight_{0};
     std::atomic<std::uint64_t> most_in_flight_{0};
+    std::atomic<int> ended_{0};              // families that the limiter has not been told of
+    std::atomic<bool> is_gate_woken_{false}; // a message is on its way: one is enough for several
 
     SourceChain sources_;
     LimiterNode limiter_;

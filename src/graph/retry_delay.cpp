@@ -22,7 +22,7 @@ retry_delay(const Retry& policy, std::uint32_t tries, std::uint64_t sequence, st
     for (std::uint32_t i = 1; i < tries && delay < policy.longest_delay; ++i)
         delay *= 2;
     delay = std::min(delay, policy.longest_delay);
-    const std::uint64_t draw = mixed(mixed(sequence + 1) + mixed(path + 1) + tries);
+    const std::uint64_t draw = mixed(mixed(mixed(sequence + 1) + path) + tries);
     const double share = 0.5 + 0.5 * static_cast<double>(draw >> 11) * 0x1p-53;
     return Duration{static_cast<Duration::rep>(static_cast<double>(delay.count()) * share)};
 }

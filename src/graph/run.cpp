@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/run.hpp"
 
+#include <utility>
+
 namespace penstock::graph {
 namespace {
 
@@ -20,8 +22,13 @@ Run::Run(const ValidatedConfig& config, const PipelineOptions& options)
       watches_calls_{options.watches_calls}, on_output_{options.on_output} {}
 
 void Run::cancel() {
-    stop_because(RunEnd::cancelled, {});
     is_cancelled_ = true;
+    stop_because(RunEnd::cancelled, {});
+}
+
+void Run::set_on_stop(std::function<void()> on_stop) {
+    const std::scoped_lock lock{mutex_};
+    on_stop_ = std::move(on_stop);
 }
 
 void Run::item_ended(profiling::ItemState state) {
@@ -77,6 +84,8 @@ void Run::stop_because(RunEnd end, const std::string& reason) {
         end_reason_ = reason;
     }
     is_stopping_ = true;
+    if (on_stop_)
+        on_stop_();
 }
 
 } // namespace penstock::graph

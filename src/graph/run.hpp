@@ -31,6 +31,9 @@ public:
 
     void request_stop() { is_stopping_ = true; }
     void cancel();
+    /// Called, from any thread, when the run stops of itself or is cancelled. Empty: nobody wants
+    /// to know.
+    void set_on_stop(std::function<void()> on_stop);
     /// Nothing more is to be admitted.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     /// No node is to be called any more.
@@ -65,6 +68,7 @@ private:
     mutable std::mutex mutex_;
     RunEnd end_ = RunEnd::finished;
     std::string end_reason_;
+    std::function<void()> on_stop_;
     std::map<std::pair<const Lineage*, std::uint64_t>, std::vector<std::uint64_t>> members_;
     std::mutex output_mutex_;
     std::function<void(std::string_view, std::string_view)> on_output_;

@@ -94,12 +94,26 @@ Admission* SourceChain::next_of(Link& link) {
         sequence = next_sequence_++;
     } while (setup_.only != nullptr && !setup_.only->contains(sequence));
     setup_.run.ledger.discovered();
-    auto admission = std::make_unique<Admission>();
+    std::unique_ptr<Admission> admission = empty_admission();
     admission->info.sequence = sequence;
     admission->info.request = std::move(*request);
     admission->ordinal = next_ordinal_++;
     admission->is_read_ahead = link.queue != nullptr;
     return admission.release();
+}
+
+void SourceChain::use_again(std::unique_ptr<Admission> admission) {
+    const std::scoped_lock lock{unused_mutex_};
+    unused_.push_back(std::move(admission));
+}
+
+std::unique_ptr<Admission> SourceChain::empty_admission() {
+    const std::scoped_lock lock{unused_mutex_};
+    if (unused_.empty())
+        return std::make_unique<Admission>();
+    std::unique_ptr<Admission> admission = std::move(unused_.back());
+    unused_.pop_back();
+    return admission;
 }
 
 // A source that throws ends the run: what it would have yielded cannot be known.

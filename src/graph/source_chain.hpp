@@ -44,6 +44,9 @@ public:
     /// A request has gone through the limiter: a source that runs ahead may yield another.
     void passed_limiter(const Admission& admission);
 
+    /// The item of that admission has ended: the next request can have it. It has been cleared.
+    void use_again(std::unique_ptr<Admission> admission);
+
     [[nodiscard]] bool is_exhausted() const { return is_exhausted_; }
     /// Sum over the sources, where all of them know.
     [[nodiscard]] std::optional<std::uint64_t> total() const;
@@ -68,6 +71,7 @@ private:
     [[nodiscard]] bool note_read(Link& link);
 
     [[nodiscard]] std::optional<Request> read(Link& link);
+    [[nodiscard]] std::unique_ptr<Admission> empty_admission();
 
     Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
@@ -76,6 +80,8 @@ private:
     std::counting_semaphore<> ahead_{most_ahead};
     std::mutex queue_mutex_;     // guards in_queue and is_read
     std::size_t queue_link_ = 0; // the source that is read ahead, if one is
+    std::mutex unused_mutex_;
+    std::vector<std::unique_ptr<Admission>> unused_; // never more than were in flight at once
     std::atomic<bool> is_exhausted_{false};
     std::vector<std::jthread> threads_; // last: they use everything above
 };

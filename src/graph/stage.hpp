@@ -33,7 +33,7 @@ public:
 
     /// Works on the item and sends on what comes of it. An item that comes back with a payload is
     /// to be tried again: see `Retries`.
-    virtual void work(Item item, const Emit& emit) = 0;
+    virtual void work(Item&& item, const Emit& emit) = 0;
     /// For loaders that read: brings in the file of the item, on an I/O thread. A failure is kept
     /// in the item.
     virtual void read(Item& item) { (void)item; }

@@ -88,6 +88,7 @@ void StageFlow::received(const Message& message) {
     if (item->tries > 0) {
         is_held_ = false;
         dispatch(std::move(*item));
+        item.reset(); // nothing of it is to last while others are worked on
     } else {
         reorder_->push(std::move(*item));
     }
@@ -103,7 +104,7 @@ void StageFlow::dispatch_in_order() {
     }
 }
 
-void StageFlow::dispatch(Item item) {
+void StageFlow::dispatch(Item&& item) {
     if (!is_called_elsewhere(*stage_)) {
         stage_->work(std::move(item), emit_);
         return;
@@ -113,22 +114,23 @@ void StageFlow::dispatch(Item item) {
     is_held_ = is_holding;
     lane_.post(
         io_task([this, is_holding, item = std::move(item), hold = GraphHold{graph_}]() mutable {
+            // Temporaries: what is left of the item afterwards must not outlive the hold.
             if (!is_holding) {
-                stage_->work(std::move(item), emit_);
+                stage_->work(Item{std::move(item)}, emit_);
                 return;
             }
             is_again_ = false;
-            stage_->work(std::move(item), emit_);
+            stage_->work(Item{std::move(item)}, emit_);
             if (!is_again_)
                 node_.try_put(Message{.parcel = nullptr, .signal = Message::Signal::done});
         }));
 }
 
-void StageFlow::post_read(Item item) {
+void StageFlow::post_read(Item&& item) {
     lane_.post(io_task([this, item = std::move(item), hold = GraphHold{graph_}]() mutable {
         stage_->read(item);
         auto parcel = std::make_unique<Parcel>(1);
-        parcel->add(stage_->index(), std::move(item));
+        parcel->add(stage_->index()) = std::move(item);
         tbb::flow::output_port<0>(*read_node_).try_put(Message{.parcel = parcel.release()});
     }));
 }
@@ -146,9 +148,9 @@ void StageFlow::try_again(Item item, Duration delay) {
                     }));
 }
 
-void StageFlow::bring_again(Item item) {
+void StageFlow::bring_again(Item&& item) {
     auto parcel = std::make_unique<Parcel>(1);
-    parcel->add(stage_->index(), std::move(item));
+    parcel->add(stage_->index()) = std::move(item);
     const Message message{.parcel = parcel.release()};
     if (read_node_)
         read_node_->try_put(message);

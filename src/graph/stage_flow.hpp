@@ -36,11 +36,11 @@ public:
 private:
     [[nodiscard]] std::size_t node_concurrency() const;
     void received(const Message& message);
-    void dispatch(Item item);
+    void dispatch(Item&& item);
     void dispatch_in_order();
-    void post_read(Item item);
+    void post_read(Item&& item);
     void try_again(Item item, Duration delay);
-    void bring_again(Item item);
+    void bring_again(Item&& item);
 
     tbb::flow::graph& graph_;
     Timer& timer_;

@@ -20,7 +20,8 @@ struct Receive {
     }
 
     Measure measure(const Request& request, const Params&, NodeContext&) const {
-        const Payload& payload = ticket_of(request).pushed().payload;
+        PushQueue::Ticket& ticket = ticket_of(request);
+        const Payload& payload = ticket.pushed().payload;
         Measure measure;
         if (const auto* image = payload.get<Image>()) {
             measure.output = PayloadBound::image(image->spec());
@@ -34,6 +35,7 @@ struct Receive {
             throw ItemError{ErrorClass::unsupported,
                             "neither an image nor encoded bytes were pushed"};
         }
+        ticket.expect();
         return measure;
     }
 

@@ -6,31 +6,9 @@ namespace penstock::profiling {
 Ledger::Ledger(std::function<void(const Failure&)> on_failure)
     : on_failure_{std::move(on_failure)} {}
 
-void Ledger::discovered() {
-    const std::scoped_lock lock{mutex_};
-    ++counts_.discovered;
-}
-
 ItemCounts Ledger::ended(ItemState state) {
-    const std::scoped_lock lock{mutex_};
-    switch (state) {
-    case ItemState::written:
-        ++counts_.written;
-        break;
-    case ItemState::failed:
-        ++counts_.failed;
-        break;
-    case ItemState::skipped:
-        ++counts_.skipped;
-        break;
-    case ItemState::dropped:
-        ++counts_.dropped;
-        break;
-    case ItemState::not_started:
-        ++counts_.not_started;
-        break;
-    }
-    return counts_;
+    count_of(state).fetch_add(1);
+    return counts();
 }
 
 void Ledger::failed(std::uint32_t region, Failure failure) {
@@ -53,19 +31,15 @@ void Ledger::displaced(std::uint32_t region,
     }
 }
 
-void Ledger::delivered() {
-    const std::scoped_lock lock{mutex_};
-    ++outputs_;
-}
-
 ItemCounts Ledger::counts() const {
-    const std::scoped_lock lock{mutex_};
-    return counts_;
-}
-
-std::uint64_t Ledger::outputs() const {
-    const std::scoped_lock lock{mutex_};
-    return outputs_;
+    ItemCounts counts;
+    counts.failed = number_of(ItemState::failed);
+    counts.written = number_of(ItemState::written);
+    counts.skipped = number_of(ItemState::skipped);
+    counts.dropped = number_of(ItemState::dropped);
+    counts.not_started = number_of(ItemState::not_started);
+    counts.discovered = discovered_; // last: what has ended was discovered before
+    return counts;
 }
 
 void Ledger::close() {
@@ -73,8 +47,8 @@ void Ledger::close() {
     for (auto& [key, failure] : displaced_) {
         // Delivered once, so it ended as written unless something else of it failed.
         if (!failures_.contains(key)) {
-            --counts_.written;
-            ++counts_.failed;
+            --count_of(ItemState::written);
+            ++count_of(ItemState::failed);
         }
         failures_.emplace(key, std::move(failure));
     }

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the engine itself costs for each item: a chain of nodes that do nothing, beside the same
-// chain as a graph of oneTBB written by hand, without claims, ledger, timing or names.
+// chain as a graph of oneTBB written by hand, without claims, ledger, timing or names. And whether
+// that changes with the number of items that are done, and how often memory is asked for.
+//
+//     what_does_an_item_cost_in_an_empty_graph [ITEMS]
 #include "penstock/penstock.hpp"
 
+#include "allocation_count.hpp"
 #include "measurement.hpp"
 
 #include <fmt/format.h>
 #include <oneapi/tbb/flow_graph.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -19,9 +26,37 @@
 namespace penstock::benchmark {
 namespace {
 
-constexpr int rounds = 7;
-constexpr std::uint64_t items = 100'000;
+constexpr int rounds = 5;
 constexpr std::uint64_t in_flight = 16;
+std::uint64_t items = 1'000'000;
+
+/// When the first item of each tenth of the run was loaded, and the last item of all.
+struct Milestones {
+    struct Moment {
+        std::chrono::steady_clock::time_point time;
+        std::uint64_t allocations = 0;
+    };
+    std::array<Moment, 11> moments;
+
+    // Each moment is one item's, so no two threads touch the same one.
+    void note(std::uint64_t item) {
+        const std::uint64_t tenth = items / 10;
+        if (item % tenth == 0 || item + 1 == items)
+            moments[(item + tenth - 1) / tenth] = {std::chrono::steady_clock::now(),
+                                                   allocation_count()};
+    }
+    [[nodiscard]] double microseconds_per_item(std::size_t tenth) const {
+        const std::chrono::duration<double, std::micro> time =
+            moments[tenth + 1].time - moments[tenth].time;
+        return time.count() / (static_cast<double>(items) / 10);
+    }
+    /// Without the first tenth and the last.
+    [[nodiscard]] double allocations_per_item() const {
+        return static_cast<double>(moments[9].allocations - moments[1].allocations) /
+               (static_cast<double>(items) * 0.8);
+    }
+};
+Milestones milestones;
 
 /// Makes the smallest image there is.
 struct Point {
@@ -34,7 +69,9 @@ struct Point {
         measure.output = PayloadBound::image(spec());
         return measure;
     }
-    Image load(const Request&, const Measure&, Buffer, const Params&, NodeContext& context) const {
+    Image load(
+        const Request& request, const Measure&, Buffer, const Params&, NodeContext& context) const {
+        milestones.note(request.index);
         return context.allocate_image(spec());
     }
     static ImageSpec spec() {
@@ -134,9 +171,15 @@ void answer() {
         std::vector<double> ratio;
         std::vector<double> our_cpu;
         std::vector<double> bare_cpu;
-        constexpr double microseconds_per_item = 1e6 / items;
+        std::vector<double> first_tenth;
+        std::vector<double> last_tenth;
+        std::vector<double> allocations;
+        const double microseconds_per_item = 1e6 / static_cast<double>(items);
         for (int round = 0; round < rounds; ++round) {
             const Cost engine = cost_of_penstock(threads);
+            first_tenth.push_back(milestones.microseconds_per_item(0));
+            last_tenth.push_back(milestones.microseconds_per_item(9));
+            allocations.push_back(milestones.allocations_per_item());
             const Cost by_hand = cost_of_bare_tbb(threads);
             ours.push_back(engine.wall * microseconds_per_item);
             bare.push_back(by_hand.wall * microseconds_per_item);
@@ -149,7 +192,10 @@ void answer() {
             .summary("microseconds_per_item_of_bare_tbb" + suffix, summarise(bare))
             .summary("ratio" + suffix, summarise(ratio))
             .summary("cpu_microseconds_per_item" + suffix, summarise(our_cpu))
-            .summary("cpu_microseconds_per_item_of_bare_tbb" + suffix, summarise(bare_cpu));
+            .summary("cpu_microseconds_per_item_of_bare_tbb" + suffix, summarise(bare_cpu))
+            .summary("microseconds_per_item_of_the_first_tenth" + suffix, summarise(first_tenth))
+            .summary("microseconds_per_item_of_the_last_tenth" + suffix, summarise(last_tenth))
+            .summary("allocations_per_item" + suffix, summarise(allocations));
     }
     report.print();
 }
@@ -157,8 +203,10 @@ void answer() {
 } // namespace
 } // namespace penstock::benchmark
 
-int main() {
+int main(int argc, char** argv) {
     try {
+        if (argc > 1)
+            penstock::benchmark::items = std::max(100ULL, std::stoull(argv[1]));
         penstock::benchmark::answer();
         return 0;
     } catch (const std::exception& error) {

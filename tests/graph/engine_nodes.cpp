@@ -3,6 +3,7 @@
 
 #include "penstock/node_registry.hpp"
 
+#include "graph/first_tries.hpp"
 #include "nodes/built_in.hpp"
 
 #include <atomic>
@@ -251,6 +252,8 @@ template <bool blocking> struct CollectBase {
         Order order = Order::none;
         std::int64_t milliseconds = 0;
         std::int64_t fail_every = 0;
+        std::int64_t flaky_every = 0;
+        std::int64_t failures = 1;
     };
     static Description<CollectBase> describe() {
         Description<CollectBase> description{blocking ? "collect_blocking" : "collect",
@@ -262,6 +265,8 @@ template <bool blocking> struct CollectBase {
                     {.doc = "Order of arrival."})
             .param("milliseconds", &Params::milliseconds, {.doc = "How slow it is."})
             .param("fail_every", &Params::fail_every, {.doc = "Fails these."})
+            .param("flaky_every", &Params::flaky_every, {.doc = "Fails these at first."})
+            .param("failures", &Params::failures, {.doc = "How often it fails them."})
             .can_order()
             .default_concurrency(1);
         if (blocking)
@@ -274,9 +279,13 @@ template <bool blocking> struct CollectBase {
         const auto sequence = static_cast<std::int64_t>(context.item().sequence);
         if (params.fail_every > 0 && sequence % params.fail_every == params.fail_every - 1)
             throw ItemError{ErrorClass::io, "planned"};
+        tries_.fail(context.item(), params.flaky_every, params.failures);
         if (collected_in != nullptr)
             collected_in->add(payload, context.item());
     }
+
+private:
+    FirstTries tries_;
 };
 using Collect = CollectBase<false>;
 using CollectBlocking = CollectBase<true>;
@@ -290,6 +299,8 @@ void collect_in(Seen* seen) {
 NodeRegistry engine_nodes() {
     NodeRegistry registry;
     add_limiter(registry);
+    add_push(registry);
+    add_receive(registry);
     registry.add<Numbers>();
     registry.add<SlowNumbers>();
     registry.add<Blank>();
@@ -304,6 +315,7 @@ NodeRegistry engine_nodes() {
     registry.add<Collect>();
     registry.add<CollectBlocking>();
     add_routing_nodes(registry);
+    add_waiting_nodes(registry);
     return registry;
 }
 

@@ -37,8 +37,11 @@ void collect_in(Seen* seen);
 /// The nodes of routing_nodes.cpp: they drop, choose ways, split, join and gather.
 void add_routing_nodes(NodeRegistry& registry);
 
-/// Small nodes whose needs are exact and whose faults are chosen, for tests of the engine, and the
-/// limiter.
+/// The nodes of waiting_nodes.cpp: they work at a later try, or when they are released.
+void add_waiting_nodes(NodeRegistry& registry);
+
+/// Small nodes whose needs are exact and whose faults are chosen, for tests of the engine; and of
+/// the built-in ones the limiter, and those that take what a program pushes.
 [[nodiscard]] NodeRegistry engine_nodes();
 
 } // namespace penstock::test

@@ -3,13 +3,12 @@
 #include "penstock/node_registry.hpp"
 
 #include "graph/engine_nodes.hpp"
+#include "graph/first_tries.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -276,23 +275,18 @@ struct Flaky {
     static Description<Flaky> describe() {
         return Description<Flaky>{"flaky", "Fails, and then does not."}
             .param("every", &Params::every, {.doc = "Which.", .minimum = 1})
-            .param("failures", &Params::failures, {.doc = "How often."});
+            .param("failures", &Params::failures, {.doc = "How often."})
+            .works_in_place();
     }
     Image process(Image image, const Params& params, NodeContext& context) const {
-        const ItemInfo& item = context.item();
         for (std::byte& byte : image.pixels())
             byte = static_cast<std::byte>(std::to_integer<int>(byte) + 1);
-        if (static_cast<std::int64_t>(item.sequence) % params.every == 0) {
-            const std::scoped_lock lock{mutex_};
-            if (tried_[{item.sequence, item.path}]++ < params.failures)
-                throw ItemError{ErrorClass::io, "not yet"};
-        }
+        tries_.fail(context.item(), params.every, params.failures);
         return image;
     }
 
 private:
-    mutable std::mutex mutex_;
-    mutable std::map<std::pair<std::uint64_t, std::uint32_t>, std::int64_t> tried_;
+    FirstTries tries_;
 };
 
 /// Takes a time that differs from item to item.

@@ -154,6 +154,33 @@ TEST_CASE("CPU time is that of the calling thread", "[profiling][call_meter]") {
     }
 }
 
+TEST_CASE("of many short calls some stand for all", "[profiling][call_meter]") {
+    constexpr int calls = 20'000;
+    CallMeter meter;
+    const std::int64_t before = profiling::thread_cpu_ns();
+    for (int i = 0; i < calls; ++i) {
+        const CallMeter::Call call{meter};
+        use_cpu(2'000);
+    }
+    const auto used = static_cast<double>(profiling::thread_cpu_ns() - before) * 1e-9;
+    const NodeReport report = reported(meter);
+    CHECK(report.count == calls);
+    // Of the measured ones alone it would be a hundredth. Wherever the thread lost its core for a
+    // while, the estimate is less good.
+    CHECK(report.cpu_seconds > used / 4);
+    CHECK(report.cpu_seconds <= report.busy_seconds * 1.01);
+}
+
+TEST_CASE("long calls among short ones count as much as they use", "[profiling][call_meter]") {
+    constexpr std::int64_t cpu = 30'000'000;
+    CallMeter meter;
+    for (int i = 0; i < 40; ++i) {
+        const CallMeter::Call call{meter};
+        use_cpu(i == 0 || i == 32 ? cpu : 0);
+    }
+    CHECK(reported(meter).cpu_seconds >= 2 * cpu * 1e-9);
+}
+
 TEST_CASE("CPU time of the process includes all threads", "[profiling][call_meter]") {
     constexpr std::int64_t cpu = 5'000'000;
     const std::int64_t before = profiling::process_cpu_ns();
