@@ -232,11 +232,13 @@ bool TreeBuilder::exclude_each_other(CallIndex left, CallIndex right) const {
     return port_to(of_left[common + 1]) != port_to(of_right[common + 1]);
 }
 
-// From call 0 to the call itself.
+// From call 0 to the call itself; through a join by one of the ways into it.
 std::vector<CallIndex> TreeBuilder::ancestry(CallIndex call) const {
     std::vector<CallIndex> result{call};
-    while (result.back() != 0)
-        result.push_back(tree_[result.back()].parent);
+    while (result.back() != 0) {
+        const CallTree::Call& shape = tree_[result.back()];
+        result.push_back(shape.joins.empty() ? shape.parent : shape.joins.front());
+    }
     std::ranges::reverse(result);
     return result;
 }

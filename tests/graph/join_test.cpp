@@ -224,3 +224,17 @@ TEST_CASE("after a cancel what waits in a join is let go", "[graph][join][stop]"
     CHECK(report.end == RunEnd::cancelled);
     CHECK(report.items.written == 3);
 }
+
+TEST_CASE("joined results exclude each other where the ways into them do", "[graph][join]") {
+    const RunReport report = run_config(config_text(
+        R"("n": {"type": "numbers", "params": {"count": 20}}, "g": {"type": "limiter"},
+           "b": {"type": "blank"}, "s": {"type": "choose"},
+           "m": {"type": "noise", "params": {"most_microseconds": 0}},
+           "p": {"type": "pieces"}, "w": {"type": "whole"}, "c": {"type": "copy"},
+           "z": {"type": "pair"}, "l": {"type": "blend"}, "e": {"type": "collect"})",
+        R"("n -> g -> b -> s", "s.way0 -> m", "s.way1 -> m", "m -> p -> w", "w -> z.in0",
+           "w -> c", "c -> z.in1", "z -> l -> e")"));
+    CHECK(report.is_balanced());
+    CHECK(report.items.written == 20);
+    CHECK(report.outputs == 20);
+}
