@@ -7,14 +7,19 @@
 namespace penstock::graph {
 
 IoPool::IoPool(std::uint32_t threads) {
-    for (std::uint32_t i = 0; i < threads; ++i) {
-        threads_.emplace_back([this] { work(); });
-        ::pthread_setname_np(threads_.back().native_handle(),
-                             ("penstock-io" + std::to_string(i)).substr(0, 15).c_str());
+    try {
+        for (std::uint32_t i = 0; i < threads; ++i) {
+            threads_.emplace_back([this] { work(); });
+            ::pthread_setname_np(threads_.back().native_handle(),
+                                 ("penstock-io" + std::to_string(i)).substr(0, 15).c_str());
+        }
+    } catch (...) {
+        close(); // those that there are would wait for ever, and be waited for
+        throw;
     }
 }
 
-IoPool::~IoPool() {
+void IoPool::close() {
     {
         const std::scoped_lock lock{mutex_};
         is_closing_ = true;

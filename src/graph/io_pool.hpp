@@ -39,16 +39,18 @@ template <class Call> [[nodiscard]] std::unique_ptr<IoTask> io_task(Call call) {
 /// Threads that may wait for files, so that those that compute need not. First in, first out.
 class IoPool {
 public:
+    /// Throws `std::system_error` where the system has no more threads.
     explicit IoPool(std::uint32_t threads);
     IoPool(const IoPool&) = delete;
     IoPool& operator=(const IoPool&) = delete;
     /// Finishes what was posted.
-    ~IoPool();
+    ~IoPool() { close(); }
 
     void post(std::unique_ptr<IoTask> task);
 
 private:
     void work();
+    void close();
 
     std::mutex mutex_;
     std::condition_variable is_work_;
