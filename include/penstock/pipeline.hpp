@@ -61,7 +61,8 @@ struct Pushed {
 };
 
 enum class PushResult : std::uint8_t {
-    accepted, ///< the pipeline has it, and its memory is the caller's again
+    accepted, ///< the pipeline has it, and its memory is the caller's again. Where it failed before
+              ///< it was copied, the report says so
     full,     ///< there was no room for it within the time given; it is still the caller's alone
     closed,   ///< nothing more is taken: the source was closed, or the run is being stopped
 };
@@ -71,7 +72,9 @@ struct PipelineOptions {
     /// By limiter: the sequence numbers that are run; the others are not even counted. Empty: all.
     /// Refused where a gathering node would put together other items than before.
     std::map<std::string, std::set<std::uint64_t>> only;
-    /// Called for each output that a sink delivered, from any thread, one call at a time.
+    /// Called for each output that a sink delivered, from any thread, one call at a time. What an
+    /// observer throws stops the run as `request_stop` does, and leaves `run` or `wait` at the end;
+    /// no observer is called after that.
     std::function<void(std::string_view item, std::string_view output)> on_output;
     /// Called for each item that failed, likewise.
     std::function<void(const Failure&)> on_failure;
@@ -82,22 +85,26 @@ struct PipelineOptions {
 /// A graph, ready to run once.
 ///
 /// Construction checks what needs the nodes themselves (budgets against what one item needs) and
-/// throws `ConfigError`. All verbs but `run` may be called from any thread while it runs.
+/// throws `ConfigError`. All verbs may be called from any thread; observers and nodes of the pipeline
+/// itself may not `run`, `wait` or `push`: they would wait for themselves.
 class PENSTOCK_API Pipeline {
 public:
     explicit Pipeline(ValidatedConfig config, PipelineOptions options = {});
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
+    /// What `start` began is cancelled and waited for. Threads that wait in `push` are freed first.
     ~Pipeline();
 
     /// Processes everything that the sources yield, then returns. Blocks; the calling thread
     /// computes too. Failed items are in the report, not thrown. Throws `ConfigError` where a node
-    /// cannot open, `std::logic_error` if called twice.
+    /// cannot open, `std::logic_error` if called twice, `std::system_error` where the system has no
+    /// more threads, and what an observer threw.
     [[nodiscard]] RunReport run();
 
     /// The same in the background. Throws like `run`, before anything has begun.
     void start();
-    /// Waits until what `start` began has ended. Throws `std::logic_error` if it was not called.
+    /// Waits until what `start` began has ended. Throws `std::logic_error` if it was not called, or
+    /// somebody has waited before, and what an observer threw.
     [[nodiscard]] RunReport wait();
 
     /// Admits nothing more; what is in flight is finished, the rest counts as not started.
@@ -108,7 +115,9 @@ public:
 
     /// Hands an item to the push source of that name, from any thread. Returns when the pipeline
     /// has copied it within its budget, or after `patience` (no value: waits as long as it takes;
-    /// 0: tries at once). Throws `std::invalid_argument` where there is no such source.
+    /// 0: tries at once). Patience is for room: an item that there is room for, and that nothing is
+    /// waiting before, is let in, and the caller waits until it has been copied. Throws
+    /// `std::invalid_argument` where there is no such source, or nothing has been started.
     [[nodiscard]] PushResult
     push(std::string_view source, Pushed item, std::optional<Duration> patience = std::nullopt);
     /// Nothing more will be pushed there: the source is at its end.

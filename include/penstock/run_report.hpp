@@ -13,12 +13,12 @@ namespace penstock {
 
 /// Source items by how they ended. Each is in exactly one of these.
 struct ItemCounts {
-    std::uint64_t discovered = 0;
+    std::uint64_t discovered = 0; ///< yielded by sources; a stopped run does not ask for the rest
     std::uint64_t written = 0;
     std::uint64_t failed = 0;
     std::uint64_t skipped = 0;
     std::uint64_t dropped = 0;
-    std::uint64_t not_started = 0;
+    std::uint64_t not_started = 0; ///< yielded before a stop, and not admitted after it
 
     [[nodiscard]] std::uint64_t ended() const {
         return written + failed + skipped + dropped + not_started;
@@ -30,10 +30,16 @@ struct NodeReport {
     std::string name;
     std::string type;
     std::string concurrency;
-    std::uint64_t count = 0;  ///< calls
-    std::uint64_t failed = 0; ///< calls that failed their item
-    double busy_seconds = 0;  ///< wall time inside calls, added up
-    double cpu_seconds = 0;   ///< CPU time of the calling threads inside calls
+    /// Calls that worked on items, one for each try; of a gathering node one for each member,
+    /// beside two for each result. An item that is refused without one, such as a file that cannot
+    /// be looked at or read, counts as a call that took no time. Looking and reading are not
+    /// counted.
+    std::uint64_t count = 0;
+    /// Of those, the calls that failed their item: not those that are tried again, nor items that a
+    /// cancelled run never brought to the node.
+    std::uint64_t failed = 0;
+    double busy_seconds = 0; ///< wall time inside calls, added up
+    double cpu_seconds = 0;  ///< CPU time of the calling threads inside calls
     std::uint32_t peak_concurrency = 0;
     double p50_ms = 0; ///< of the wall time of a call
     double p99_ms = 0;

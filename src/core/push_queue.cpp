@@ -1,33 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/push_queue.hpp"
 
-#include <chrono>
 #include <string>
 #include <utility>
 
 namespace penstock {
 
-void PushQueue::Ticket::settle(bool is_taken) {
+// What was yielded and never copied has failed before, as the report says; in a run that is being
+// stopped it was not started, mostly.
+PushQueue::Ticket::~Ticket() {
+    const bool was_run = is_yielded_ && !*is_stopped_;
+    settle(was_run ? PushResult::accepted : PushResult::closed);
+}
+
+void PushQueue::Ticket::expect(const void* loader) {
+    const std::scoped_lock lock{mutex_};
+    expected_.insert(loader);
+}
+
+void PushQueue::Ticket::taken(const void* loader) {
+    {
+        const std::scoped_lock lock{mutex_};
+        if (expected_.erase(loader) == 0 || !expected_.empty())
+            return;
+    }
+    pushed_ = {};
+    settle(PushResult::accepted);
+}
+
+void PushQueue::Ticket::settle(PushResult result) {
     const std::scoped_lock lock{outcome_->mutex};
-    if (std::exchange(outcome_->is_settled, true))
+    if (outcome_->result)
         return;
-    outcome_->is_taken = is_taken;
+    outcome_->result = result;
     outcome_->is_settled_.notify_all();
 }
 
 PushResult PushQueue::push(Pushed item) {
+    std::unique_lock lock{mutex_};
+    return enqueue(std::move(item), std::move(lock));
+}
+
+std::optional<PushResult> PushQueue::push_if(Pushed& item, const std::function<bool()>& has_room) {
+    std::unique_lock lock{mutex_};
+    const bool is_first = tickets_.empty() && (!last_ || last_->is_settled());
+    if (!is_closed_ && (!is_first || !has_room()))
+        return std::nullopt;
+    return enqueue(std::move(item), std::move(lock));
+}
+
+PushResult PushQueue::enqueue(Pushed&& item, std::unique_lock<std::mutex> lock) {
+    if (is_closed_)
+        return PushResult::closed;
     auto ticket = std::make_shared<Ticket>(std::move(item));
+    ticket->is_stopped_ = is_stopped_;
     const std::shared_ptr<Ticket::Outcome> outcome = ticket->outcome_;
-    {
-        const std::scoped_lock lock{mutex_};
-        if (is_closed_)
-            return PushResult::closed;
-        tickets_.push_back(std::move(ticket));
-    }
+    tickets_.push_back(std::move(ticket));
+    lock.unlock();
     is_change_.notify_one();
-    std::unique_lock lock{outcome->mutex};
-    outcome->is_settled_.wait(lock, [&] { return outcome->is_settled; });
-    return outcome->is_taken ? PushResult::accepted : PushResult::closed;
+    std::unique_lock outcome_lock{outcome->mutex};
+    outcome->is_settled_.wait(outcome_lock, [&] { return outcome->result.has_value(); });
+    return *outcome->result;
 }
 
 Request PushQueue::request_of(std::shared_ptr<Ticket> ticket) {
@@ -38,17 +71,13 @@ Request PushQueue::request_of(std::shared_ptr<Ticket> ticket) {
     return request;
 }
 
-// Asks every few milliseconds whether the run is being stopped: nobody wakes it for that.
-std::optional<Request> PushQueue::next(const std::function<bool()>& is_stopping) {
+std::optional<Request> PushQueue::next() {
     std::unique_lock lock{mutex_};
-    while (tickets_.empty() && !is_closed_ && !is_stopping())
-        is_change_.wait_for(lock, std::chrono::milliseconds{10});
-    if (is_stopping()) {
-        is_closed_ = true;
-        tickets_.clear();
-    }
+    is_change_.wait(lock, [this] { return is_closed_ || !tickets_.empty(); });
     if (tickets_.empty())
         return std::nullopt;
+    tickets_.front()->is_yielded_ = true;
+    last_ = tickets_.front()->outcome_;
     Request request = request_of(std::move(tickets_.front()));
     tickets_.pop_front();
     request.index = yielded_++;
@@ -60,6 +89,15 @@ std::optional<Request> PushQueue::next(const std::function<bool()>& is_stopping)
 void PushQueue::close() {
     const std::scoped_lock lock{mutex_};
     is_closed_ = true;
+    is_change_.notify_all();
+}
+
+void PushQueue::stop() {
+    std::deque<std::shared_ptr<Ticket>> left; // freed without the lock: programs own what is in it
+    const std::scoped_lock lock{mutex_};
+    is_closed_ = true;
+    *is_stopped_ = true;
+    left.swap(tickets_);
     is_change_.notify_all();
 }
 

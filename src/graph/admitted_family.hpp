@@ -26,6 +26,7 @@ namespace penstock::graph {
 struct LoadRefusal {
     ErrorClass error_class = ErrorClass::node;
     std::string message;
+    bool is_skip = false; ///< the loader does not want it, and nothing is wrong
 };
 
 /// Everything that is known of a request when it is admitted, and of a gathered result when it is

@@ -44,13 +44,17 @@ void CallStage::read(Item& item) {
     if (item.state != Item::State::whole || item.refusal || admission.skip_reason || !measure ||
         measure->file_bytes == 0 || run_.is_cancelled())
         return;
-    CallContext context{
-        run_, {outlet_.region(), described().name, item.family.get(), true, {}}, item.info};
-    const CallOutcome outcome = guarded_call(
-        run_, [&] { item.file = loader_->read(item.info.request, *measure, context); });
+    const CallOutcome outcome =
+        watched_call(run_,
+                     described(),
+                     {outlet_.region(), described().name, item.family.get()},
+                     item.info,
+                     [&](CallContext& context) {
+                         item.file = loader_->read(item.info.request, *measure, context);
+                     });
     if (!outcome.has_returned()) {
         item.file = {};
-        item.refusal = LoadRefusal{outcome.error_class, outcome.message};
+        item.refusal = refusal_of(outcome);
     }
 }
 
@@ -83,11 +87,12 @@ CallOutcome CallStage::load(Item& item, std::size_t& output) {
                 .error_class = ErrorClass::node,
                 .message = *admission.skip_reason};
     if (item.refusal)
-        return {.kind = CallOutcome::Kind::failed,
+        return {.kind =
+                    item.refusal->is_skip ? CallOutcome::Kind::skipped : CallOutcome::Kind::failed,
                 .error_class = item.refusal->error_class,
                 .message = item.refusal->message};
     const Measure& measure = *admission.measures[ordinal_of(item.family->tree(), item.call)];
-    return timed_call(run_, outlet_, *item.family, item, [&](CallContext& context) {
+    return timed_call(run_, outlet_, item, item, [&](CallContext& context) {
         tbb::this_task_arena::isolate([&] {
             item.payload = loader_->load(item.info.request, measure, std::move(item.file), context);
         });
@@ -105,7 +110,7 @@ CallOutcome CallStage::process(Item& item, std::size_t& output) {
                 .error_class = amounts.refusal_class,
                 .message = amounts.refusal};
     const bool is_sink = kind() == NodeKind::sink;
-    CallOutcome outcome = timed_call(run_, outlet_, *item.family, item, [&](CallContext& context) {
+    CallOutcome outcome = timed_call(run_, outlet_, item, item, [&](CallContext& context) {
         take_own_pixels(item);
         const auto call = [&] {
             item.payload = worker_->process(std::exchange(item.payload, {}), context);
@@ -147,7 +152,8 @@ CallOutcome CallStage::settle(const Item& item) const {
     return {.kind = CallOutcome::Kind::failed,
             .error_class = ErrorClass::limit,
             .message = "the result takes " + std::to_string(result.bytes) +
-                       " bytes, and the node declared at most " + std::to_string(declared.bytes)};
+                       " bytes, and the node declared at most " + std::to_string(declared.bytes),
+            .is_metered = true};
 }
 
 // Whether the item has been handed over to be tried again.

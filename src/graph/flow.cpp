@@ -34,6 +34,11 @@ Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
     }
 }
 
+const RegionFlow& Flow::region_of(NodeIndex source) const {
+    return **std::ranges::find_if(
+        regions_, [source](const auto& region) { return region->has_source(source); });
+}
+
 // At the end gathering nodes hold groups that are not full. What is made of them can fill others.
 void Flow::run() {
     for (const auto& region : regions_)

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<RegionFlow>>& regions() const {
         return regions_;
     }
+    /// The one that a source belongs to.
+    [[nodiscard]] const RegionFlow& region_of(NodeIndex source) const;
 
 private:
     tbb::flow::graph graph_;

@@ -66,7 +66,7 @@ bool GatherStage::try_begin(const Item& first) {
     group_->result.family = std::make_shared<AdmittedFamily>(
         setup_.reserve, claim, setup_.lineage, std::move(admission), setup_.notice);
     Item& result = group_->result;
-    begun_ = timed_call(run_, outlet_, *result.family, result, [&](CallContext& context) {
+    begun_ = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
         tbb::this_task_arena::isolate([&] { gatherer_.begin(context); });
     });
     if (const std::optional<Duration> longest = gatherer_.longest_wait())
@@ -78,22 +78,16 @@ bool GatherStage::try_begin(const Item& first) {
 // What is allocated counts for the result; what goes wrong is the member's misfortune.
 void GatherStage::add(Item item, const Emit& emit) {
     CallOutcome outcome = begun_.has_returned() ? check_size(item) : begun_;
-    AdmittedFamily& family = *group_->result.family;
-    if (outcome.has_returned() && run_.is_cancelled())
-        outcome = {.kind = CallOutcome::Kind::failed,
-                   .error_class = ErrorClass::cancelled,
-                   .message = "the run was cancelled before this call"};
-    if (outcome.has_returned()) {
-        CallContext context{
-            run_,
-            {outlet_.region(), outlet_.described().name, &family, item.is_source_item, {}},
-            item.info};
-        outcome = guarded_call(run_, [&] {
+    bool is_in = false;
+    if (outcome.has_returned())
+        outcome = timed_call(run_, outlet_, group_->result, item, [&](CallContext& context) {
             tbb::this_task_arena::isolate(
                 [&] { gatherer_.add(std::exchange(item.payload, {}), group_->size, context); });
+            is_in = true;
         });
-    }
-    if (!outcome.has_returned()) {
+    if (is_in && !outcome.has_returned())
+        outlet_.note_failure(item, outcome); // late, and nobody can take it out again
+    else if (!outcome.has_returned()) {
         outlet_.end_without_result(std::move(item), outcome, emit);
         if (group_->size == 0 && !begun_.has_returned()) {
             group_.reset();
@@ -105,7 +99,7 @@ void GatherStage::add(Item item, const Emit& emit) {
     if (!traits().retains)
         item.family->call_ended_without_value(item.call);
     group_->source_items.push_back(item.family->source_sequence());
-    family.add_member(std::move(item.family));
+    group_->result.family->add_member(std::move(item.family));
     ++group_->size;
 }
 
@@ -116,10 +110,9 @@ void GatherStage::finish(const Emit& emit) {
     Item& result = group.result;
     run_.gathered(setup_.lineage, result.info.sequence, group.source_items);
     result.info.attributes.set("members", static_cast<std::int64_t>(group.size));
-    CallOutcome outcome =
-        timed_call(run_, outlet_, *result.family, result, [&](CallContext& context) {
-            tbb::this_task_arena::isolate([&] { result.payload = gatherer_.finish(context); });
-        });
+    CallOutcome outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
+        tbb::this_task_arena::isolate([&] { result.payload = gatherer_.finish(context); });
+    });
     if (group.size == 0) // all members failed to get in
         outcome.kind = CallOutcome::Kind::dropped;
     if (outcome.has_returned())

@@ -80,7 +80,7 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
                    .error_class = amounts.refusal_class,
                    .message = amounts.refusal};
     else
-        outcome = timed_call(run_, outlet_, *result.family, result, [&](CallContext& context) {
+        outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
             tbb::this_task_arena::isolate(
                 [&] { result.payload = joiner_.join(std::move(members), context); });
         });

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/measuring_flow.hpp"
 
-#include "graph/call_context.hpp"
-#include "graph/guarded_call.hpp"
 #include "graph/retry_delay.hpp"
+#include "graph/watched_call.hpp"
 
 #include <oneapi/tbb/profiling.h>
 
@@ -95,7 +94,7 @@ void MeasuringFlow::send(std::unique_ptr<Admission> admission) {
 // A file that cannot be looked at may be there a moment later.
 bool MeasuringFlow::try_again(std::unique_ptr<Admission>& admission) {
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
-        if (!admission->refused[loader])
+        if (!admission->refused[loader] || admission->refused[loader]->is_skip)
             continue;
         const std::optional<Retry>& policy =
             setup_.config.nodes()[loaders_[loader]]
@@ -118,15 +117,18 @@ bool MeasuringFlow::try_again(std::unique_ptr<Admission>& admission) {
 
 void MeasuringFlow::measure_for(Admission& admission, std::size_t loader) const {
     const ValidatedNode& described = setup_.config.nodes()[loaders_[loader]];
-    CallContext context{
-        setup_.run, {setup_.number, described.name, nullptr, true, {}}, admission.info};
-    const CallOutcome outcome = guarded_call(setup_.run, [&] {
-        admission.measures[loader] =
-            setup_.nodes.loader(loaders_[loader]).measure(admission.info.request, context);
-    });
+    const CallOutcome outcome = watched_call(
+        setup_.run,
+        described,
+        {setup_.number, described.name},
+        admission.info,
+        [&](CallContext& context) {
+            admission.measures[loader] =
+                setup_.nodes.loader(loaders_[loader]).measure(admission.info.request, context);
+        });
     if (!outcome.has_returned()) {
         admission.measures[loader].reset();
-        admission.refused[loader] = LoadRefusal{outcome.error_class, outcome.message};
+        admission.refused[loader] = refusal_of(outcome);
     }
 }
 
@@ -134,6 +136,9 @@ void MeasuringFlow::measure_for(Admission& admission, std::size_t loader) const 
 std::optional<std::string> MeasuringFlow::skip_reason(const ItemInfo& info) const {
     std::optional<std::string> reason;
     for (const NodeIndex sink : sinks_) {
+        std::optional<RunningCalls::Entry> entry;
+        if (setup_.run.watches_calls())
+            entry.emplace(setup_.run.running_calls, setup_.config.nodes()[sink].name, info);
         reason = setup_.nodes.work(sink).skip_before_loading(info);
         if (!reason)
             return std::nullopt;

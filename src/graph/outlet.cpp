@@ -89,7 +89,7 @@ void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const E
     item.refusal.reset();
     OnError policy = OnError::skip;
     if (outcome.kind == CallOutcome::Kind::failed) {
-        meter_.failed();
+        count_failure(outcome);
         policy = described_.on_error.of(outcome.error_class).then;
     }
     if (outcome.kind == CallOutcome::Kind::dropped)
@@ -108,6 +108,22 @@ void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const E
     }
     if (awaits_tombstones_)
         send_on_tombstone(item, emit);
+}
+
+void Outlet::note_failure(Item& item, const CallOutcome& outcome) {
+    count_failure(outcome);
+    if (described_.on_error.of(outcome.error_class).then == OnError::skip)
+        item.family->note_skipped();
+    else
+        record_failure(item, outcome);
+}
+
+// A call that a cancelled run did not make is no failure of the node.
+void Outlet::count_failure(const CallOutcome& outcome) {
+    if (outcome.is_metered)
+        meter_.failed();
+    else if (outcome.error_class != ErrorClass::cancelled)
+        meter_.refused();
 }
 
 void Outlet::send_on_tombstone(const Item& item, const Emit& emit) {

@@ -44,10 +44,13 @@ public:
     void send_result(Item&& item, std::size_t output, bool is_list_input, const Emit& emit);
     /// A call has failed, skipped or dropped its item.
     void end_without_result(Item&& item, const CallOutcome& outcome, const Emit& emit);
+    /// The same of an item that is nevertheless part of what comes of the call.
+    void note_failure(Item& item, const CallOutcome& outcome);
     /// Nothing came in, so nothing goes out.
     void send_on_tombstone(const Item& item, const Emit& emit);
 
 private:
+    void count_failure(const CallOutcome& outcome);
     void record_failure(Item& item, const CallOutcome& outcome);
     void send_piece(Item&& item, std::size_t output, std::uint32_t piece, const Emit& emit);
     void send_failure(Item&& item, const Emit& emit);

@@ -5,6 +5,7 @@
 #include "graph/flow.hpp"
 #include "graph/graph_plan.hpp"
 #include "graph/run.hpp"
+#include "graph/visitors.hpp"
 #include "profiling/call_meter.hpp"
 
 #include <oneapi/tbb/task_arena.h>
@@ -30,9 +31,13 @@ using graph::GraphPlan;
 using graph::NodeIndex;
 using graph::RegionFlow;
 using graph::Run;
+using graph::Visitors;
 
 // Under which name a push source shares its queue, before its own.
 constexpr std::string_view push_prefix = "penstock.push.";
+
+// As good as for ever, and no clock overflows.
+constexpr Duration longest_patience = std::chrono::hours{24 * 365};
 
 } // namespace
 
@@ -45,12 +50,14 @@ struct Pipeline::State {
     void open_nodes();
     void close_nodes();
     void execute();
+    void execute_and_close();
     void stop_waiting();
-    void free_pushers();
+    void stop_pushing();
     void note_built();
     [[nodiscard]] PushQueue& push_queue(std::string_view source);
     [[nodiscard]] PushResult push_within(std::string_view source, Pushed item, Duration patience);
-    [[nodiscard]] bool has_room(std::string_view source, const Request& request) const;
+    [[nodiscard]] std::optional<Amount> claim_of(NodeIndex source, const Request& request) const;
+    [[nodiscard]] bool has_room(NodeIndex source, const Amount& claim) const;
     [[nodiscard]] RunReport report() const;
 
     PipelineOptions options;
@@ -58,12 +65,17 @@ struct Pipeline::State {
     Run run;
     std::vector<NodeIndex> open;
     std::map<std::string, std::shared_ptr<void>> shared; // what nodes share: OpenContext::shared
+    std::atomic<bool> is_open{false};                    // from then on `shared` does not change
     std::atomic<bool> has_run{false};
+    std::atomic<bool> is_started{false}; // in the background
+    std::atomic<bool> is_awaited{false};
     std::atomic<bool> is_built{false}; // the flow has been there, or will never be
     mutable std::mutex flow_mutex;     // progress() looks at the flow from other threads
     std::unique_ptr<Flow> flow;        // after all that its bodies use
     RunReport result;
     std::exception_ptr background_error;
+    std::mutex patient_mutex; // of those who push with patience one at a time is let in
+    Visitors pushers;
     std::thread background; // last: it uses everything above
 };
 
@@ -72,37 +84,42 @@ Pipeline::Pipeline(ValidatedConfig config, PipelineOptions options)
 
 // What goes on in the background is dropped, and waited for: nothing of a run survives it.
 Pipeline::~Pipeline() {
-    if (!state_->background.joinable())
-        return;
-    cancel();
-    state_->background.join();
+    if (state_->background.joinable()) {
+        cancel();
+        state_->background.join();
+    }
+    state_->pushers.await_all();
 }
 
 RunReport Pipeline::run() {
     state_->begin();
     state_->open_nodes();
-    state_->execute();
-    state_->close_nodes();
+    state_->execute_and_close();
     return state_->report();
 }
 
 void Pipeline::start() {
     state_->begin();
     state_->open_nodes();
-    state_->background = std::thread{[state = state_.get()] {
-        try {
-            state->execute();
-            state->close_nodes();
-        } catch (...) {
-            state->background_error = std::current_exception();
-        }
-        state->note_built();
-    }};
+    try {
+        state_->background = std::thread{[state = state_.get()] {
+            try {
+                state->execute_and_close();
+            } catch (...) {
+                state->background_error = std::current_exception();
+            }
+            state->note_built();
+        }};
+    } catch (...) {
+        state_->close_nodes();
+        throw;
+    }
     state_->is_built.wait(false); // so that a push that does not wait finds room
+    state_->is_started = true;
 }
 
 RunReport Pipeline::wait() {
-    if (!state_->background.joinable())
+    if (!state_->is_started || state_->is_awaited.exchange(true))
         throw std::logic_error{"nothing was started; call start before wait, and wait once"};
     state_->background.join();
     if (state_->background_error)
@@ -121,6 +138,7 @@ void Pipeline::cancel() {
 }
 
 PushResult Pipeline::push(std::string_view source, Pushed item, std::optional<Duration> patience) {
+    const Visitors::Visit visit{state_->pushers};
     if (patience)
         return state_->push_within(source, std::move(item), *patience);
     return state_->push_queue(source).push(std::move(item));
@@ -170,6 +188,7 @@ void Pipeline::State::begin() {
 
 // Who waits for its time, or for somebody to push, need not any more.
 void Pipeline::State::stop_waiting() {
+    stop_pushing();
     const std::scoped_lock lock{flow_mutex};
     if (flow)
         flow->hurry();
@@ -181,7 +200,8 @@ void Pipeline::State::note_built() {
 }
 
 PushQueue& Pipeline::State::push_queue(std::string_view source) {
-    const auto found = shared.find(std::string{push_prefix} + std::string{source});
+    const auto found =
+        is_open ? shared.find(std::string{push_prefix} + std::string{source}) : shared.end();
     if (found == shared.end())
         throw std::invalid_argument{"there is no push source \"" + std::string{source} +
                                     "\" in this pipeline, or it has not been started"};
@@ -191,24 +211,37 @@ PushQueue& Pipeline::State::push_queue(std::string_view source) {
 // Asks for room first: an item that is handed over will be counted.
 PushResult Pipeline::State::push_within(std::string_view source, Pushed item, Duration patience) {
     PushQueue& queue = push_queue(source);
-    const auto end = std::chrono::steady_clock::now() + patience;
-    const auto ticket = std::make_shared<PushQueue::Ticket>(std::move(item));
-    const Request request = PushQueue::request_of(ticket);
-    while (!has_room(source, request)) {
-        if (queue.is_closed() || run.is_stopping())
-            return PushResult::closed;
+    const auto end = std::chrono::steady_clock::now() + std::min(patience, longest_patience);
+    const auto node =
+        static_cast<NodeIndex>(plan.config().find(source) - plan.config().nodes().data());
+    const Request request =
+        PushQueue::request_of(std::make_shared<PushQueue::Ticket>(Pushed{item}));
+    std::optional<Amount> claim;
+    while (!queue.is_closed()) {
+        if (!claim)
+            claim = claim_of(node, request);
+        if (claim) {
+            // Until it has been taken over: where there is room, that is soon.
+            const std::scoped_lock lock{patient_mutex};
+            if (const auto pushed = queue.push_if(item, [&] { return has_room(node, *claim); }))
+                return *pushed;
+        }
         if (std::chrono::steady_clock::now() >= end)
             return PushResult::full;
         std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
-    return queue.push(ticket->pushed());
+    return PushResult::closed;
 }
 
-bool Pipeline::State::has_room(std::string_view source, const Request& request) const {
+// Nothing where the flow is not there yet, or no longer.
+std::optional<Amount> Pipeline::State::claim_of(NodeIndex source, const Request& request) const {
     const std::scoped_lock lock{flow_mutex};
-    return flow && std::ranges::all_of(flow->regions(), [&](const auto& region) {
-               return region->has_room(source, request);
-           });
+    return flow ? std::optional{flow->region_of(source).claim_of(request)} : std::nullopt;
+}
+
+bool Pipeline::State::has_room(NodeIndex source, const Amount& claim) const {
+    const std::scoped_lock lock{flow_mutex};
+    return flow && flow->region_of(source).has_room(source, claim);
 }
 
 void Pipeline::State::open_nodes() {
@@ -232,6 +265,7 @@ void Pipeline::State::open_nodes() {
         }
         open.push_back(node);
     }
+    is_open = true;
 }
 
 // What a node could not finish when it was closed ends the run like a full disk does.
@@ -247,14 +281,28 @@ void Pipeline::State::close_nodes() {
         }
     }
     open.clear();
-    free_pushers();
+    stop_pushing();
 }
 
 // Whoever still waits with an item waits in vain: nobody will ask the source for it.
-void Pipeline::State::free_pushers() {
+void Pipeline::State::stop_pushing() {
+    if (!is_open)
+        return;
     for (const auto& [name, object] : shared)
         if (name.starts_with(push_prefix))
-            (void)static_cast<PushQueue*>(object.get())->next([] { return true; });
+            static_cast<PushQueue*>(object.get())->stop();
+}
+
+void Pipeline::State::execute_and_close() {
+    try {
+        execute();
+    } catch (...) {
+        close_nodes();
+        throw;
+    }
+    close_nodes();
+    if (const std::exception_ptr error = run.observer_error())
+        std::rethrow_exception(error);
 }
 
 void Pipeline::State::execute() {
@@ -269,9 +317,12 @@ void Pipeline::State::execute() {
             flow = std::move(built);
         }
         note_built();
-        run.set_on_stop([this] { flow->hurry(); });
-        if (run.is_stopping())
+        run.set_on_stop([this] {
             flow->hurry();
+            stop_pushing();
+        });
+        if (run.is_stopping())
+            stop_waiting();
         flow->run();
         run.set_on_stop({});
     });

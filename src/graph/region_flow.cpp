@@ -78,14 +78,22 @@ bool RegionFlow::flush() {
     return false;
 }
 
-bool RegionFlow::has_room(std::string_view source, const Request& request) const {
-    const auto& sources = setup_.region.sources;
-    if (std::ranges::none_of(
-            sources, [&](NodeIndex node) { return setup_.config.nodes()[node].name == source; }))
-        return true;
+bool RegionFlow::has_source(NodeIndex source) const {
+    return std::ranges::find(setup_.region.sources, source) != setup_.region.sources.end();
+}
+
+Amount RegionFlow::claim_of(const Request& request) const {
     const std::shared_ptr<const CallAmounts> amounts = measuring_.amounts_of(request);
-    return !amounts || (budget_->claimed() + amounts->claim(setup_.planner.tree()))
-                           .fits(max(budget_->limit(), amounts->claim(setup_.planner.tree())));
+    return amounts ? amounts->claim(setup_.planner.tree()) : Amount{};
+}
+
+// Who is measured or waits at the gate goes first, whatever there is.
+bool RegionFlow::has_room(NodeIndex source, const Amount& claim) const {
+    const auto& sources = setup_.region.sources;
+    const auto place = std::ranges::find(sources, source) - sources.begin();
+    return sources_.has_come_to(static_cast<std::size_t>(place)) &&
+           sources_.yielded() == admitted_ &&
+           (budget_->claimed() + claim).fits(max(budget_->limit(), claim));
 }
 
 std::unique_ptr<Stage> RegionFlow::make_stage(NodeIndex node) {
@@ -190,6 +198,7 @@ void RegionFlow::wake_gate() {
 }
 
 void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
+    ++admitted_;
     const std::uint64_t now = ++in_flight_;
     std::uint64_t most = most_in_flight_;
     while (most < now && !most_in_flight_.compare_exchange_weak(most, now)) {

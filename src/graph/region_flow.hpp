@@ -21,7 +21,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,8 +61,11 @@ public:
     /// are made of groups. Whether there was one.
     [[nodiscard]] bool flush();
 
-    /// Whether a request of that source could be admitted at once. Other regions say yes.
-    [[nodiscard]] bool has_room(std::string_view source, const Request& request) const;
+    [[nodiscard]] bool has_source(NodeIndex source) const;
+    /// What the gate would ask for a request; nothing of what would be refused.
+    [[nodiscard]] Amount claim_of(const Request& request) const;
+    /// Whether the next request of that source would be admitted at once, with such a claim.
+    [[nodiscard]] bool has_room(NodeIndex source, const Amount& claim) const;
 
     [[nodiscard]] const SourceChain& sources() const { return sources_; }
     [[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
@@ -95,6 +97,7 @@ private:
     std::vector<NodeIndex> loaders_;                // in the order of the limiter's edges
     std::atomic<std::uint64_t> in_flight_{0};
     std::atomic<std::uint64_t> most_in_flight_{0};
+    std::atomic<std::uint64_t> admitted_{0}; // since the beginning
     std::atomic<int> ended_{0};              // families that the limiter has not been told of
     std::atomic<bool> is_gate_woken_{false}; // a message is on its way: one is enough for several
 

@@ -17,7 +17,10 @@ std::string percent(double share) {
 } // namespace
 
 Run::Run(const ValidatedConfig& config, const PipelineOptions& options)
-    : ledger{options.on_failure},
+    : ledger{options.on_failure
+                 ? [this, on_failure = options.on_failure](
+                       const Failure& failure) { observe([&] { on_failure(failure); }); }
+                 : std::function<void(const Failure&)>{}},
       file_slots{config.limits().open_files}, budget_{config.content().error_budget},
       watches_calls_{options.watches_calls}, on_output_{options.on_output} {}
 
@@ -50,7 +53,27 @@ void Run::delivered(std::string_view item, std::string_view output) {
     if (!on_output_)
         return;
     const std::scoped_lock lock{output_mutex_};
-    on_output_(item, output);
+    observe([&] { on_output_(item, output); });
+}
+
+std::exception_ptr Run::observer_error() const {
+    const std::scoped_lock lock{mutex_};
+    return observer_error_;
+}
+
+// Where it is called, an exception would fail an item that is whole, or tear the graph apart.
+template <class Observer> void Run::observe(const Observer& observer) {
+    if (has_observer_error_)
+        return;
+    try {
+        observer();
+    } catch (...) {
+        if (!has_observer_error_.exchange(true)) {
+            const std::scoped_lock lock{mutex_};
+            observer_error_ = std::current_exception();
+        }
+        stop_because(RunEnd::interrupted, {});
+    }
 }
 
 void Run::gathered(const Lineage& lineage,

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -45,6 +46,8 @@ public:
     /// An item has ended. Stops the run where too many have failed.
     void item_ended(profiling::ItemState state);
     void delivered(std::string_view item, std::string_view output);
+    /// What an observer of the program threw. It has stopped the run, and none is called again.
+    [[nodiscard]] std::exception_ptr observer_error() const;
 
     /// A result was gathered from these items of the sources.
     void gathered(const Lineage& lineage,
@@ -60,6 +63,7 @@ public:
 
 private:
     void stop_because(RunEnd end, const std::string& reason);
+    template <class Observer> void observe(const Observer& observer);
 
     std::optional<ErrorBudget> budget_;
     bool watches_calls_;
@@ -69,6 +73,8 @@ private:
     RunEnd end_ = RunEnd::finished;
     std::string end_reason_;
     std::function<void()> on_stop_;
+    std::atomic<bool> has_observer_error_{false};
+    std::exception_ptr observer_error_;
     std::map<std::pair<const Lineage*, std::uint64_t>, std::vector<std::uint64_t>> members_;
     std::mutex output_mutex_;
     std::function<void(std::string_view, std::string_view)> on_output_;

@@ -68,6 +68,7 @@ std::optional<std::uint64_t> SourceChain::total() const {
 }
 
 void SourceChain::start_link(std::size_t link) {
+    reading_ = link;
     if (link == links_.size()) {
         is_exhausted_ = true;
         return;

@@ -48,6 +48,10 @@ public:
     void use_again(std::unique_ptr<Admission> admission);
 
     [[nodiscard]] bool is_exhausted() const { return is_exhausted_; }
+    /// Those before that source, by its place in `Setup::sources`, have been read.
+    [[nodiscard]] bool has_come_to(std::size_t source) const { return reading_ >= source; }
+    /// How many requests there have been that are run.
+    [[nodiscard]] std::uint64_t yielded() const { return next_ordinal_; }
     /// Sum over the sources, where all of them know.
     [[nodiscard]] std::optional<std::uint64_t> total() const;
 
@@ -75,8 +79,9 @@ private:
 
     Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
-    std::uint64_t next_sequence_ = 0; // of the one source that is being read
-    std::uint64_t next_ordinal_ = 0;  // likewise; of those that are run
+    std::uint64_t next_sequence_ = 0;            // of the one source that is being read
+    std::atomic<std::uint64_t> next_ordinal_{0}; // set likewise; of those that are run
+    std::atomic<std::size_t> reading_{0};        // which source is being read, or will be first
     std::counting_semaphore<> ahead_{most_ahead};
     std::mutex queue_mutex_;     // guards in_queue and is_read
     std::size_t queue_link_ = 0; // the source that is read ahead, if one is

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "penstock/param_binding.hpp"
-
-#include "graph/call_context.hpp"
-#include "graph/guarded_call.hpp"
 #include "graph/message.hpp"
 #include "graph/outlet.hpp"
-#include "graph/running_calls.hpp"
+#include "graph/watched_call.hpp"
 #include "profiling/call_meter.hpp"
 
-#include <chrono>
-#include <optional>
 #include <utility>
 
 namespace penstock::graph {
@@ -31,35 +25,26 @@ private:
     std::uint64_t bytes_;
 };
 
-/// The one wrapper around every call of a node's verb with an item: measures it, counts the memory
-/// that its libraries take, watches its time, and catches what it throws. `call` gets the context.
+/// The one wrapper around every call of a node's verb that works on an item: as `watched_call`, and
+/// it measures the call and counts the memory that its libraries take. `charged`: the item whose
+/// family and call that memory is declared for.
 template <class Call>
 [[nodiscard]] CallOutcome
-timed_call(Run& run, Outlet& outlet, AdmittedFamily& family, Item& item, Call&& call) {
-    if (run.is_cancelled())
-        return {.kind = CallOutcome::Kind::failed,
-                .error_class = ErrorClass::cancelled,
-                .message = "the run was cancelled before this call"};
-    const std::optional<Duration>& timeout = outlet.described().timeout;
-    CallContext::Deadline deadline;
-    if (timeout)
-        deadline = std::chrono::steady_clock::now() + *timeout;
-    CallContext context{
-        run,
-        {outlet.region(), outlet.described().name, &family, item.is_source_item, deadline},
-        item.info};
-    CallOutcome outcome = guarded_call(run, [&] {
-        std::optional<RunningCalls::Entry> entry;
-        if (run.watches_calls())
-            entry.emplace(run.running_calls, outlet.described().name, item.info);
-        const profiling::CallMeter::Call timed{outlet.meter()};
-        const WorkingMemory working{family, family.amounts_of(item.call).codec};
-        std::forward<Call>(call)(context);
-    });
-    if (context.is_late())
-        return {.kind = CallOutcome::Kind::failed,
-                .error_class = ErrorClass::limit,
-                .message = "the call took longer than the node's timeout, " + to_string(*timeout)};
+timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& call) {
+    AdmittedFamily& family = *charged.family;
+    bool was_called = false;
+    CallOutcome outcome =
+        watched_call(run,
+                     outlet.described(),
+                     {outlet.region(), outlet.described().name, &family, item.is_source_item},
+                     item.info,
+                     [&](CallContext& context) {
+                         was_called = true;
+                         const profiling::CallMeter::Call timed{outlet.meter()};
+                         const WorkingMemory working{family, family.amounts_of(charged.call).codec};
+                         std::forward<Call>(call)(context);
+                     });
+    outcome.is_metered = was_called;
     return outcome;
 }
 

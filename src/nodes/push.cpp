@@ -2,7 +2,6 @@
 #include "core/push_queue.hpp"
 #include "nodes/built_in.hpp"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -25,13 +24,11 @@ struct Push {
         if (context.shared == nullptr)
             throw std::runtime_error{"a push source needs a program that pushes"};
         (*context.shared)["penstock.push." + context.node_name] = queue_;
-        is_stopping_ = context.stop_requested;
     }
-    std::optional<Request> next(const Params&) { return queue_->next(is_stopping_); }
+    std::optional<Request> next(const Params&) { return queue_->next(); }
 
 private:
     std::shared_ptr<PushQueue> queue_ = std::make_shared<PushQueue>(); // shared with the Pipeline
-    std::function<bool()> is_stopping_;
 };
 
 } // namespace

@@ -35,17 +35,21 @@ struct Receive {
             throw ItemError{ErrorClass::unsupported,
                             "neither an image nor encoded bytes were pushed"};
         }
-        ticket.expect();
+        ticket.expect(this);
         return measure;
     }
 
     Payload load(
         const Request& request, const Measure&, Buffer, const Params&, NodeContext& context) const {
         PushQueue::Ticket& ticket = ticket_of(request);
+        if (ticket.pushed().payload.is_empty())
+            throw ItemError{ErrorClass::unsupported,
+                            "it was taken over before, so it is its program's own again, and "
+                            "cannot be loaded once more; expected no retry of limit here"};
         for (const auto& [name, value] : ticket.pushed().attributes.entries())
             context.set_attribute(name, value);
         Payload result = copied(ticket.pushed().payload, context);
-        ticket.taken();
+        ticket.taken(this);
         return result;
     }
 

@@ -49,8 +49,8 @@ CallMeter::Call::~Call() {
 }
 
 void CallMeter::report_into(NodeReport& report) const {
-    report.count = ended_.load();
-    report.failed = failed_.load();
+    report.count = ended_.load() + refused_.load();
+    report.failed = failed_.load() + refused_.load();
     report.busy_seconds = static_cast<double>(short_.wall_ns + long_.wall_ns) * 1e-9;
     report.cpu_seconds = (short_.cpu_ns() + long_.cpu_ns()) * 1e-9;
     report.peak_concurrency = peak_inside_.load();

@@ -36,8 +36,10 @@ public:
         const std::chrono::steady_clock::time_point wall_start_;
     };
 
-    /// The call, or what stood in for it, failed its item.
+    /// A call that has been counted failed its item.
     void failed() { failed_.fetch_add(1, std::memory_order_relaxed); }
+    /// An item failed here without such a call. Counts as one that failed and took no time.
+    void refused() { refused_.fetch_add(1, std::memory_order_relaxed); }
 
     /// Fills in counts and times; names are the caller's.
     void report_into(NodeReport& report) const;
@@ -65,6 +67,7 @@ private:
     std::atomic<std::uint64_t> started_{0};
     std::atomic<std::uint64_t> ended_{0};
     std::atomic<std::uint64_t> failed_{0};
+    std::atomic<std::uint64_t> refused_{0};
     Times short_;
     Times long_;
     std::atomic<std::uint32_t> peak_inside_{0};

@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <unistd.h>
 
 namespace penstock::tools {
@@ -48,14 +49,31 @@ void add_voice(PipelineOptions& options, Talk& talk, ProgressStyle style) {
     };
 }
 
-[[noreturn]] void abort_run(ExitCode code, ProgressStyle style) {
+// The run can end while temporary files are being removed, if only because nothing opens any more.
+// Whoever brought it to its end then waits for the end of the process, and says nothing of it.
+class Aborting {
+public:
+    void begin() { has_begun_ = true; }
+    /// Does not return once it has begun.
+    void await() const {
+        while (has_begun_)
+            ::pause();
+    }
+
+private:
+    std::atomic<bool> has_begun_{false};
+};
+
+[[noreturn]] void abort_run(Aborting& aborting, ExitCode code, ProgressStyle style) {
+    aborting.begin();
     const auto nothing_opens = remove_temporaries();
     if (style == ProgressStyle::bar)
         say({}); // the prompt of the shell gets a line of its own
     ::_exit(static_cast<int>(code));
 }
 
-StopSignals::Reactions reactions(Pipeline& pipeline, Talk& talk, ProgressStyle style) {
+StopSignals::Reactions
+reactions(Pipeline& pipeline, Aborting& aborting, Talk& talk, ProgressStyle style) {
     return {.first =
                 [&pipeline, &talk, style] {
                     pipeline.request_stop();
@@ -64,14 +82,14 @@ StopSignals::Reactions reactions(Pipeline& pipeline, Talk& talk, ProgressStyle s
                                   : "stopping: what is in flight will be finished; once more to "
                                     "abort");
                 },
-            .second = [style](ExitCode code) { abort_run(code, style); },
+            .second = [&aborting, style](ExitCode code) { abort_run(aborting, code, style); },
             .out_of_time =
-                [&talk, style](ExitCode code) {
+                [&aborting, &talk, style](ExitCode code) {
                     talk.line(style == ProgressStyle::json
                                   ? R"({"event":"aborting"})"
                                   : "aborting: what is in flight was not finished within the grace "
                                     "time; --grace gives it more");
-                    abort_run(code, style);
+                    abort_run(aborting, code, style);
                 }};
 }
 
@@ -156,9 +174,11 @@ ExitCode run(const RunRequest& request) {
         print(dry_run_text(config, pipeline, options));
         return ExitCode::success;
     }
-    StopSignals signals{reactions(pipeline, talk, style), request.grace};
+    Aborting aborting;
+    StopSignals signals{reactions(pipeline, aborting, talk, style), request.grace};
     const RunReport report = run_to_end(pipeline, request, style, talk);
     signals.forget_grace();
+    aborting.await();
     if (style == ProgressStyle::json)
         talk.line(summary_event(report));
     else

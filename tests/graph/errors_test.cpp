@@ -43,6 +43,45 @@ TEST_CASE("what a node throws fails its item with a class, and the run goes on",
         CHECK(node.failed == (node.name == "fault" ? 10 : 0));
 }
 
+TEST_CASE("an item that a node refuses without a call counts as one that failed",
+          "[graph][errors]") {
+    const RunReport report = run_config(config_text(
+        R"("n": {"type": "numbers", "params": {"count": 20}}, "g": {"type": "limiter"},
+           "b": {"type": "blank", "params": {"fail_measure_every": 4}}, "e": {"type": "collect"})",
+        R"("n -> g -> b -> e")"));
+    CHECK(report.items.failed == 5);
+    const NodeReport& loader = report.nodes.at(0);
+    CHECK(loader.name == "b");
+    CHECK(loader.count == 20);
+    CHECK(loader.failed == 5);
+}
+
+TEST_CASE("a gathering node is called for each member, and twice for each result",
+          "[graph][errors][gather]") {
+    const RunReport report =
+        run_config(config_text(R"("n": {"type": "numbers", "params": {"count": 12}},
+                       "g": {"type": "limiter", "params": {"max_images": 12}},
+                       "b": {"type": "blank"}, "s": {"type": "sheet"}, "e": {"type": "collect"})",
+                               R"("n -> g -> b -> s -> e")"));
+    const auto sheet = std::ranges::find(report.nodes, "s", &NodeReport::name);
+    CHECK(sheet->count == 12 + 2 * 3);
+    CHECK(sheet->failed == 1); // item 10
+}
+
+TEST_CASE("a loader may skip its item before it loads it", "[graph][errors]") {
+    const auto stage = GENERATE(as<std::string>{}, "measure", "read", "load");
+    const RunReport report = run_config(config_text(
+        R"("n": {"type": "numbers", "params": {"count": 9}}, "g": {"type": "limiter"},
+           "b": {"type": "flaky_file", "params": {"fault": "skip", "stage": ")" +
+            stage + R"("}, "on_error": "retry"}, "e": {"type": "collect"})",
+        R"("n -> g -> b -> e")"));
+    INFO(stage);
+    CHECK(report.is_balanced());
+    CHECK(report.items.skipped == 3);
+    CHECK(report.items.written == 6);
+    CHECK(report.failures.empty());
+}
+
 TEST_CASE("a node may skip its item", "[graph][errors]") {
     const RunReport report = run_config(config_text(faulty("skip", ""), edges));
     CHECK(report.is_balanced());

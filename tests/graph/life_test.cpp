@@ -7,12 +7,14 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <latch>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -177,9 +179,10 @@ TEST_CASE("after cancel no node is called any more, and what was in flight has f
         CHECK_THAT(failure.message, Catch::Contains("cancelled"));
     }
     for (const NodeReport& node : report.nodes)
-        if (node.name == "i" || node.name == "e")
+        if (node.name == "i" || node.name == "e") {
             CHECK(node.count == 0);
-        else if (node.name == "h")
+            CHECK(node.failed == 0); // the run's doing, not the node's
+        } else if (node.name == "h")
             CHECK(node.count == threads);
 }
 
@@ -230,6 +233,161 @@ TEST_CASE("stopping one pipeline does not stop another", "[graph][life][stop]") 
     const RunReport report = other.wait();
     CHECK(report.end == RunEnd::finished);
     CHECK(report.items.written == 200);
+}
+
+TEST_CASE("of several that wait for one run, one gets the report", "[graph][life]") {
+    for (int round = 0; round < 20; ++round) {
+        Pipeline pipeline{validated(counting(20))};
+        pipeline.start();
+        std::atomic<int> reports{0};
+        std::atomic<int> mistakes{0};
+        {
+            std::vector<std::jthread> threads;
+            for (int thread = 0; thread < 4; ++thread)
+                threads.emplace_back([&] {
+                    try {
+                        reports += pipeline.wait().is_balanced() ? 1 : 0;
+                    } catch (const std::logic_error&) {
+                        ++mistakes;
+                    }
+                });
+        }
+        CHECK(reports == 1);
+        CHECK(mistakes == 3);
+    }
+}
+
+TEST_CASE("of several that start one pipeline, one does", "[graph][life]") {
+    for (int round = 0; round < 20; ++round) {
+        Pipeline pipeline{validated(counting(20))};
+        std::atomic<int> mistakes{0};
+        {
+            std::vector<std::jthread> threads;
+            for (int thread = 0; thread < 4; ++thread)
+                threads.emplace_back([&] {
+                    try {
+                        pipeline.start();
+                    } catch (const std::logic_error&) {
+                        ++mistakes;
+                    }
+                });
+        }
+        CHECK(mistakes == 3);
+        CHECK(pipeline.wait().items.written == 20);
+    }
+}
+
+TEST_CASE("everybody may do anything to a pipeline at any time", "[graph][life][stop]") {
+    const auto source = GENERATE(as<std::string>{}, "numbers", "slow_numbers");
+    for (int round = 0; round < 40; ++round) {
+        Pipeline pipeline{validated(counting(100'000, source))};
+        std::latch begin{5};
+        const auto at_once = [&begin](auto call) {
+            return std::jthread{[&begin, call] {
+                begin.arrive_and_wait();
+                call();
+            }};
+        };
+        std::vector<std::jthread> threads;
+        threads.push_back(at_once([&] { pipeline.start(); }));
+        threads.push_back(at_once([&] { pipeline.request_stop(); }));
+        threads.push_back(at_once([&] {
+            if (round % 2 == 0)
+                pipeline.cancel();
+        }));
+        threads.push_back(at_once([&] {
+            for (int i = 0; i < 50; ++i)
+                (void)pipeline.progress();
+        }));
+        threads.push_back(at_once([&] {
+            for (int i = 0; i < 50; ++i)
+                (void)pipeline.running_calls();
+        }));
+        threads.clear();
+        if (round % 4 == 3)
+            continue; // nobody waits
+        const RunReport report = pipeline.wait();
+        CHECK(report.is_balanced());
+        CHECK(report.end != RunEnd::finished);
+    }
+}
+
+TEST_CASE("a pipeline may be used in a call of another one's node", "[graph][life]") {
+    struct Nested {
+        struct Params {
+            bool is_background = false;
+        };
+        static Description<Nested> describe() {
+            return Description<Nested>{"nested", "Runs a pipeline."}.param(
+                "background", &Params::is_background, {.doc = "How."});
+        }
+        Image process(const Image& image, const Params& params, NodeContext&) const {
+            PipelineOptions options;
+            options.threads = 1;
+            Pipeline inner{validated(counting(10, "slow_numbers")), options};
+            RunReport report;
+            if (params.is_background) {
+                inner.start();
+                report = inner.wait();
+            } else {
+                report = inner.run();
+            }
+            if (!report.is_balanced() || report.items.written != 10)
+                throw std::runtime_error{"the inner run went wrong"};
+            return image;
+        }
+    };
+    const auto threads = GENERATE(1U, 3U);
+    const auto is_background = GENERATE(as<std::string>{}, "false", "true");
+    NodeRegistry registry = engine_nodes();
+    registry.add<Nested>();
+    PipelineOptions options;
+    options.threads = threads;
+    Pipeline pipeline{
+        validate(parse_config(config_text(R"("n": {"type": "numbers", "params": {"count": 12}},
+                                             "g": {"type": "limiter"}, "b": {"type": "blank"},
+                                             "x": {"type": "nested", "params": {"background": )" +
+                                              is_background + R"(}}, "e": {"type": "collect"})",
+                                          R"("n -> g -> b -> x -> e")"),
+                              "test.json"),
+                 registry),
+        options};
+    const RunReport report = pipeline.run();
+    CHECK(report.is_balanced());
+    CHECK(report.failures.empty());
+    CHECK(report.items.written == 12);
+}
+
+TEST_CASE("a run in an arena, a task or an isolated region of the program ends", "[graph][life]") {
+    RunReport report;
+    const auto run = [&report] {
+        PipelineOptions options;
+        options.threads = 1;
+        Pipeline pipeline{validated(counting(30, "slow_numbers")), options};
+        report = pipeline.run();
+    };
+    tbb::task_arena one{1};
+    SECTION("an arena of one thread") {
+        one.execute(run);
+    }
+    SECTION("a task of such an arena, enqueued") {
+        std::latch done{1};
+        one.enqueue([&] {
+            run();
+            done.count_down();
+        });
+        done.wait();
+    }
+    SECTION("a task group") {
+        tbb::task_group group;
+        group.run(run);
+        group.wait();
+    }
+    SECTION("isolated") {
+        tbb::this_task_arena::isolate(run);
+    }
+    CHECK(report.is_balanced());
+    CHECK(report.items.written == 30);
 }
 
 TEST_CASE("a program may use oneTBB itself meanwhile", "[graph][life]") {

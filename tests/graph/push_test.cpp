@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/push_queue.hpp"
 #include "graph/hold.hpp"
 #include "graph/run_config.hpp"
 #include "support/catch.hpp"
@@ -8,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstring>
+#include <latch>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -296,14 +299,162 @@ TEST_CASE("an unknown push source is a mistake of the program", "[graph][push]")
 TEST_CASE("what is neither an image nor encoded bytes fails its item", "[graph][push]") {
     Pipeline pipeline{pushing("1")};
     pipeline.start();
-    CHECK(pipeline.push("p", pushed(Payload{}, 0)) == PushResult::closed);
+    CHECK(pipeline.push("p", pushed(Payload{}, 0)) == PushResult::accepted); // and has failed
+    CHECK(pipeline.push("p", pushed(Payload{}, 0), 1h) == PushResult::accepted);
     CHECK(pipeline.push("p", pushed(image_of(1), 1)) == PushResult::accepted);
     pipeline.close_source("p");
     const RunReport report = pipeline.wait();
     CHECK(report.is_balanced());
     CHECK(report.items.written == 1);
-    REQUIRE(report.failures.size() == 1);
+    REQUIRE(report.failures.size() == 2);
     CHECK(report.failures[0].error_class == ErrorClass::unsupported);
+}
+
+TEST_CASE("a pipeline keeps nothing of what it has taken over", "[graph][push]") {
+    Hold hold;
+    Pipeline pipeline{pushing("1")};
+    pipeline.start();
+    const Image mine = image_of(0);
+    const auto patience =
+        GENERATE(as<std::optional<Duration>>{}, std::nullopt, Duration{0s}, Duration{1h});
+    CHECK(pipeline.push("p", pushed(mine, 0), patience) == PushResult::accepted);
+    CHECK(mine.is_unique()); // though its copy is still in flight
+    hold.release();
+    pipeline.close_source("p");
+    CHECK(pipeline.wait().items.written == 1);
+}
+
+TEST_CASE("a push may be patient for ever", "[graph][push]") {
+    Hold hold;
+    Pipeline pipeline{pushing("1")};
+    pipeline.start();
+    CHECK(pipeline.push("p", pushed(image_of(0), 0), Duration::max()) == PushResult::accepted);
+    std::jthread pusher{[&] {
+        if (pipeline.push("p", pushed(image_of(1), 1), Duration::max()) != PushResult::accepted)
+            std::abort();
+        pipeline.close_source("p");
+    }};
+    hold.release();
+    CHECK(pipeline.wait().items.written == 2);
+}
+
+TEST_CASE("of many that push at once those are let in that there is room for", "[graph][push]") {
+    for (int round = 0; round < 50; ++round) {
+        Hold hold;
+        Pipeline pipeline{pushing("2")};
+        pipeline.start();
+        std::atomic<int> accepted{0};
+        std::atomic<int> full{0};
+        std::latch begin{8};
+        {
+            std::vector<std::jthread> threads;
+            for (int thread = 0; thread < 8; ++thread)
+                threads.emplace_back([&] {
+                    begin.arrive_and_wait();
+                    const PushResult result = pipeline.push("p", pushed(image_of(0), 0), 0s);
+                    ++(result == PushResult::accepted ? accepted : full);
+                });
+        } // none of them waits for what is held
+        CHECK(accepted == 2);
+        CHECK(full == 6);
+        CHECK(pipeline.progress().items.discovered == 2);
+        hold.release();
+        pipeline.close_source("p");
+        CHECK(pipeline.wait().items.written == 2);
+    }
+}
+
+TEST_CASE("who pushes with patience does not go before those who wait", "[graph][push]") {
+    Hold hold;
+    Pipeline pipeline{pushing("2")};
+    pipeline.start();
+    CHECK(pipeline.push("p", pushed(image_of(0), 0)) == PushResult::accepted);
+    CHECK(pipeline.push("p", pushed(image_of(1), 1)) == PushResult::accepted);
+    std::jthread waiting{[&] { (void)pipeline.push("p", pushed(image_of(2), 2)); }};
+    while (pipeline.progress().items.discovered < 3)
+        std::this_thread::yield();
+    // An item that needs no room at all would have to wait too.
+    CHECK(pipeline.push("p", pushed(Payload{}, 3), 0s) == PushResult::full);
+    hold.release();
+    pipeline.request_stop();
+    CHECK(pipeline.wait().is_balanced());
+}
+
+TEST_CASE("a push with patience waits no longer where another source is being read",
+          "[graph][push]") {
+    NodeRegistry registry = engine_nodes();
+    const std::string text = config_text(
+        R"("p": {"type": "push"}, "q": {"type": "push"}, "g": {"type": "limiter"},
+           "r": {"type": "receive"}, "e": {"type": "collect"})",
+        R"("p -> g", "q -> g -> r -> e")");
+    Pipeline pipeline{validate(parse_config(text, "test.json"), registry)};
+    pipeline.start();
+    CHECK(pipeline.push("q", pushed(image_of(0), 0), 0s) == PushResult::full);
+    CHECK(pipeline.push("p", pushed(image_of(0), 0), 0s) == PushResult::accepted);
+    pipeline.close_source("p");
+    CHECK(pipeline.push("q", pushed(image_of(0), 0), 1h) == PushResult::accepted);
+    pipeline.close_source("q");
+    CHECK(pipeline.wait().items.written == 2);
+}
+
+TEST_CASE("a loader that is measured again still takes over what was pushed", "[graph][push]") {
+    Pipeline pipeline{validated(config_text(
+        R"("p": {"type": "push"}, "g": {"type": "limiter"}, "r": {"type": "receive"},
+           "f": {"type": "flaky_file", "params": {"stage": "measure"},
+                 "on_error": {"*": {"retry": {"attempts": 2, "backoff": "1ms..1ms"}}}},
+           "e": {"type": "collect"}, "d": {"type": "collect"})",
+        R"("p -> g -> [r, f]", "r -> e", "f -> d")"))};
+    pipeline.start();
+    const Image mine = image_of(0);
+    CHECK(pipeline.push("p", pushed(mine, 0)) == PushResult::accepted);
+    CHECK(mine.is_unique());
+    pipeline.close_source("p");
+    const RunReport report = pipeline.wait();
+    CHECK(report.items.written == 1);
+    CHECK(report.outputs == 2);
+}
+
+TEST_CASE("a ticket that all its loaders have taken is empty", "[graph][push]") {
+    PushQueue queue;
+    std::jthread pusher{[&] { (void)queue.push(pushed(image_of(0), 0)); }};
+    const std::optional<Request> request = queue.next();
+    REQUIRE(request);
+    auto& ticket = *static_cast<PushQueue::Ticket*>(request->attachment.get());
+    ticket.expect(&ticket);
+    ticket.taken(&ticket);
+    CHECK(ticket.pushed().payload.is_empty());
+}
+
+TEST_CASE("a pipeline that is destroyed while threads wait to push frees them first",
+          "[graph][push][life]") {
+    for (int round = 0; round < 20; ++round) {
+        std::vector<std::jthread> threads; // outlive the pipeline
+        Hold hold;
+        Pipeline pipeline{pushing("1")};
+        pipeline.start();
+        for (int thread = 0; thread < 4; ++thread)
+            threads.emplace_back([&] { (void)pipeline.push("p", pushed(image_of(0), 0)); });
+        while (pipeline.progress().items.discovered < 4)
+            std::this_thread::yield();
+        hold.release();
+    }
+}
+
+TEST_CASE("a pipeline that is destroyed while a thread pushes with patience frees it first",
+          "[graph][push][life]") {
+    for (int round = 0; round < 20; ++round) {
+        std::vector<std::jthread> threads; // outlive the pipeline
+        Hold hold;
+        Pipeline pipeline{validated(config_text(
+            R"("p": {"type": "push"}, "g": {"type": "limiter", "params": {"max_images": 2}},
+               "r": {"type": "receive"}, "e": {"type": "collect"}, "d": {"type": "collect"},
+               "f": {"type": "flaky_file", "params": {"stage": "measure", "fault": "hold"}})",
+            R"("p -> g -> [r, f]", "r -> e", "f -> d")"))};
+        pipeline.start();
+        threads.emplace_back([&] { (void)pipeline.push("p", pushed(image_of(0), 0), 1h); });
+        hold.await(1); // it asks what the item needs
+        hold.release();
+    }
 }
 
 TEST_CASE("a pipeline that is destroyed while it waits for somebody to push ends",

@@ -122,6 +122,9 @@ std::string compare(const Result& one, const Result& other, const Amount& limit)
     if (report.peak_images > limit.images || report.peak_bytes > limit.bytes)
         return "the bound was broken: " + std::to_string(report.peak_images) + " images, " +
                std::to_string(report.peak_bytes) + " bytes";
+    for (const NodeReport& node : report.nodes)
+        if (node.failed > node.count)
+            return node.name + " failed more items than it was called with";
     if (other.arrived != one.arrived)
         return "other outputs than at one thread: " + difference(one.arrived, other.arrived) +
                failures_of(other.report);

@@ -73,6 +73,45 @@ TEST_CASE("calls of many threads come and go", "[graph][calls]") {
     CHECK(calls.now().empty());
 }
 
+TEST_CASE("whatever a node does with an item is a call that goes on", "[graph][calls]") {
+    struct Case {
+        std::string name;
+        std::string loader;
+        std::string middle;
+        std::string sink;
+    };
+    const std::string measure = R"({"type": "flaky_file",
+                                    "params": {"fault": "hold", "stage": "measure"}})";
+    const std::string read = R"({"type": "flaky_file",
+                                 "params": {"fault": "hold", "stage": "read"}})";
+    const std::string blank = R"({"type": "blank"})";
+    const std::string pass = R"({"type": "pass"})";
+    const std::string collect = R"({"type": "collect"})";
+    const auto one = GENERATE_REF(values<Case>(
+        {{"b", measure, pass, collect},
+         {"b", read, pass, collect},
+         {"m", blank, R"({"type": "patient_bunch", "params": {"end": "released"}})", collect},
+         {"e", blank, pass, R"({"type": "held_sink"})"}}));
+    INFO(one.loader << one.middle << one.sink);
+    Hold hold;
+    PipelineOptions options;
+    options.watches_calls = true;
+    Pipeline pipeline{
+        validated(config_text(R"("n": {"type": "numbers", "params": {"count": 1}},
+                                 "g": {"type": "limiter", "params": {"max_images": 8}}, "b": )" +
+                                  one.loader + R"(, "m": )" + one.middle + R"(, "e": )" + one.sink,
+                              R"("n -> g -> b -> m -> e")")),
+        options};
+    pipeline.start();
+    hold.await(1);
+    const std::vector<RunningCall> calls = pipeline.running_calls();
+    hold.release();
+    CHECK(pipeline.wait().is_balanced());
+    REQUIRE(calls.size() == 1);
+    CHECK(calls[0].node == one.name);
+    CHECK(calls[0].item == "0");
+}
+
 TEST_CASE("a pipeline tells of the calls that go on, where it watches them", "[graph][calls]") {
     const bool watches = GENERATE(true, false);
     Hold hold;

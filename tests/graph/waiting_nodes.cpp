@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "penstock/list_member.hpp"
 #include "penstock/node_registry.hpp"
 
 #include "graph/engine_nodes.hpp"
@@ -8,8 +9,12 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace penstock::test {
 namespace {
@@ -22,13 +27,29 @@ const ImageSpec small{.width = 64,
                       .pixel_type = PixelType::u8,
                       .colour_space = ColourSpace::unspecified};
 
+void await_stop(NodeContext& context) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (!context.stop_requested())
+        if (std::chrono::steady_clock::now() > end)
+            throw std::logic_error{"nobody told it to stop"};
+        else
+            std::this_thread::yield();
+}
+
+void await_release() {
+    if (held_by != nullptr)
+        held_by->wait();
+}
+
 /// Makes an image whose bytes are the number of the request; not at the first try.
 template <bool blocking> struct FlakyLoader {
     enum class Stage { measure, read, load };
+    enum class Fault { fail, skip, wait, hold };
     struct Params {
         std::int64_t every = 3;
         std::int64_t failures = 1;
         Stage stage = Stage::load;
+        Fault fault = Fault::fail;
     };
     static Description<FlakyLoader> describe() {
         Description<FlakyLoader> description{blocking ? "flaky_file" : "flaky_blank",
@@ -38,7 +59,14 @@ template <bool blocking> struct FlakyLoader {
             .choice("stage",
                     &Params::stage,
                     {{"measure", Stage::measure}, {"read", Stage::read}, {"load", Stage::load}},
-                    {.doc = "What fails."});
+                    {.doc = "What fails."})
+            .choice("fault",
+                    &Params::fault,
+                    {{"fail", Fault::fail},
+                     {"skip", Fault::skip},
+                     {"wait", Fault::wait},
+                     {"hold", Fault::hold}},
+                    {.doc = "How: it throws, waits to be told to stop, or to be released."});
         if (blocking)
             description.blocks();
         return description;
@@ -75,8 +103,20 @@ template <bool blocking> struct FlakyLoader {
 
 private:
     void fail_at(Stage stage, const Params& params, NodeContext& context) const {
-        if (params.stage == stage)
+        if (params.stage != stage)
+            return;
+        try {
             tries_.fail(context.item(), params.every, params.failures);
+        } catch (const ItemError&) {
+            if (params.fault == Fault::skip)
+                throw ItemSkipped{"not wanted"};
+            if (params.fault == Fault::fail)
+                throw;
+            if (params.fault == Fault::wait)
+                await_stop(context);
+            else
+                await_release();
+        }
     }
     FirstTries tries_;
 };
@@ -96,12 +136,7 @@ struct Patient {
         try {
             tries_.fail(context.item(), params.every, params.times);
         } catch (const ItemError&) {
-            const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-            while (!context.stop_requested())
-                if (std::chrono::steady_clock::now() > end)
-                    throw std::logic_error{"nobody told it to stop"};
-                else
-                    std::this_thread::yield();
+            await_stop(context);
         }
         return image;
     }
@@ -117,8 +152,7 @@ struct Held {
         return Description<Held>{"held", "Waits until it is released."}.passes_on();
     }
     Payload process(Payload payload, const Params&, NodeContext&) const {
-        if (held_by != nullptr)
-            held_by->wait();
+        await_release();
         return payload;
     }
     NodeBound bound(const PayloadBound& input, const Params&) const {
@@ -126,6 +160,57 @@ struct Held {
         bound.output = input;
         return bound;
     }
+};
+
+/// Makes lists. With every third item it does not get on before it is told to stop, or released.
+struct PatientBunch {
+    enum class End { returns, throws, released };
+    struct Params {
+        std::uint64_t size = 4;
+        End end = End::returns;
+    };
+    static Description<PatientBunch> describe() {
+        return Description<PatientBunch>{"patient_bunch", "Makes lists, and takes its time."}
+            .param("size", &Params::size, {.doc = "How many.", .minimum = 1})
+            .choice(
+                "end",
+                &Params::end,
+                {{"returns", End::returns}, {"throws", End::throws}, {"released", End::released}},
+                {.doc = "How it ends."})
+            .retains();
+    }
+    std::uint64_t group_size(const Params& params) const { return params.size; }
+    NodeBound bound(const PayloadBound& member, const Params& params) const {
+        NodeBound bound;
+        bound.output = PayloadBound::list(std::vector<PayloadBound>(params.size, member));
+        return bound;
+    }
+    void add(Payload payload, std::uint64_t, const Params& params, NodeContext& context) {
+        if (context.item().sequence % 3 == 0) {
+            if (params.end == End::released)
+                await_release();
+            else
+                await_stop(context);
+            if (params.end == End::throws)
+                throw ItemError{ErrorClass::cancelled, "it was told to stop"};
+        }
+        list_.members.push_back({context.item(), std::move(payload)});
+    }
+    List finish(const Params&, NodeContext&) { return std::exchange(list_, {}); }
+
+private:
+    List list_;
+};
+
+/// Waits to be released when it is asked whether it wants an item.
+struct HeldSink {
+    struct Params {};
+    static Description<HeldSink> describe() { return {"held_sink", "Takes its time beforehand."}; }
+    std::optional<std::string> skip_before_loading(const ItemInfo&, const Params&) const {
+        await_release();
+        return std::nullopt;
+    }
+    void process(const Payload&, const Params&, NodeContext&) const {}
 };
 
 } // namespace
@@ -161,6 +246,8 @@ void add_waiting_nodes(NodeRegistry& registry) {
     registry.add<FlakyLoader<true>>();
     registry.add<Patient>();
     registry.add<Held>();
+    registry.add<PatientBunch>();
+    registry.add<HeldSink>();
 }
 
 } // namespace penstock::test
