@@ -85,8 +85,8 @@ struct PipelineOptions {
 /// A graph, ready to run once.
 ///
 /// Construction checks what needs the nodes themselves (budgets against what one item needs) and
-/// throws `ConfigError`. All verbs may be called from any thread; observers and nodes of the pipeline
-/// itself may not `run`, `wait` or `push`: they would wait for themselves.
+/// throws `ConfigError`. All verbs may be called from any thread; observers and nodes of the
+/// pipeline itself may not `run`, `wait` or `push`: they would wait for themselves.
 class PENSTOCK_API Pipeline {
 public:
     explicit Pipeline(ValidatedConfig config, PipelineOptions options = {});

@@ -380,6 +380,26 @@ TEST_CASE("who pushes with patience does not go before those who wait", "[graph]
     CHECK(pipeline.wait().is_balanced());
 }
 
+TEST_CASE("who pushes with patience does not go before an item of another source that waits",
+          "[graph][push]") {
+    Hold hold;
+    // Item 1 is too large to be let in beside item 0. What is pushed would not be.
+    Pipeline pipeline{validated(config_text(
+        R"("n": {"type": "numbers", "params": {"count": 2}}, "p": {"type": "push"},
+           "g": {"type": "limiter", "params": {"max_bytes": "16KiB"}},
+           "b": {"type": "blank", "params": {"growth": 8}}, "h": {"type": "held"},
+           "e": {"type": "collect"})",
+        R"("n -> g", "p -> g -> b -> h -> e")"))};
+    pipeline.start();
+    hold.await(1);
+    while (pipeline.progress().items.discovered < 2)
+        std::this_thread::yield();
+    CHECK(pipeline.push("p", pushed(Payload{}, 0), 20ms) == PushResult::full);
+    hold.release();
+    pipeline.close_source("p");
+    CHECK(pipeline.wait().items.written == 2);
+}
+
 TEST_CASE("a push with patience waits no longer where another source is being read",
           "[graph][push]") {
     NodeRegistry registry = engine_nodes();
