@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/attributes.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,6 +18,7 @@ struct Request {
         dir; ///< folder of `path`, relative to where the search began; "." at its root. `{dir}`
     std::uint64_t index = 0;               ///< number within its source
     std::uint64_t seed = 0;                ///< for generated items
+    Attributes attributes = {};            ///< that the item begins with: the number of its frame
     std::shared_ptr<void> attachment = {}; ///< for sources inside a program: what a loader of the
                                            ///< same author knows the type of; shared by branches
 

@@ -97,6 +97,7 @@ Admission* SourceChain::next_of(Link& link) {
     setup_.run.ledger.discovered();
     std::unique_ptr<Admission> admission = empty_admission();
     admission->info.sequence = sequence;
+    admission->info.attributes = request->attributes;
     admission->info.request = std::move(*request);
     admission->ordinal = next_ordinal_++;
     admission->is_read_ahead = link.queue != nullptr;

@@ -3,17 +3,13 @@
 
 #include "codec/format.hpp"
 #include "nodes/built_in.hpp"
+#include "storage/input_file.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fcntl.h>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -27,60 +23,9 @@ std::vector<std::string> all_format_names() {
     return names;
 }
 
-ErrorClass class_of(int error_number) {
-    switch (error_number) {
-    case ENOENT:
-    case ENOTDIR:
-        return ErrorClass::missing;
-    case EACCES:
-    case EPERM:
-        return ErrorClass::permission;
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-        return ErrorClass::resource;
-    default:
-        return ErrorClass::io;
-    }
+codec::FileReader reader_of(const storage::InputFile& file) {
+    return {file.descriptor(), file.size()};
 }
-
-// An open regular file. Devices and pipes are refused before anything waits for them.
-class InputFile {
-public:
-    explicit InputFile(const std::string& path)
-        : descriptor_{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)} {
-        if (descriptor_ < 0 && errno == ENXIO) // a socket, or a device that is not there
-            throw ItemError{ErrorClass::unsupported, "this is no regular file; expected one"};
-        if (descriptor_ < 0)
-            throw ItemError{class_of(errno),
-                            "cannot be opened: " + std::generic_category().message(errno)};
-        struct stat status {};
-        const bool is_known = ::fstat(descriptor_, &status) == 0;
-        if (!is_known || !S_ISREG(status.st_mode)) {
-            ::close(descriptor_);
-            throw ItemError{is_known ? ErrorClass::unsupported : ErrorClass::io,
-                            is_known && S_ISDIR(status.st_mode)
-                                ? "this is a folder; expected a file"
-                                : "this is no regular file; expected one"};
-        }
-        size_ = static_cast<std::uint64_t>(status.st_size);
-    }
-    InputFile(const InputFile&) = delete;
-    InputFile& operator=(const InputFile&) = delete;
-    ~InputFile() { ::close(descriptor_); }
-
-    [[nodiscard]] codec::FileReader reader() const { return {descriptor_, size_}; }
-    [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// Nothing came after the bytes that were there when it was opened.
-    [[nodiscard]] bool has_grown() const {
-        std::byte more{};
-        return ::pread(descriptor_, &more, 1, static_cast<off_t>(size_)) == 1;
-    }
-
-private:
-    int descriptor_;
-    std::uint64_t size_ = 0;
-};
 
 class Decode {
 public:
@@ -141,8 +86,8 @@ public:
             throw ItemError{ErrorClass::unsupported,
                             "this request names no file; decode needs those of a node files"};
         const FileSlot slot{context};
-        const InputFile file{request.path};
-        const codec::Header header = codec::read_header(file.reader(), limits_);
+        const storage::InputFile file{request.path};
+        const codec::Header header = codec::read_header(reader_of(file), limits_);
         return {.output = PayloadBound::image(codec::decoded_spec(header, policy_of(params))),
                 .file_bytes = header.file_bytes,
                 .working_bytes = codec::decode_working_bytes(header, policy_of(params)),
@@ -156,11 +101,7 @@ public:
                 NodeContext& context) const {
         Buffer bytes = context.allocate_bytes(measure.file_bytes);
         const FileSlot slot{context};
-        const InputFile file{request.path};
-        const bool is_complete = file.size() == measure.file_bytes &&
-                                 file.reader().read_at(0, bytes.bytes()) == bytes.size();
-        if (!is_complete || file.has_grown())
-            throw ItemError{ErrorClass::io, "the file changed while it was read"};
+        storage::InputFile{request.path}.read_whole(bytes.bytes());
         return bytes;
     }
 

@@ -3,6 +3,7 @@
 #include "penstock/run_report.hpp"
 #include "penstock/value.hpp"
 
+#include "core/base64.hpp"
 #include "json/parse.hpp"
 
 #include <fmt/format.h>
@@ -39,6 +40,17 @@ std::string text_in(const Value& object, std::string_view key, const std::string
     return value->as_string();
 }
 
+// Its bytes, which are in `name_base64` where they are not UTF-8.
+std::string name_in(const Value& entry, const std::string& where) {
+    if (entry.find("name_base64") == nullptr)
+        return text_in(entry, "name", where);
+    const std::string text = text_in(entry, "name_base64", where);
+    const std::optional<std::string> name = bytes_of_base64(text);
+    if (!name)
+        refuse(fmt::format("{} has the \"name_base64\" \"{}\", which is no base64", where, text));
+    return *name;
+}
+
 ErrorClass class_in(const Value& entry, const std::string& where) {
     const std::string name = text_in(entry, "class", where);
     for (int i = 0; i <= static_cast<int>(ErrorClass::cancelled); ++i)
@@ -53,7 +65,7 @@ Failure failure_in(const Value& entry, std::size_t index) {
     if (sequence == nullptr || !sequence->is_integer() || sequence->as_integer() < 0)
         refuse(fmt::format("{} has no \"seq\"", where));
     return {.sequence = static_cast<std::uint64_t>(sequence->as_integer()),
-            .name = text_in(entry, "name", where),
+            .name = name_in(entry, where),
             .node = text_in(entry, "node", where),
             .error_class = class_in(entry, where),
             .message = text_in(entry, "message", where),

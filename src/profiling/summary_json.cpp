@@ -3,6 +3,7 @@
 #include "penstock/value.hpp"
 #include "penstock/version.hpp"
 
+#include "core/base64.hpp"
 #include "json/utf8.hpp"
 #include "json/write.hpp"
 
@@ -16,20 +17,6 @@ namespace {
 Value number(std::uint64_t value) {
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     return static_cast<std::int64_t>(value < most ? value : most);
-}
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view letters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t k = i; k < i + 3; ++k)
-            group = group << 8U | (k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U);
-        for (std::size_t k = 0; k < 4; ++k)
-            text += i + k > bytes.size() ? '=' : letters[group >> (18 - 6 * k) & 63U];
-    }
-    return text;
 }
 
 Value items_of(const ItemCounts& items) {

@@ -96,9 +96,10 @@ std::string attribute_value(const Piece& piece, const ItemInfo& item) {
     if (value == nullptr)
         throw ItemError(ErrorClass::unsupported,
                         fmt::format("nothing to fill in for {{{}}}: the item has no attribute of "
-                                    "that name; fields of every item are seq, index, stem, dir, "
+                                    "that name{}; fields of every item are seq, index, stem, dir, "
                                     "name, source_ext, ext, format, width, height, channels",
-                                    piece.text));
+                                    piece.text,
+                                    piece.text == "frame" ? " (files of a sequence have it)" : ""));
     const bool is_wrong = piece.digits > 0
                               ? !value->is_integer()
                               : value->is_null() || value->is_array() || value->is_object();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/json_line.hpp"
 
+#include "core/base64.hpp"
 #include "storage/utf8.hpp"
 
 #include <fmt/format.h>
@@ -48,21 +49,6 @@ void append_text(std::string& json, std::string_view text) {
         at += length == 0 ? 1 : length;
     }
     json += '"';
-}
-
-std::string base64(std::string_view bytes) {
-    static constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i)
-            group = (group << 8U) |
-                    (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-        for (std::size_t i = 0; i < 4; ++i)
-            text += at + i <= bytes.size() ? digits[(group >> (18U - 6U * i)) & 0x3FU] : '=';
-    }
-    return text;
 }
 
 void append_real(std::string& json, double number) {

@@ -30,7 +30,8 @@ NameList::NameList(const std::string& path, std::function<bool()> is_stopping)
         file_ = STDIN_FILENO;
         return;
     }
-    opened_ = Descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    // A pipe that nobody writes to yet is waited for in `read_more`, where a stop is heard of.
+    opened_ = Descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     struct stat status {};
     if (!opened_.is_open() || ::fstat(opened_.get(), &status) != 0)
         throw std::runtime_error(fmt::format("cannot open {}: {}", shown_, words_of(errno)));
@@ -78,23 +79,23 @@ std::optional<std::string> NameList::next_line() {
 bool NameList::wait_for_more() const {
     constexpr int milliseconds_between_questions = 50;
     pollfd awaited{.fd = file_, .events = POLLIN, .revents = 0};
-    while (is_stopping_ && ::poll(&awaited, 1, milliseconds_between_questions) == 0)
-        if (is_stopping_())
+    while (::poll(&awaited, 1, milliseconds_between_questions) == 0)
+        if (is_stopping_ && is_stopping_())
             return false;
     return true;
 }
 
 bool NameList::read_more() {
-    if (!wait_for_more()) {
-        buffer_.clear();
-        is_at_end_ = true;
-        return false;
-    }
     std::string more(chunk, '\0');
     ssize_t size = -1;
     do {
+        if (!wait_for_more()) {
+            buffer_.clear();
+            is_at_end_ = true;
+            return false;
+        }
         size = ::read(file_, more.data(), more.size());
-    } while (size < 0 && errno == EINTR);
+    } while (size < 0 && (errno == EINTR || errno == EAGAIN));
     if (size < 0)
         throw std::runtime_error(fmt::format("cannot read {}: {}", shown_, words_of(errno)));
     more.resize(static_cast<std::size_t>(size));

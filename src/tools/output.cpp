@@ -83,9 +83,9 @@ void write_file(const std::string& file, std::string_view text) {
         return;
     }
     const fs::path folder = folder_of(file);
-    const std::string temporary =
-        (folder / fmt::format(".{}.{}.part", fs::path{file}.filename().string(), ::getpid()))
-            .string();
+    // A name can be as long as the file system permits; this one must not be longer.
+    const std::string name = fs::path{file}.filename().string().substr(0, 200);
+    const std::string temporary = (folder / fmt::format(".{}.{}.part", name, ::getpid())).string();
     const int descriptor = open_new(temporary);
     int error = descriptor < 0 ? errno : write_and_close(descriptor, text);
     if (error == 0 && ::rename(temporary.c_str(), file.c_str()) != 0)

@@ -27,25 +27,24 @@ namespace {
 void add_voice(PipelineOptions& options, Talk& talk, ProgressStyle style) {
     const bool is_json = style == ProgressStyle::json;
     options.on_output = [&talk, is_json](std::string_view item, std::string_view output) {
-        talk.line(is_json ? fmt::format(R"({{"event":"saved","item":{},"output":{}}})",
-                                        json_quoted(item),
-                                        json_quoted(output))
-                          : "saved " + printable(output));
+        talk.line(is_json ? fmt::format(R"({{"event":"saved",{},{}}})",
+                                        json_member("item", item),
+                                        json_member("output", output))
+                          : "saved " + on_one_line(output));
     };
     options.on_failure = [&talk, is_json](const Failure& failure) {
-        talk.line(is_json
-                      ? fmt::format(
-                            R"({{"event":"failed","item":{},"node":{},"class":"{}","message":{}}})",
-                            json_quoted(failure.name),
-                            json_quoted(failure.node),
-                            to_string(failure.error_class),
-                            json_quoted(failure.message))
-                      : fmt::format("{} {}: {}: {}: {}",
-                                    coloured(Colour::red, "failed"),
-                                    printable(failure.name),
-                                    failure.node,
-                                    to_string(failure.error_class),
-                                    printable(failure.message)));
+        talk.line(
+            is_json ? fmt::format(R"({{"event":"failed",{},"node":{},"class":"{}","message":{}}})",
+                                  json_member("item", failure.name),
+                                  json_quoted(failure.node),
+                                  to_string(failure.error_class),
+                                  json_quoted(failure.message))
+                    : fmt::format("{} {}: {}: {}: {}",
+                                  coloured(Colour::red, "failed"),
+                                  on_one_line(failure.name),
+                                  failure.node,
+                                  to_string(failure.error_class),
+                                  on_one_line(failure.message)));
     };
 }
 

@@ -91,10 +91,10 @@ std::string failures(const RunReport& report, const std::string& summary_file) {
         const Failure& failure = report.failures[i];
         text += fmt::format("{} {}: {}: {}: {}\n",
                             coloured(Colour::red, "failed"),
-                            printable(failure.name),
+                            on_one_line(failure.name),
                             failure.node,
                             to_string(failure.error_class),
-                            printable(failure.message));
+                            on_one_line(failure.message));
     }
     if (report.failures.size() > shown)
         text += summary_file.empty() ? fmt::format("and {} more: --summary FILE lists all\n",
@@ -108,7 +108,7 @@ std::string failures(const RunReport& report, const std::string& summary_file) {
 std::string notes(const RunReport& report) {
     std::string text;
     for (const std::string& note : report.notes)
-        text += fmt::format("note: {}\n", printable(note));
+        text += fmt::format("note: {}\n", on_one_line(note));
     return text;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <unistd.h>
 
 namespace penstock::tools {
@@ -44,6 +45,31 @@ std::size_t character_length(std::string_view text) {
     return is_bad ? 0 : length;
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = character_length(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+// RFC 4648, with padding.
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::uint32_t group = 0;
+        for (std::size_t i = at; i < at + 3; ++i)
+            group = group << 8U | (i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U);
+        for (std::size_t i = 0; i < 4; ++i)
+            text += at + i <= bytes.size() ? digits[group >> (18 - 6 * i) & 63U] : '=';
+    }
+    return text;
+}
+
 } // namespace
 
 void say(std::string_view text) {
@@ -68,6 +94,19 @@ std::string printable(std::string_view text) {
     return result;
 }
 
+std::string on_one_line(std::string_view text) {
+    std::string line;
+    for (const char c : printable(text)) {
+        if (c == '\n')
+            line += "\\n";
+        else if (c == '\t')
+            line += "\\t";
+        else
+            line += c;
+    }
+    return line;
+}
+
 std::string json_quoted(std::string_view text) {
     std::string result = "\"";
     for (std::size_t i = 0; i < text.size();) {
@@ -84,6 +123,13 @@ std::string json_quoted(std::string_view text) {
         i += length == 0 ? 1 : length;
     }
     return result + '"';
+}
+
+std::string json_member(std::string_view key, std::string_view text) {
+    std::string members = fmt::format("\"{}\":{}", key, json_quoted(text));
+    if (!is_utf8(text))
+        members += fmt::format(",\"{}_base64\":\"{}\"", key, base64(text));
+    return members;
 }
 
 Talk::~Talk() {

@@ -14,8 +14,15 @@ void say(std::string_view text);
 /// Without bytes that would move the cursor or change the terminal: names come from elsewhere.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// A name, or what else must stay on its line: as `printable`, and line ends and tabs come out as
+/// \n and \t.
+[[nodiscard]] std::string on_one_line(std::string_view text);
+
 /// As JSON writes a string, quotes included. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_quoted(std::string_view text);
+
+/// `"KEY":"TEXT"`. Where the text is not UTF-8, `,"KEY_base64":"..."` follows with its very bytes.
+[[nodiscard]] std::string json_member(std::string_view key, std::string_view text);
 
 /// Standard error, shared by a line that is redrawn and by lines that stay. Thread-safe.
 class Talk {

@@ -26,7 +26,7 @@ std::string stall_text(double seconds, const std::vector<RunningCall>& calls) {
     for (std::size_t i = 0; i < shown; ++i)
         text += fmt::format("\n  {} has held {} for {}",
                             calls[i].node,
-                            printable(calls[i].item),
+                            on_one_line(calls[i].item),
                             time_text(calls[i].seconds));
     if (calls.size() > shown)
         text += fmt::format("\n  and {} more", calls.size() - shown);
@@ -36,10 +36,10 @@ std::string stall_text(double seconds, const std::vector<RunningCall>& calls) {
 std::string stall_event(double seconds, const std::vector<RunningCall>& calls) {
     std::string list;
     for (const RunningCall& call : calls)
-        list += fmt::format(R"({}{{"node":{},"item":{},"seq":{},"seconds":{:.3f}}})",
+        list += fmt::format(R"({}{{"node":{},{},"seq":{},"seconds":{:.3f}}})",
                             list.empty() ? "" : ",",
                             json_quoted(call.node),
-                            json_quoted(call.item),
+                            json_member("item", call.item),
                             call.sequence,
                             call.seconds);
     return fmt::format(R"({{"event":"stalled","seconds":{:.3f},"calls":[{}]}})", seconds, list);

@@ -110,6 +110,18 @@ class ShippedGraphs(Workplace):
         self.assertEqual((512, 256), jpeg_size(self.folder / "out/previews/huge.jpg"))
         self.assertLessEqual(report["peak"]["images"], 12)
 
+    def test_frame_sequence_takes_every_second_frame_and_lists_the_missing_ones(self):
+        for frame in (1001, 1002, 1005):
+            self.picture(f"photos/shot.{frame}.png", 960, 540)
+        report = self.run_graph("frame_sequence.json", "--var", "frames=1001-1007x2", expect=1)
+        self.assertEqual((4, 2, 2), tuple(report["items"][state] for state in ("discovered", "written", "failed")))
+        self.assertEqual(["1001.jpg", "1005.jpg", "missing.jsonl"], self.outputs("out/frames"))
+        self.assertEqual((480, 270), jpeg_size(self.folder / "out/frames/1005.jpg"))
+        lines = [json.loads(line) for line in (self.folder / "out/frames/missing.jsonl").read_text().splitlines()]
+        self.assertEqual([("photos/shot.1003.png", "missing", {"frame": 1003}),
+                          ("photos/shot.1007.png", "missing", {"frame": 1007})],
+                         [(line["name"], line["class"], line["attributes"]) for line in lines])
+
     def test_serial_writer_and_concurrent_writer_write_the_same(self):
         serial = self.run_graph("serial_writer.json", "--var", "count=24", *self.small())
         concurrent = self.run_graph("concurrent_writer.json", "--var", "count=24", *self.small())

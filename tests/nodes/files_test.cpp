@@ -170,6 +170,100 @@ TEST_CASE("files says how many names it passed by", "[nodes][files]") {
     CHECK(globbed->notes().empty());
 }
 
+TEST_CASE("files takes sequences: the frames that are asked for, in that order", "[nodes][files]") {
+    const TempDir temp;
+    const std::string root = temp.path().string();
+    temp.write("shot.0003.exr", "");
+    Value::Object params = paths({root + "/shot.%04d.exr", root + "/%02d/b.exr"});
+    params.emplace_back("frames", "3,1-2");
+    CHECK(all_of(params) == Found{{root + "/shot.0003.exr", "."},
+                                  {root + "/shot.0001.exr", "."},
+                                  {root + "/shot.0002.exr", "."},
+                                  {root + "/03/b.exr", "03"},
+                                  {root + "/01/b.exr", "01"},
+                                  {root + "/02/b.exr", "02"}});
+}
+
+TEST_CASE("files takes the frames that exist, by number, where none are asked for",
+          "[nodes][files]") {
+    const TempDir temp;
+    const std::string root = temp.path().string();
+    for (const char* name : {"9.png", "10.png", "x.png"})
+        temp.write(name, "");
+    CHECK(all_of(paths({root + "/%d.png", root + "/x.png"})) ==
+          Found{{root + "/9.png", "."}, {root + "/10.png", "."}, {root + "/x.png", "."}});
+    CHECK(all_of(paths({root + "/%04d.png"})) == Found{{root + "/%04d.png", "."}});
+}
+
+TEST_CASE("an item of a sequence has the number of its frame", "[nodes][files]") {
+    const TempDir temp;
+    const std::string root = temp.path().string();
+    temp.write("a.jpg", "");
+    Value::Object params = paths({root + "/a.jpg", root + "/b.%04d.jpg"});
+    params.emplace_back("frames", "-7,12");
+    const auto source = files(params);
+    CHECK(source->next()->attributes.find("frame") == nullptr);
+    CHECK(*source->next()->attributes.find("frame") == Value{-7});
+    CHECK(*source->next()->attributes.find("frame") == Value{12});
+    NodeRegistry registry;
+    add_files(registry);
+    CHECK(registry.find("files")->descriptor.attributes == std::vector<std::string>{"frame"});
+}
+
+TEST_CASE("a path with a percent sign that exists is taken as it is", "[nodes][files]") {
+    const TempDir temp;
+    const std::string root = temp.path().string();
+    for (const char* name : {"%04d.png", "0001.png", "50%.png"})
+        temp.write(name, "");
+    CHECK(all_of(paths({root + "/%04d.png"})) == Found{{root + "/%04d.png", "."}});
+    Value::Object params = paths({root + "/%04d.png", root + "/50%.png"});
+    params.emplace_back("frames", "1");
+    const auto source = files(params);
+    CHECK(source->next()->path == root + "/%04d.png");
+    CHECK(source->next()->path == root + "/50%.png");
+    CHECK(source->notes().at(0) ==
+          "\"" + root + "/%04d.png\" exists, and was taken as it is, not as a sequence of frames");
+    CHECK(source->notes().size() == 2);
+}
+
+TEST_CASE("files says before the run which frames it does not understand", "[nodes][files]") {
+    const TempDir temp;
+    const std::string root = temp.path().string();
+    const auto with = [](const std::string& path, const char* frames) {
+        Value::Object params = paths({path});
+        params.emplace_back("frames", frames);
+        return params;
+    };
+    using Catch::Matchers::Contains;
+    using Catch::Matchers::StartsWith;
+    CHECK_THROWS_WITH(files(with(root + "/%04d.png", "1-0x")),
+                      StartsWith("frames: \"1-0x\": \"1-0x\" has no step"));
+    CHECK_THROWS_WITH(files(with(root + "/x.####.png", "1-2")),
+                      StartsWith("frames: no path is a sequence; expected one with %04d (not #"));
+    CHECK_THROWS_WITH(files(with(root + "/50%.png", "1-2")),
+                      Contains("50%.png\": \"%.p\" is no number of a frame"));
+    CHECK_THROWS_WITH(files(with(root + "/*.%04d.png", "1-2")),
+                      Contains("a sequence has no wildcards"));
+    // Without frames, a percent sign that makes no sense is one.
+    CHECK(all_of(paths({root + "/50%.png"})) == Found{{root + "/50%.png", "."}});
+}
+
+TEST_CASE("a path keeps the meaning that it had before the run", "[nodes][files]") {
+    const TempDir temp;
+    const std::string root = temp.path().string();
+    temp.write("a[b/x.jpg", "");
+    temp.write("50%.jpg", "");
+    Value::Object params = paths({root + "/a[b", root + "/50%.jpg", root + "/%d.jpg"});
+    params.emplace_back("frames", "1");
+    const auto source = files(params);
+    fs::remove_all(temp / "a[b");
+    fs::remove(temp / "50%.jpg");
+    CHECK(source->next()->path == root + "/a[b");
+    CHECK(source->next()->path == root + "/50%.jpg");
+    CHECK(source->next()->path == root + "/1.jpg");
+    CHECK_FALSE(source->next());
+}
+
 TEST_CASE("files says that it can wait", "[nodes][files]") {
     NodeRegistry registry;
     add_files(registry);

@@ -55,6 +55,18 @@ TEST_CASE("failures come back from a summary as they went in", "[profiling][summ
     CHECK(recorded.failures[1].limiter == "other");
 }
 
+TEST_CASE("a name that is not UTF-8 comes back with its very bytes", "[profiling][summary]") {
+    RunReport report = sample();
+    report.failures[0].name = "a\n\xFF\xEF\xBF\xBD.jpg";
+    CHECK(read_failures(to_json(report)).failures[0].name == report.failures[0].name);
+    std::string text = to_json(report);
+    const std::size_t at = text.find("YQr/");
+    REQUIRE(at != std::string::npos);
+    text[at] = '?';
+    CHECK_THAT(refusal_of(text),
+               Catch::Matchers::StartsWith("failures[0] has the \"name_base64\" \"?Qr/"));
+}
+
 TEST_CASE("a summary of a run without failures has none", "[profiling][summary]") {
     CHECK(read_failures(to_json(RunReport{})).failures.empty());
 }

@@ -74,6 +74,17 @@ TEST_CASE("a list can come through a pipe", "[storage][list]") {
     writer.join();
 }
 
+TEST_CASE("a list that nobody writes to is not waited for when the run is stopped",
+          "[storage][list]") {
+    const TempDir temp;
+    const std::string path = (temp / "pipe").string();
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int questions = 0;
+    NameList list{path, [&] { return ++questions == 2; }};
+    CHECK_FALSE(list.next());
+    CHECK(questions == 2);
+}
+
 TEST_CASE("what is no list of names is refused", "[storage][list]") {
     const TempDir temp;
     const std::string missing = (temp / "none").string();

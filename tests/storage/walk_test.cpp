@@ -3,17 +3,18 @@
 
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
+#include "support/unprivileged.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 using penstock::storage::Glob;
 using penstock::storage::Walk;
 using penstock::test::TempDir;
+using penstock::test::Unprivileged;
 
 namespace fs = std::filesystem;
 
@@ -170,15 +171,30 @@ TEST_CASE("a folder that cannot be read is yielded itself", "[storage][walk]") {
 }
 
 TEST_CASE("a folder without permission is yielded itself", "[storage][walk]") {
-    if (::geteuid() == 0) {
-        WARN("root may read everything: not tested");
+    if (!Unprivileged::is_possible()) {
+        WARN("this system does not let root do without its privileges");
         return;
     }
     const TempDir temp;
+    fs::permissions(temp.path(), fs::perms{0755});
     temp.write("a/x.jpg", "");
+    temp.write("b.jpg", "");
+    temp.write("c/y.jpg", "");
     fs::permissions(temp / "a", fs::perms::none);
-    CHECK(found_in(temp) == Paths{"a"});
+    {
+        const Unprivileged now;
+        CHECK(found_in(temp) == Paths{"a", "b.jpg", "c/y.jpg"});
+    }
     fs::permissions(temp / "a", fs::perms::owner_all);
+    // Lost in the middle of the walk.
+    Walk walk{temp.path().string(), {}};
+    CHECK(walk.next()->path == (temp / "a/x.jpg").string());
+    fs::permissions(temp / "c", fs::perms::none);
+    {
+        const Unprivileged now;
+        CHECK(rest_of(walk) == Paths{(temp / "b.jpg").string(), (temp / "c").string()});
+    }
+    fs::permissions(temp / "c", fs::perms::owner_all);
 }
 
 TEST_CASE("a glob takes every file that it matches", "[storage][walk]") {

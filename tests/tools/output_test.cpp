@@ -25,6 +25,13 @@ TEST_CASE("a file that cannot be renamed leaves nothing behind", "[tools][output
     CHECK(files_below(folder.path()) == std::vector<std::string>{"taken/inside"});
 }
 
+TEST_CASE("a name can be as long as names are", "[tools][output]") {
+    const TempDir folder;
+    const std::string name = std::string(251, 'n') + "json";
+    write_file(folder / name, "text");
+    CHECK(files_below(folder.path()) == std::vector<std::string>{name});
+}
+
 TEST_CASE("a device is written to as it is", "[tools][output]") {
     CHECK_NOTHROW(check_writable("/dev/null"));
     CHECK_NOTHROW(write_file("/dev/null", "text"));

@@ -28,3 +28,17 @@ TEST_CASE("texts are quoted as JSON wants them", "[tools][talk]") {
         CHECK(penstock::test::parsed_json(json_quoted(text)) == Value{text});
     CHECK(json_quoted("caf\xE9") == "\"caf\xEF\xBF\xBD\"");
 }
+
+TEST_CASE("a name stays on its line", "[tools][talk]") {
+    CHECK(on_one_line("a\nsaved b\t\x1b[31m\xE9") == "a\\nsaved b\\t?[31m?");
+    CHECK(on_one_line("caf\xC3\xA9") == "caf\xC3\xA9");
+}
+
+TEST_CASE("a name that is not UTF-8 keeps its bytes in JSON", "[tools][talk]") {
+    CHECK(json_member("item", "caf\xC3\xA9") == "\"item\":\"caf\xC3\xA9\"");
+    CHECK(json_member("item", "\xFF.jpg") ==
+          "\"item\":\"\xEF\xBF\xBD.jpg\",\"item_base64\":\"/y5qcGc=\"");
+    CHECK(json_member("a", "\xFF") == "\"a\":\"\xEF\xBF\xBD\",\"a_base64\":\"/w==\"");
+    CHECK(json_member("a", "\xFF\xFE") ==
+          "\"a\":\"\xEF\xBF\xBD\xEF\xBF\xBD\",\"a_base64\":\"//4=\"");
+}

@@ -19,7 +19,7 @@ namespace {
 
 std::vector<RunningCall> two_calls() {
     return {{.node = "decode", .item = "photos/a.tif", .sequence = 7, .seconds = 61.5},
-            {.node = "write", .item = "b\x1b.jpg", .sequence = 3, .seconds = 0.25}};
+            {.node = "write", .item = "b\x1b\n\xE9.jpg", .sequence = 3, .seconds = 0.25}};
 }
 
 } // namespace
@@ -27,7 +27,7 @@ std::vector<RunningCall> two_calls() {
 TEST_CASE("what holds up a run is told by node and item", "[tools][watchdog]") {
     CHECK(stall_text(62, two_calls()) == "nothing has finished for 1 min 02 s:\n"
                                          "  decode has held photos/a.tif for 1 min 02 s\n"
-                                         "  write has held b?.jpg for 0.25 s");
+                                         "  write has held b?\\n?.jpg for 0.25 s");
     CHECK(stall_text(5, {}) ==
           "nothing has finished for 5.0 s, and no node is at work: the sources have nothing yet");
     CHECK_THAT(stall_text(5, std::vector<RunningCall>(25, two_calls().front())),
@@ -43,6 +43,9 @@ TEST_CASE("what holds up a run is told as JSON", "[tools][watchdog]") {
     CHECK(*call.find("item") == Value{"photos/a.tif"});
     CHECK(*call.find("seq") == Value{7});
     CHECK(*call.find("seconds") == Value{61.5});
+    CHECK(call.find("item_base64") == nullptr);
+    const Value& other = event.find("calls")->as_array().back();
+    CHECK(*other.find("item_base64") == Value{"YhsK6S5qcGc="});
 }
 
 TEST_CASE("the watchdog speaks again and again while nothing finishes", "[tools][watchdog]") {
