@@ -3,8 +3,8 @@
 
 #include "codec/format.hpp"
 #include "codec/jpeg.hpp"
-#include "codec/orientation.hpp"
 #include "codec/webp.hpp"
+#include "core/turn.hpp"
 
 #include <cassert>
 #include <new>
@@ -14,6 +14,11 @@ namespace {
 
 bool is_turned(const Header& header, OrientationPolicy policy) {
     return policy == OrientationPolicy::upright && header.orientation != 1;
+}
+
+// What makes it stand upright.
+Turn turn_of(const Header& header) {
+    return static_cast<Turn>(header.orientation);
 }
 
 const GuestCodecs& guest(const CodecModule& module) {
@@ -44,7 +49,7 @@ void decode_stored(const Header& header,
 } // namespace
 
 ImageSpec decoded_spec(const Header& header, OrientationPolicy policy) {
-    return is_turned(header, policy) ? upright_spec(header.spec, header.orientation) : header.spec;
+    return is_turned(header, policy) ? turned_spec(header.spec, turn_of(header)) : header.spec;
 }
 
 std::uint64_t decode_working_bytes(const Header& header, OrientationPolicy policy) {
@@ -68,8 +73,8 @@ Image decode(const Header& header,
     Buffer stored = context.allocate_bytes(header.spec.bytes());
     decode_stored(header, file, stored.bytes(), module, context);
     file = {}; // its memory is free for others while the pixels are turned
-    Image image = context.allocate_image(upright_spec(header.spec, header.orientation));
-    turn_upright(header.spec, header.orientation, std::as_const(stored).bytes(), image.pixels());
+    Image image = context.allocate_image(turned_spec(header.spec, turn_of(header)));
+    copy_turned(header.spec, turn_of(header), std::as_const(stored).bytes(), image.pixels());
     return image;
 }
 

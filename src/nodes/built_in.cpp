@@ -7,12 +7,16 @@ NodeRegistry built_in_nodes() {
     NodeRegistry registry;
     add_annotate(registry);
     add_batch(registry);
+    add_color_convert(registry);
     add_contact_sheet(registry);
     add_convert(registry);
+    add_crop(registry);
     add_decode(registry);
     add_encode(registry);
     add_files(registry);
     add_filter(registry);
+    add_flatten(registry);
+    add_flip(registry);
     add_generate(registry);
     add_limiter(registry);
     add_merge(registry);
@@ -23,6 +27,7 @@ NodeRegistry built_in_nodes() {
     add_rename(registry);
     add_render(registry);
     add_resize(registry);
+    add_rotate(registry);
     add_sample(registry);
     add_switch(registry);
     add_tile(registry);

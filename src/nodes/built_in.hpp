@@ -8,12 +8,16 @@ namespace penstock {
 
 void add_annotate(NodeRegistry& registry);
 void add_batch(NodeRegistry& registry);
+void add_color_convert(NodeRegistry& registry);
 void add_contact_sheet(NodeRegistry& registry);
 void add_convert(NodeRegistry& registry);
+void add_crop(NodeRegistry& registry);
 void add_decode(NodeRegistry& registry);
 void add_encode(NodeRegistry& registry);
 void add_files(NodeRegistry& registry);
 void add_filter(NodeRegistry& registry);
+void add_flatten(NodeRegistry& registry);
+void add_flip(NodeRegistry& registry);
 void add_generate(NodeRegistry& registry);
 void add_limiter(NodeRegistry& registry);
 void add_merge(NodeRegistry& registry);
@@ -24,6 +28,7 @@ void add_record(NodeRegistry& registry);
 void add_rename(NodeRegistry& registry);
 void add_render(NodeRegistry& registry);
 void add_resize(NodeRegistry& registry);
+void add_rotate(NodeRegistry& registry);
 void add_sample(NodeRegistry& registry);
 void add_switch(NodeRegistry& registry);
 void add_tile(NodeRegistry& registry);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
+#include "pixels/colour.hpp"
 #include "pixels/fit.hpp"
 #include "pixels/paste.hpp"
 #include "pixels/resize.hpp"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,16 +16,6 @@ namespace penstock {
 namespace {
 
 constexpr std::uint32_t longest_side = 65535;
-
-std::optional<pixels::Rgb> parsed_colour(const std::string& text) {
-    if (text.size() != 7 || text.front() != '#' ||
-        text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos)
-        return std::nullopt;
-    const unsigned long colour = std::stoul(text.substr(1), nullptr, 16);
-    return pixels::Rgb{static_cast<std::uint8_t>(colour >> 16U),
-                       static_cast<std::uint8_t>(colour >> 8U & 0xFFU),
-                       static_cast<std::uint8_t>(colour & 0xFFU)};
-}
 
 class ContactSheet {
 public:
@@ -41,10 +31,7 @@ public:
     static Description<ContactSheet> describe();
 
     static void check(const Params& params) {
-        if (!parsed_colour(params.background))
-            throw std::invalid_argument(
-                fmt::format("\"background\" is \"{}\"; expected a colour, such as \"#ffffff\"",
-                            params.background));
+        static_cast<void>(pixels::colour_from("background", params.background));
         const auto too_long = [](const char* side, std::uint64_t length) {
             throw std::invalid_argument(fmt::format(
                 "the sheet would be {} px {}; expected at most {}", length, side, longest_side));
@@ -76,7 +63,7 @@ public:
 
     void begin(const Params& params, NodeContext& result) {
         sheet_ = result.allocate_image(sheet_of(params));
-        pixels::fill(sheet_, *parsed_colour(params.background));
+        pixels::fill(sheet_, pixels::colour_from("background", params.background));
     }
 
     void

@@ -15,6 +15,7 @@ struct Convert {
     struct Params {
         std::optional<std::uint32_t> channels;
         PixelTypeChoice pixel_type;
+        pixels::Dither dither = pixels::Dither::none;
     };
 
     static Description<Convert> describe() {
@@ -24,7 +25,8 @@ struct Convert {
             "equal red, green and blue; RGB becomes its Rec. 709 luma, computed on the stored "
             "values; an alpha that is added is opaque, one that is dropped is not blended. "
             "Integers take the nearest value: floats are clamped to 0..1 for that, and what is "
-            "not a number becomes 0. At least one of the parameters is needed."}
+            "not a number becomes 0; what is too large for f16 becomes infinite. Channels or pixel "
+            "type is needed."}
             .param("channels",
                    &Params::channels,
                    {.doc = "1 is gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha. Without it: as "
@@ -40,6 +42,17 @@ struct Convert {
                      {"f32", PixelTypeChoice{PixelType::f32}}},
                     {.doc = "How a channel of a pixel is stored: 8 or 16 bit unsigned, half or "
                             "single precision float; same: as before."})
+            .choice("dither",
+                    &Params::dither,
+                    {{"none", pixels::Dither::none},
+                     {"ordered", pixels::Dither::ordered},
+                     {"random", pixels::Dither::random}},
+                    {.doc =
+                         "Where bits are lost (floats become integers, or u16 becomes u8): which "
+                         "of the two nearest values is taken. none: the nearer one; smooth areas "
+                         "can show bands. ordered: by Bayer's 8x8 matrix, a fine regular "
+                         "pattern. random: by noise that is made of the pixel's position, so "
+                         "equal images give equal results. Values that need no rounding stay."})
             .works_in_place();
     }
 
@@ -62,11 +75,11 @@ struct Convert {
         const ImageSpec to = converted(image.spec(), params);
         pixels::check_convertible(image.spec(), to);
         if (to.pixel_bytes() == image.spec().pixel_bytes()) {
-            pixels::convert_in_place(image, to);
+            pixels::convert_in_place(image, to, params.dither);
             return image;
         }
         Image result = context.allocate_image(to);
-        pixels::convert(image, result);
+        pixels::convert(image, result, params.dither);
         return result;
     }
 

@@ -3,6 +3,7 @@
 
 #include "penstock/failure.hpp"
 
+#include "pixels/dither.hpp"
 #include "pixels/half.hpp"
 #include "pixels/samples.hpp"
 
@@ -100,14 +101,28 @@ void remap_samples(PixelType type,
     }
 }
 
+bool is_integer(PixelType type) {
+    return type == PixelType::u8 || type == PixelType::u16;
+}
+
+// A run of pixels, and how they are converted.
+struct Conversion {
+    const std::byte* in;
+    const ImageSpec& from;
+    std::byte* out;
+    const ImageSpec& to;
+    std::uint64_t pixels;
+    Dither dither;
+    std::uint32_t row; // where the run is dithered: it begins at the left of that one
+};
+
 // `in` and `out` may begin at the same byte where a pixel has as many bytes before as after.
-void convert_pixels(const std::byte* in,
-                    const ImageSpec& from,
-                    std::byte* out,
-                    const ImageSpec& to,
-                    std::uint64_t pixels) {
+void convert_pixels(const Conversion& run) {
+    const ImageSpec& from = run.from;
+    const ImageSpec& to = run.to;
     if (from.pixel_type == to.pixel_type && from.channels != to.channels)
-        return remap_samples(from.pixel_type, in, from.channels, out, to.channels, pixels);
+        return remap_samples(
+            from.pixel_type, run.in, from.channels, run.out, to.channels, run.pixels);
 
     FloatPiece loaded;
     FloatPiece remapped;
@@ -115,11 +130,12 @@ void convert_pixels(const std::byte* in,
     // Where channels stay, samples are samples: any number of channels is fine.
     const std::size_t in_step = remaps ? from.channels : 1;
     const std::size_t out_step = remaps ? to.channels : 1;
-    const std::uint64_t steps = remaps ? pixels : pixels * from.channels;
+    const std::uint64_t steps = remaps ? run.pixels : run.pixels * from.channels;
     const std::size_t piece = remaps ? piece_samples / 4 : piece_samples;
     for (std::uint64_t done = 0; done < steps; done += piece) {
         const std::size_t count = std::min<std::uint64_t>(piece, steps - done);
-        const std::byte* const source = in + done * in_step * bytes_of(from.pixel_type);
+        const std::byte* const source = run.in + done * in_step * bytes_of(from.pixel_type);
+        std::byte* const target = run.out + done * out_step * bytes_of(to.pixel_type);
         if (from.pixel_type == PixelType::u16 && to.pixel_type == PixelType::f16)
             load_words_for_halfs(source, count * in_step, loaded.data());
         else
@@ -130,11 +146,29 @@ void convert_pixels(const std::byte* in,
                          std::as_writable_bytes(std::span{remapped}).data(),
                          out_step,
                          count);
-        store_samples(to.pixel_type,
-                      remaps ? remapped.data() : loaded.data(),
-                      count * out_step,
-                      out + done * out_step * bytes_of(to.pixel_type));
+        const std::span<const float> floats =
+            std::span{remaps ? remapped : loaded}.first(count * out_step);
+        if (run.dither == Dither::none)
+            store_samples(to.pixel_type, floats.data(), floats.size(), target);
+        else
+            store_dithered(
+                to, run.dither, {.first = done * out_step, .row = run.row}, floats, target);
     }
+}
+
+void convert_all(const std::byte* in,
+                 const ImageSpec& from,
+                 std::byte* out,
+                 const ImageSpec& to,
+                 Dither dither) {
+    const bool loses_bits = is_integer(to.pixel_type) &&
+                            bytes_of(from.pixel_type) >= bytes_of(to.pixel_type) &&
+                            from.pixel_type != to.pixel_type;
+    if (dither == Dither::none || !loses_bits)
+        return convert_pixels({in, from, out, to, to.pixels(), Dither::none, 0});
+    for (std::uint32_t y = 0; y < to.height; ++y)
+        convert_pixels(
+            {in + y * from.row_bytes(), from, out + y * to.row_bytes(), to, to.width, dither, y});
 }
 
 } // namespace
@@ -149,21 +183,20 @@ void check_convertible(const ImageSpec& from, const ImageSpec& to) {
                                     to.channels)};
 }
 
-void convert(const Image& in, Image& out) {
+void convert(const Image& in, Image& out, Dither dither) {
     assert(in.spec().width == out.spec().width && in.spec().height == out.spec().height);
     check_convertible(in.spec(), out.spec());
     if (in.spec().channels == out.spec().channels && in.spec().pixel_type == out.spec().pixel_type)
         return in.clone_into(out);
-    convert_pixels(
-        in.pixels().data(), in.spec(), out.pixels().data(), out.spec(), in.spec().pixels());
+    convert_all(in.pixels().data(), in.spec(), out.pixels().data(), out.spec(), dither);
 }
 
-void convert_in_place(Image& image, const ImageSpec& to) {
+void convert_in_place(Image& image, const ImageSpec& to, Dither dither) {
     assert(image.spec().bytes() == to.bytes());
     check_convertible(image.spec(), to);
     std::byte* const pixels = image.pixels().data();
     if (image.spec().channels != to.channels || image.spec().pixel_type != to.pixel_type)
-        convert_pixels(pixels, image.spec(), pixels, to, to.pixels());
+        convert_all(pixels, image.spec(), pixels, to, dither);
     image.set_spec(to);
 }
 

@@ -3,6 +3,8 @@
 
 #include "penstock/image.hpp"
 
+#include "pixels/dither.hpp"
+
 namespace penstock::pixels {
 
 /// Throws `ItemError` (unsupported) where pixels of the one kind cannot become pixels of the other:
@@ -14,10 +16,11 @@ void check_convertible(const ImageSpec& from, const ImageSpec& to);
 ///
 /// Gray becomes equal red, green and blue; RGB becomes its Rec. 709 luma, computed on the stored
 /// values. An alpha that is added is opaque; one that is dropped is not blended. Integers take the
-/// nearest value: floats are clamped to 0..1 for that, NaN becomes 0. Halfs round to nearest even.
-void convert(const Image& in, Image& out);
+/// nearest value, unless dithered: floats are clamped to 0..1 for that, infinity too, NaN becomes
+/// 0. Halfs round to nearest even; what is too large for them becomes infinite.
+void convert(const Image& in, Image& out, Dither dither = Dither::none);
 
 /// The same where a pixel has as many bytes before as after: no other memory is needed.
-void convert_in_place(Image& image, const ImageSpec& to);
+void convert_in_place(Image& image, const ImageSpec& to, Dither dither = Dither::none);
 
 } // namespace penstock::pixels

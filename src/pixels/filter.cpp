@@ -24,78 +24,114 @@ double cubic(double x, double b, double c) {
            6;
 }
 
-// At a distance below the support.
+double scale_of(const Scaling& scaling) {
+    return static_cast<double>(scaling.old_size) / static_cast<double>(scaling.new_size);
+}
+
+// Of one new pixel.
+std::size_t taps_bound(const Scaling& scaling, Filter filter) {
+    const double reach = support_of(filter) * std::max(scale_of(scaling), 1.0);
+    return std::min<std::size_t>(scaling.old_size, static_cast<std::size_t>(2.0 * reach) + 2);
+}
+
+} // namespace
+
+double support_of(Filter filter) {
+    switch (filter) {
+    case Filter::nearest:
+        return 0.0;
+    case Filter::box:
+        return 0.5;
+    case Filter::bilinear:
+        return 1.0;
+    case Filter::bicubic:
+    case Filter::mitchell:
+    case Filter::lanczos2:
+        return 2.0;
+    case Filter::lanczos:
+        return 3.0;
+    }
+    return 0.0;
+}
+
 double weight_at(Filter filter, double distance) {
     const double x = std::abs(distance);
     switch (filter) {
     case Filter::nearest:
-        return 1.0;
+    case Filter::box:
+        break;
     case Filter::bilinear:
         return 1.0 - x;
     case Filter::bicubic:
         return cubic(x, 0.0, 0.5);
     case Filter::mitchell:
         return cubic(x, 1.0 / 3.0, 1.0 / 3.0);
+    case Filter::lanczos2:
+        return sinc(x) * sinc(x / 2.0);
     case Filter::lanczos:
         return sinc(x) * sinc(x / 3.0);
     }
-    return 0.0;
+    return 1.0;
 }
 
-double scale_of(std::uint32_t old_size, std::uint32_t new_size) {
-    return static_cast<double>(old_size) / static_cast<double>(new_size);
+namespace {
+
+// The old pixels that one new pixel is made of, first and last.
+struct Window {
+    double from;
+    double to;
+};
+
+// Where a new pixel begins and ends in the old row.
+Window covered(std::uint32_t i, double scale) {
+    return {i * scale, (i + 1.0) * scale};
 }
 
-// Of one new pixel.
-std::size_t taps_bound(std::uint32_t old_size, std::uint32_t new_size, Filter filter) {
-    const double reach = support_of(filter) * std::max(scale_of(old_size, new_size), 1.0);
-    return std::min<std::size_t>(old_size, static_cast<std::size_t>(2.0 * reach) + 2);
+Window window_of(std::uint32_t i, const Scaling& scaling, Filter filter) {
+    const double scale = scale_of(scaling);
+    const double last = static_cast<double>(scaling.old_size) - 1.0;
+    if (filter == Filter::box) {
+        const Window area = covered(i, scale);
+        const double from = std::min(std::floor(area.from), last);
+        return {from, std::clamp(std::ceil(area.to) - 1.0, from, last)};
+    }
+    const double reach = support_of(filter) * std::max(scale, 1.0);
+    const double centre = (i + 0.5) * scale - 0.5; // in old pixels, whose centres are integers
+    const double nearest = std::clamp(std::floor(centre + 0.5), 0.0, last);
+    // The pixel under the centre always counts: rounding must not leave a window empty.
+    return {std::clamp(std::floor(centre - reach) + 1.0, 0.0, nearest),
+            std::clamp(std::ceil(centre + reach) - 1.0, nearest, last)};
+}
+
+double weight_of(std::uint32_t i, double old, const Scaling& scaling, Filter filter) {
+    const double scale = scale_of(scaling);
+    if (filter == Filter::box) {
+        const Window area = covered(i, scale);
+        return std::max(std::min(old + 1.0, area.to) - std::max(old, area.from), 0.0);
+    }
+    return weight_at(filter, (old - (i + 0.5) * scale + 0.5) / std::max(scale, 1.0));
 }
 
 } // namespace
 
-std::uint32_t support_of(Filter filter) {
-    switch (filter) {
-    case Filter::nearest:
-        return 0;
-    case Filter::bilinear:
-        return 1;
-    case Filter::bicubic:
-    case Filter::mitchell:
-        return 2;
-    case Filter::lanczos:
-        return 3;
-    }
-    return 0;
-}
-
-Weights::Weights(std::uint32_t old_size, std::uint32_t new_size, Filter filter) {
-    const double scale = scale_of(old_size, new_size);
-    const double stretch = std::max(scale, 1.0);
-    const double reach = support_of(filter) * stretch;
-    const double last = static_cast<double>(old_size) - 1.0;
-    const std::size_t most = taps_bound(old_size, new_size, filter);
+Weights::Weights(const Scaling& scaling, Filter filter) {
+    const std::size_t most = taps_bound(scaling, filter);
     std::vector<double> taps;
     taps.reserve(most);
-    first_.reserve(new_size);
-    offset_.reserve(std::size_t{new_size} + 1);
-    values_.reserve(new_size * most);
+    first_.reserve(scaling.count);
+    offset_.reserve(std::size_t{scaling.count} + 1);
+    values_.reserve(scaling.count * most);
     offset_.push_back(0);
-    for (std::uint32_t i = 0; i < new_size; ++i) {
-        const double centre = (i + 0.5) * scale - 0.5; // in old pixels, whose centres are integers
-        const double nearest = std::clamp(std::floor(centre + 0.5), 0.0, last);
-        // The pixel under the centre always counts: rounding must not leave a window empty.
-        const double from = std::clamp(std::floor(centre - reach) + 1.0, 0.0, nearest);
-        const double to = std::clamp(std::ceil(centre + reach) - 1.0, nearest, last);
-        const auto first = static_cast<std::uint32_t>(from);
-        taps.resize(static_cast<std::size_t>(to - from) + 1);
+    for (std::uint32_t i = scaling.first; i < scaling.first + scaling.count; ++i) {
+        const Window window = window_of(i, scaling, filter);
+        taps.resize(static_cast<std::size_t>(window.to - window.from) + 1);
         double sum = 0.0;
         for (std::size_t k = 0; k < taps.size(); ++k) {
-            const double distance = (static_cast<double>(first + k) - centre) / stretch;
-            taps[k] = taps.size() == 1 ? 1.0 : weight_at(filter, distance);
+            const double old = window.from + static_cast<double>(k);
+            taps[k] = taps.size() == 1 ? 1.0 : weight_of(i, old, scaling, filter);
             sum += taps[k];
         }
-        first_.push_back(first);
+        first_.push_back(static_cast<std::uint32_t>(window.from));
         for (const double tap : taps)
             values_.push_back(static_cast<float>(tap / sum));
         offset_.push_back(values_.size());
@@ -120,11 +156,11 @@ std::uint32_t Weights::most_active() const {
     return most;
 }
 
-std::uint64_t weights_bytes(std::uint32_t old_size, std::uint32_t new_size, Filter filter) {
-    const std::uint64_t taps = taps_bound(old_size, new_size, filter);
+std::uint64_t weights_bytes(const Scaling& scaling, Filter filter) {
+    const std::uint64_t taps = taps_bound(scaling, filter);
     const std::uint64_t per_pixel =
         sizeof(std::uint32_t) + sizeof(std::size_t) + taps * sizeof(float);
-    return (std::uint64_t{new_size} + 1) * per_pixel + taps * sizeof(double);
+    return (std::uint64_t{scaling.count} + 1) * per_pixel + taps * sizeof(double);
 }
 
 } // namespace penstock::pixels

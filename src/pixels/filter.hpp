@@ -12,16 +12,27 @@ namespace penstock::pixels {
 /// widen, so that every old pixel counts.
 enum class Filter : std::uint8_t {
     nearest,  ///< the old pixel at that place, unchanged
+    box,      ///< the mean of the area that it covers
     bilinear, ///< triangle, support 1
     bicubic,  ///< Catmull-Rom, support 2: sharp
     mitchell, ///< Mitchell-Netravali, support 2: softer, hardly rings
+    lanczos2, ///< Lanczos, support 2: between the two
     lanczos,  ///< Lanczos, support 3: sharpest; rings a little at hard edges
 };
 
-/// For each new pixel of a row (or column): which old pixels it is made of, and how much of each.
+/// A row (or column) of old pixels that is scaled, and the part of the new one that is wanted.
+struct Scaling {
+    std::uint32_t old_size = 0;
+    std::uint32_t new_size = 0;
+    std::uint32_t first = 0;        ///< new pixel that is wanted
+    std::uint32_t count = new_size; ///< that are wanted
+};
+
+/// For each new pixel that is wanted, counted from 0: which old pixels it is made of, and how much
+/// of each.
 class Weights {
 public:
-    Weights(std::uint32_t old_size, std::uint32_t new_size, Filter filter);
+    Weights(const Scaling& scaling, Filter filter);
 
     /// The first old pixel. Never smaller for a later new pixel; nor is the last.
     [[nodiscard]] std::uint32_t first(std::uint32_t i) const { return first_[i]; }
@@ -50,10 +61,13 @@ private:
 };
 
 /// Half the width of the filter, in pixels of the larger scale.
-[[nodiscard]] std::uint32_t support_of(Filter filter);
+[[nodiscard]] double support_of(Filter filter);
+
+/// The weight of an old pixel at that distance from the centre, which is below the support, before
+/// all are made to add up to one. The box depends on more than that: it is 1.
+[[nodiscard]] double weight_at(Filter filter, double distance);
 
 /// An upper bound of the memory behind a `Weights`.
-[[nodiscard]] std::uint64_t
-weights_bytes(std::uint32_t old_size, std::uint32_t new_size, Filter filter);
+[[nodiscard]] std::uint64_t weights_bytes(const Scaling& scaling, Filter filter);
 
 } // namespace penstock::pixels

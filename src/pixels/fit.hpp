@@ -11,4 +11,7 @@ namespace penstock::pixels {
 /// proportions: rounded to the nearest pixel, at least one.
 [[nodiscard]] ImageSpec fitted(ImageSpec spec, std::uint64_t width, std::uint64_t height);
 
+/// The same where it is as small as covers the box.
+[[nodiscard]] ImageSpec covering(ImageSpec spec, std::uint64_t width, std::uint64_t height);
+
 } // namespace penstock::pixels

@@ -3,7 +3,6 @@
 
 #include <cassert>
 #include <cstddef>
-#include <span>
 
 namespace penstock::pixels {
 namespace {
@@ -15,13 +14,6 @@ std::byte blended(std::byte above, std::byte below, std::uint32_t alpha) {
 }
 
 } // namespace
-
-void fill(Image& image, const Rgb& colour) {
-    assert(image.spec().pixel_bytes() == 3);
-    const std::span<std::byte> bytes = image.pixels();
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        bytes[i] = std::byte{colour[i % 3]};
-}
 
 void paste(const Image& picture, Image& canvas, std::uint32_t x, std::uint32_t y) {
     const ImageSpec& spec = picture.spec();

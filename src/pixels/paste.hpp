@@ -3,15 +3,9 @@
 
 #include "penstock/image.hpp"
 
-#include <array>
 #include <cstdint>
 
 namespace penstock::pixels {
-
-using Rgb = std::array<std::uint8_t, 3>;
-
-/// Makes every pixel of an 8-bit RGB image that colour.
-void fill(Image& image, const Rgb& colour);
 
 /// Lays an 8-bit image of 1 to 4 channels over an 8-bit RGB canvas, its upper left corner at
 /// (x, y): gray becomes equal red, green and blue, alpha is blended on the stored values and

@@ -5,6 +5,7 @@
 
 #include "pixels/alpha.hpp"
 #include "pixels/resize_kernels.hpp"
+#include "pixels/srgb.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +18,8 @@ namespace {
 // Rows of floats begin at multiples of 64 bytes.
 constexpr std::uint64_t alignment_floats = 16;
 
-std::uint64_t row_floats(const ImageSpec& spec) {
-    const std::uint64_t samples = std::uint64_t{spec.width} * spec.channels + overrun_floats;
+std::uint64_t row_floats(std::uint64_t width, std::uint64_t channels) {
+    const std::uint64_t samples = width * channels + overrun_floats;
     return (samples + alignment_floats - 1) / alignment_floats * alignment_floats;
 }
 
@@ -27,32 +28,71 @@ std::uint64_t row_floats(const ImageSpec& spec) {
 constexpr std::size_t most_kept_rows = 8;
 
 std::size_t kept_rows(Filter filter) {
-    return 2 * std::size_t{support_of(filter)} + 2;
+    return static_cast<std::size_t>(2 * support_of(filter)) + 2;
 }
 
 // Beyond so many, reading a few samples of each old row in turn costs more than going through the
 // old rows one after another.
 constexpr std::uint32_t most_direct_taps = 96;
 
+// One side of a placement: the pixels of the target that the picture covers, and how it is scaled.
+struct Side {
+    Scaling scaling;
+    std::uint32_t at = 0; // in the target
+};
+
+Side side_of(std::uint32_t old_size,
+             std::uint32_t scaled_size,
+             std::int64_t offset,
+             std::uint32_t target_size) {
+    const std::uint32_t size = scaled_size == 0 ? target_size : scaled_size;
+    const std::int64_t begin = std::clamp<std::int64_t>(offset, 0, target_size);
+    const std::int64_t end = std::clamp<std::int64_t>(offset + size, begin, target_size);
+    return {.scaling = {.old_size = old_size,
+                        .new_size = size,
+                        .first = static_cast<std::uint32_t>(begin - offset),
+                        .count = static_cast<std::uint32_t>(end - begin)},
+            .at = static_cast<std::uint32_t>(begin)};
+}
+
+Side across_of(const ImageSpec& from, const ImageSpec& to, const Placement& placement) {
+    return side_of(from.width, placement.width, placement.x, to.width);
+}
+
+Side down_of(const ImageSpec& from, const ImageSpec& to, const Placement& placement) {
+    return side_of(from.height, placement.height, placement.y, to.height);
+}
+
 /// One resize, vertical first: that pass works on whole rows, whatever the channels. Its results
 /// are bundled for the horizontal pass.
 class Resize {
 public:
-    Resize(const Image& in, Image& out, Filter filter, std::span<std::byte> scratch)
-        : in_{in}, out_{out}, across_{in.spec().width, out.spec().width, filter},
-          down_{in.spec().height, out.spec().height, filter}, channels_{in.spec().channels},
-          samples_{std::size_t{in.spec().width} * channels_},
-          new_samples_{std::size_t{out.spec().width} * channels_}, stride_{row_floats(in.spec())},
-          new_stride_{row_floats(out.spec())}, kept_{reinterpret_cast<float*>(scratch.data())},
-          row_{kept_ + kept_rows(filter) * stride_}, finished_{row_ + stride_},
-          bundle_{finished_ + bundle_rows * stride_}, new_bundle_{bundle_ + bundle_rows * stride_},
-          new_rows_{new_bundle_ + bundle_rows * new_stride_} {
+    Resize(const Image& in,
+           Image& out,
+           const ResizeOptions& options,
+           const Side& across,
+           const Side& down,
+           std::span<std::byte> scratch)
+        : in_{in}, out_{out}, is_linear_{options.linear}, is_loaded_{options.linear ||
+                                                                     in.spec().has_alpha()},
+          opaque_{options.linear ? 1.0F : largest_sample(in.spec().pixel_type)},
+          across_{across.scaling, options.filter}, down_{down.scaling, options.filter},
+          left_{across.at * out.spec().pixel_bytes()}, stored_{down.at},
+          channels_{in.spec().channels}, samples_{std::size_t{in.spec().width} * channels_},
+          new_samples_{std::size_t{across.scaling.count} * channels_},
+          stride_{row_floats(in.spec().width, channels_)}, new_stride_{row_floats(
+                                                               across.scaling.count, channels_)},
+          kept_{reinterpret_cast<float*>(scratch.data())}, row_{kept_ + kept_rows(options.filter) *
+                                                                            stride_},
+          finished_{row_ + stride_}, bundle_{finished_ + bundle_rows * stride_},
+          new_bundle_{bundle_ + bundle_rows * stride_}, new_rows_{new_bundle_ +
+                                                                  bundle_rows * new_stride_} {
         std::fill(finished_, bundle_, 0.0F); // the last bundle may lack rows
-        assert(std::min(down_.most_taps(), down_.most_active()) <= kept_rows(filter));
+        assert(std::min(down_.most_taps(), down_.most_active()) <= kept_rows(options.filter));
     }
 
     void run() {
-        if (!in_.spec().has_alpha() && down_.most_taps() <= most_direct_taps)
+        if (!is_loaded_ && down_.most_taps() <= most_direct_taps)
             combine_directly();
         else if (down_.most_taps() <= down_.most_active())
             combine_kept();
@@ -76,7 +116,7 @@ private:
     void combine_kept() {
         std::array<const std::byte*, most_kept_rows> rows{};
         const std::uint32_t count = down_.most_taps();
-        std::uint32_t loaded = 0;
+        std::uint32_t loaded = down_.first(0);
         for (std::uint32_t y = 0; y < down_.size(); ++y) {
             const std::uint32_t first = down_.first(y);
             for (; loaded < down_.end(y); ++loaded)
@@ -97,7 +137,7 @@ private:
         const std::uint32_t count = down_.most_active();
         std::uint32_t begun = 0;
         std::uint32_t done = 0;
-        for (std::uint32_t old = 0; done < down_.size(); ++old) {
+        for (std::uint32_t old = down_.first(0); done < down_.size(); ++old) {
             load(old, row_);
             while (begun < down_.size() && down_.first(begun) <= old)
                 ++begun;
@@ -117,7 +157,10 @@ private:
     void load(std::uint32_t y, float* to) {
         const std::byte* const row = in_.row(y).data();
         constexpr float whole = 1.0F;
-        combine_down(in_.spec().pixel_type, {&row, 1}, {&whole, 1}, samples_, to);
+        if (is_linear_)
+            load_light(in_.spec(), row, samples_, to);
+        else
+            combine_down(in_.spec().pixel_type, {&row, 1}, {&whole, 1}, samples_, to);
         if (in_.spec().has_alpha())
             premultiply({to, samples_}, channels_, opaque_);
     }
@@ -138,15 +181,24 @@ private:
             float* const row = new_rows_ + i * new_stride_;
             if (out_.spec().has_alpha())
                 unpremultiply({row, new_samples_}, channels_, opaque_);
-            store_row(out_.spec().pixel_type, row, new_samples_, out_.row(stored_).data());
+            std::byte* const to = out_.row(stored_).data() + left_;
+            if (is_linear_)
+                store_light(out_.spec(), {row, new_samples_}, to);
+            else
+                store_row(out_.spec().pixel_type, row, new_samples_, to);
         }
         bundled_ = 0;
     }
 
     const Image& in_;
     Image& out_;
+    bool is_linear_;
+    bool is_loaded_; // rows become floats before they are combined
+    float opaque_;
     Weights across_;
     Weights down_;
+    std::size_t left_;     // of the picture in a row of out_, in bytes
+    std::uint32_t stored_; // the row of out_ that comes next
     std::size_t channels_;
     std::size_t samples_; // of a row
     std::size_t new_samples_;
@@ -159,18 +211,16 @@ private:
     float* bundle_;
     float* new_bundle_;
     float* new_rows_;
-    std::size_t bundled_ = 0;  // rows in finished_
-    std::uint32_t stored_ = 0; // rows of out_
-    float opaque_ = largest_sample(in_.spec().pixel_type);
+    std::size_t bundled_ = 0; // rows in finished_
 };
 
-void pick_nearest(const Image& in, Image& out) {
-    const Weights across{in.spec().width, out.spec().width, Filter::nearest};
-    const Weights down{in.spec().height, out.spec().height, Filter::nearest};
+void pick_nearest(const Image& in, Image& out, const Side& across_side, const Side& down_side) {
+    const Weights across{across_side.scaling, Filter::nearest};
+    const Weights down{down_side.scaling, Filter::nearest};
     const std::size_t pixel = in.spec().pixel_bytes();
     for (std::uint32_t y = 0; y < down.size(); ++y) {
         const std::byte* const from = in.row(down.first(y)).data();
-        std::byte* const to = out.row(y).data();
+        std::byte* const to = out.row(down_side.at + y).data() + across_side.at * pixel;
         for (std::uint32_t x = 0; x < across.size(); ++x)
             std::memcpy(to + x * pixel, from + across.first(x) * pixel, pixel);
     }
@@ -183,14 +233,16 @@ resize_scratch_bytes(const ImageSpec& from, const ImageSpec& to, const ResizeOpt
     if (options.filter == Filter::nearest)
         return 0;
     const std::uint64_t old_rows = kept_rows(options.filter) + 1 + 2 * bundle_rows;
-    return sizeof(float) * (old_rows * row_floats(from) + 2 * bundle_rows * row_floats(to));
+    const std::uint64_t new_width = across_of(from, to, options.placement).scaling.count;
+    return sizeof(float) * (old_rows * row_floats(from.width, from.channels) +
+                            2 * bundle_rows * row_floats(new_width, to.channels));
 }
 
 std::uint64_t
 resize_working_bytes(const ImageSpec& from, const ImageSpec& to, const ResizeOptions& options) {
     return buffer_capacity(resize_scratch_bytes(from, to, options)) +
-           weights_bytes(from.width, to.width, options.filter) +
-           weights_bytes(from.height, to.height, options.filter);
+           weights_bytes(across_of(from, to, options.placement).scaling, options.filter) +
+           weights_bytes(down_of(from, to, options.placement).scaling, options.filter);
 }
 
 void resize(const Image& in,
@@ -200,10 +252,16 @@ void resize(const Image& in,
     assert(in.spec().channels == out.spec().channels);
     assert(in.spec().pixel_type == out.spec().pixel_type);
     assert(scratch.size() >= resize_scratch_bytes(in.spec(), out.spec(), options));
-    if (options.filter == Filter::nearest)
-        pick_nearest(in, out);
+    const Side across = across_of(in.spec(), out.spec(), options.placement);
+    const Side down = down_of(in.spec(), out.spec(), options.placement);
+    if (across.scaling.count == 0 || down.scaling.count == 0)
+        return;
+    const bool is_copy = across.scaling.old_size == across.scaling.new_size &&
+                         down.scaling.old_size == down.scaling.new_size;
+    if (options.filter == Filter::nearest || is_copy)
+        pick_nearest(in, out, across, down);
     else
-        Resize{in, out, options.filter, scratch}.run();
+        Resize{in, out, options, across, down, scratch}.run();
 }
 
 void resize(const Image& in, Image& out, const ResizeOptions& options) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/orientation.hpp"
-
 #include "codec/pictures.hpp"
+#include "core/turn.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -9,62 +8,6 @@
 using namespace penstock;
 using namespace penstock::codec;
 using test::spec_of;
-
-namespace {
-
-// What EXIF says that row 0 and column 0 of the stored picture are, turned into where the pixel at
-// (x, y) of the upright picture of `width` x `height` is stored.
-std::pair<std::uint32_t, std::uint32_t> stored_place(std::uint8_t orientation,
-                                                     std::uint32_t x,
-                                                     std::uint32_t y,
-                                                     std::uint32_t width,
-                                                     std::uint32_t height) {
-    switch (orientation) {
-    case 1: // top, left
-        return {x, y};
-    case 2: // top, right
-        return {width - 1 - x, y};
-    case 3: // bottom, right
-        return {width - 1 - x, height - 1 - y};
-    case 4: // bottom, left
-        return {x, height - 1 - y};
-    case 5: // left, top
-        return {y, x};
-    case 6: // right, top
-        return {y, width - 1 - x};
-    case 7: // right, bottom
-        return {height - 1 - y, width - 1 - x};
-    default: // left, bottom
-        return {height - 1 - y, x};
-    }
-}
-
-} // namespace
-
-TEST_CASE("all eight orientations are turned upright pixel by pixel, for pixels of any size",
-          "[codec]") {
-    for (const PixelType type : {PixelType::u8, PixelType::u16, PixelType::f32})
-        for (const std::uint32_t channels : {1U, 2U, 3U, 4U, 5U})
-            for (std::uint8_t orientation = 1; orientation <= 8; ++orientation) {
-                const Image stored = test::picture(spec_of(130, 71, channels, type));
-                const ImageSpec spec = upright_spec(stored.spec(), orientation);
-                CHECK(spec.width == (orientation < 5 ? 130U : 71U));
-                Image upright = Image::allocate(spec);
-                turn_upright(stored.spec(), orientation, stored.pixels(), upright.pixels());
-                const std::size_t size = spec.pixel_bytes();
-                std::size_t wrong = 0;
-                for (std::uint32_t y = 0; y < spec.height; ++y)
-                    for (std::uint32_t x = 0; x < spec.width; ++x) {
-                        const auto [from_x, from_y] =
-                            stored_place(orientation, x, y, spec.width, spec.height);
-                        if (!std::ranges::equal(upright.row(y).subspan(x * size, size),
-                                                stored.row(from_y).subspan(from_x * size, size)))
-                            ++wrong;
-                    }
-                INFO("orientation " << int{orientation} << ", " << spec.to_string());
-                CHECK(wrong == 0);
-            }
-}
 
 namespace {
 
@@ -98,8 +41,8 @@ TEST_CASE("the EXIF orientation of a JPEG is applied, or not, as the caller says
             CHECK(read_header(MemoryReader{file}).orientation == orientation);
             CHECK(test::difference(stored, test::decoded(file, OrientationPolicy::as_stored))
                       .largest == 0);
-            Image expected = Image::allocate(upright_spec(stored.spec(), orientation));
-            turn_upright(stored.spec(), orientation, stored.pixels(), expected.pixels());
+            Image expected = Image::allocate(turned_spec(stored.spec(), Turn{orientation}));
+            copy_turned(stored.spec(), Turn{orientation}, stored.pixels(), expected.pixels());
             const Image upright = test::decoded(file);
             CHECK(upright.spec() == expected.spec());
             CHECK(std::ranges::equal(upright.pixels(), expected.pixels()));

@@ -100,6 +100,27 @@ class ShippedGraphs(Workplace):
             self.assertEqual((self.folder / "out/responsive" / name).read_bytes(),
                              (self.folder / "again" / name).read_bytes(), name)
 
+    def test_web_sizes_are_exact_and_opaque_whatever_the_picture(self):
+        self.a_tree_of_photos()
+        report = self.run_graph("web_sizes.json")
+        self.assertEqual((3, 6), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(sorted(f"{name}-{size}.jpg" for name in ("first", "trip/day two/third", "trip/second")
+                                for size in ("wide", "square")), self.outputs("out/web_sizes"))
+        for name in self.outputs("out/web_sizes"):
+            self.assertEqual((1200, 400) if "wide" in name else (400, 400), jpeg_size(self.folder / "out/web_sizes" / name))
+
+    def test_augment_makes_four_variants_of_each_picture(self):
+        self.a_tree_of_photos()
+        report = self.run_graph("augment.json")
+        self.assertEqual((3, 12), (report["items"]["written"], report["outputs"]))
+        variants = {path.stem.partition("-")[2]: path.read_bytes()
+                    for path in (self.folder / "out/augment").glob("first-*.png")}
+        self.assertEqual({"middle", "mirrored", "upside_down", "tilted"}, set(variants))
+        self.assertEqual(4, len(set(variants.values())))
+        for variant, data in variants.items():
+            side = 192 if variant == "middle" else 224
+            self.assertEqual((side, side), (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")))
+
     def test_shared_reading_includes_how_photos_are_read(self):
         self.a_tree_of_photos()
         self.picture("photos/huge.jpg", 2048, 1024)

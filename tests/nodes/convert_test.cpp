@@ -7,7 +7,9 @@
 #include "support/test_context.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
+#include <set>
 #include <utility>
 
 using namespace penstock;
@@ -75,6 +77,44 @@ TEST_CASE("convert works in place exactly where a pixel keeps its size", "[nodes
 
     const Outcome gray = converted(picture(3, PixelType::u8), {{"channels", 1}});
     CHECK(gray.allocated == buffer_capacity(40 * 30));
+}
+
+TEST_CASE("convert dithers as it is told", "[nodes][convert]") {
+    Image image = Image::allocate({64, 64, 1, PixelType::u16, ColourSpace::srgb});
+    for (std::size_t i = 0; i < 64 * 64; ++i) {
+        const std::uint16_t value = 25764; // 100.25 of 255
+        std::memcpy(image.pixels().data() + 2 * i, &value, sizeof(value));
+    }
+    const auto bright_pixels = [&image](const Value::Object& more) {
+        Value::Object params = {{"pixel_type", "u8"}};
+        params.insert(params.end(), more.begin(), more.end());
+        const Image result = converted(image, params).image;
+        return std::ranges::count(result.pixels(), std::byte{101});
+    };
+    CHECK(bright_pixels({}) == 0);
+    CHECK(bright_pixels({{"dither", "none"}}) == 0);
+    CHECK(bright_pixels({{"dither", "ordered"}}) == 1024); // exactly a quarter
+    const auto by_chance = bright_pixels({{"dither", "random"}});
+    CHECK(by_chance > 900);
+    CHECK(by_chance < 1150);
+    CHECK(by_chance != 1024);
+    CHECK(bright_pixels({{"dither", "random"}}) == by_chance);
+}
+
+TEST_CASE("convert dithers in place too", "[nodes][convert]") {
+    const auto words = [](const char* dither) {
+        Image halfs = Image::allocate({64, 64, 1, PixelType::f16, ColourSpace::srgb});
+        for (std::size_t i = 0; i < 64 * 64; ++i) {
+            const std::uint16_t value = 0x0920; // 10.25 of 65535
+            std::memcpy(halfs.pixels().data() + 2 * i, &value, sizeof(value));
+        }
+        const Outcome outcome =
+            converted(std::move(halfs), {{"pixel_type", "u16"}, {"dither", dither}});
+        CHECK(outcome.allocated == 0);
+        return std::set<std::byte>(outcome.image.pixels().begin(), outcome.image.pixels().end());
+    };
+    CHECK(words("none") == std::set{std::byte{0}, std::byte{10}});
+    CHECK(words("ordered") == std::set{std::byte{0}, std::byte{10}, std::byte{11}});
 }
 
 TEST_CASE("convert fails an image whose channels it does not know", "[nodes][convert]") {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nodes/built_in.hpp"
+#include "penstock/failure.hpp"
+
+#include "nodes/made.hpp"
 #include "pixels/patterns.hpp"
 #include "support/catch.hpp"
 #include "support/test_context.hpp"
@@ -107,17 +109,109 @@ TEST_CASE("resize fills the box exactly where the proportions do not matter", "[
     CHECK(size_after(400, 300, {{"width", 500}, {"height", 200}, {"fit", "fill"}}) == "400x200");
 }
 
-TEST_CASE("each filter of resize gives pixels of its own", "[nodes][resize]") {
+TEST_CASE("each filter of resize gives pixels of its own, by any of its names", "[nodes][resize]") {
     const Image image = picture(90, 70);
-    std::set<std::string> results;
-    for (const char* filter : {"nearest", "bilinear", "bicubic", "mitchell", "lanczos"}) {
-        const Image result = resized(image, {{"width", 40}, {"filter", filter}});
+    const auto pixels_of = [&image](const Value::Object& params) {
+        const Image result = resized(image, params);
         const auto bytes = result.pixels();
-        results.emplace(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    }
-    CHECK(results.size() == 5);
-    CHECK(std::ranges::equal(resized(image, {{"width", 40}}).pixels(),
-                             resized(image, {{"width", 40}, {"filter", "lanczos"}}).pixels()));
+        return std::string{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    };
+    const auto with = [&pixels_of](const char* filter) {
+        return pixels_of({{"width", 40}, {"filter", filter}});
+    };
+    std::set<std::string> results;
+    for (const char* filter :
+         {"nearest", "box", "bilinear", "bicubic", "mitchell", "lanczos2", "lanczos"})
+        results.insert(with(filter));
+    CHECK(results.size() == 7);
+    CHECK(with("triangle") == with("bilinear"));
+    CHECK(with("catrom") == with("bicubic"));
+    CHECK(with("lanczos3") == with("lanczos"));
+    CHECK(pixels_of({{"width", 40}}) == with("lanczos"));
+}
+
+TEST_CASE("resize covers the box, and cuts off as much on either side", "[nodes][resize]") {
+    const Value::Object box = {{"width", 100}, {"height", 80}, {"fit", "cover"}};
+    CHECK(size_after(400, 300, box) == "100x80");
+    CHECK(size_after(300, 400, box) == "100x80");
+    CHECK(size_after(400, 60, box) == "100x60"); // no side becomes longer
+    CHECK(size_after(50, 60, box) == "50x60");
+    CHECK(
+        size_after(50, 60, {{"width", 100}, {"height", 80}, {"fit", "cover"}, {"enlarge", true}}) ==
+        "100x80");
+    CHECK(size_after(400, 300, {{"width", 100}, {"fit", "cover"}}) == "100x75");
+    // Three stripes: of the outer ones as much is left on either side.
+    Image stripes = Image::allocate({120, 40, 1, PixelType::u8, ColourSpace::srgb});
+    for (std::uint32_t y = 0; y < 40; ++y)
+        for (std::uint32_t x = 0; x < 120; ++x)
+            stripes.row(y)[x] = std::byte{static_cast<std::uint8_t>(x / 40 * 100)};
+    const Image result =
+        resized(stripes, {{"width", 20}, {"height", 10}, {"fit", "cover"}, {"filter", "box"}});
+    const auto row = result.row(0); // 30 wide, of which the middle 20: 5, 10 and 5
+    CHECK(row[4] == std::byte{0});
+    CHECK(row[5] == std::byte{100});
+    CHECK(row[14] == std::byte{100});
+    CHECK(row[15] == std::byte{200});
+}
+
+TEST_CASE("resize pads the picture to the box, in the middle", "[nodes][resize]") {
+    const Value::Object box = {{"width", 100}, {"height", 80}, {"fit", "pad"}};
+    CHECK(size_after(400, 300, box) == "100x80");
+    CHECK(size_after(10, 10, box) == "100x80");
+    CHECK(size_after(400, 300, {{"width", 100}, {"fit", "pad"}}) == "100x75");
+    const Image picture = test::plain(40, 20, 3, 77);
+    const auto padded = [&picture](const Value::Object& more) {
+        Value::Object params = {{"width", 20}, {"height", 20}, {"fit", "pad"}};
+        params.insert(params.end(), more.begin(), more.end());
+        return resized(picture, params);
+    };
+    const Image white = padded({});
+    CHECK(white.row(4)[0] == std::byte{255});
+    CHECK(white.row(5)[0] == std::byte{77});
+    CHECK(white.row(14)[59] == std::byte{77});
+    CHECK(white.row(15)[59] == std::byte{255});
+    const Image blue = padded({{"background", "#1020f0"}});
+    CHECK(blue.row(0)[0] == std::byte{0x10});
+    CHECK(blue.row(19)[59] == std::byte{0xF0});
+    CHECK(blue.row(10)[0] == std::byte{77});
+    // A small picture stays as it is.
+    const Image small =
+        resized(test::plain(4, 2, 3, 77), {{"width", 8}, {"height", 8}, {"fit", "pad"}});
+    CHECK(small.row(3)[6] == std::byte{77});
+    CHECK(small.row(3)[5] == std::byte{255});
+}
+
+TEST_CASE("resize pads with what is transparent where the image can be", "[nodes][resize]") {
+    const Value::Object params = {
+        {"width", 20}, {"height", 20}, {"fit", "pad"}, {"background", "#10203000"}};
+    CHECK(resized(test::plain(40, 20, 4, 77), params).row(0)[3] == std::byte{0});
+    CHECK(resized(test::plain(40, 20, 2, 77), params).row(0)[1] == std::byte{0});
+    CHECK(resized(test::plain(40, 20, 3, 77), params).row(0)[2] == std::byte{0x30});
+}
+
+TEST_CASE("resize refuses a background that is none, or that nobody would see", "[nodes][resize]") {
+    CHECK_THROWS_WITH(made({{"width", 9}, {"fit", "pad"}, {"background", "blue"}}),
+                      "\"background\" is \"blue\"; expected a colour, such as \"#ffffff\"");
+    CHECK_THROWS_WITH(made({{"width", 9}, {"background", "#000000"}}),
+                      "\"background\" is set, and nothing but \"fit\": \"pad\" shows any; remove "
+                      "it, or pad");
+}
+
+TEST_CASE("resize averages light where it is told to", "[nodes][resize]") {
+    Image lines = Image::allocate({40, 40, 1, PixelType::u8, ColourSpace::srgb});
+    for (std::uint32_t y = 0; y < 40; ++y)
+        std::ranges::fill(lines.row(y), y % 2 == 0 ? std::byte{0} : std::byte{255});
+    const auto middle = [&lines](const Value::Object& more, ColourSpace space) {
+        Image image = lines;
+        image.set_colour_space(space);
+        Value::Object params = {{"width", 20}, {"filter", "box"}};
+        params.insert(params.end(), more.begin(), more.end());
+        return std::to_integer<int>(resized(image, params).row(5)[5]);
+    };
+    CHECK(middle({}, ColourSpace::srgb) == 128);
+    CHECK(middle({{"linear", true}}, ColourSpace::srgb) == 188);
+    CHECK(middle({{"linear", true}}, ColourSpace::linear) == 128); // is light anyway
+    CHECK_THROWS_AS(middle({{"linear", true}}, ColourSpace::unspecified), ItemError);
 }
 
 TEST_CASE("resize takes images of any channels and pixel type", "[nodes][resize]") {

@@ -6,13 +6,19 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 using namespace penstock::pixels;
 
 namespace {
 
-constexpr Filter all_filters[] = {
-    Filter::nearest, Filter::bilinear, Filter::bicubic, Filter::mitchell, Filter::lanczos};
+constexpr Filter all_filters[] = {Filter::nearest,
+                                  Filter::box,
+                                  Filter::bilinear,
+                                  Filter::bicubic,
+                                  Filter::mitchell,
+                                  Filter::lanczos2,
+                                  Filter::lanczos};
 
 // Calls with pairs of sizes, up to 64 all of them, beyond that some.
 template <class Check> void for_many_sizes(const Check& check) {
@@ -32,7 +38,7 @@ TEST_CASE("weights add up to one, within the image", "[pixels][filter]") {
     for (const Filter filter : all_filters) {
         int wrong = 0;
         for_many_sizes([&](std::uint32_t old_size, std::uint32_t new_size) {
-            const Weights weights{old_size, new_size, filter};
+            const Weights weights{{.old_size = old_size, .new_size = new_size}, filter};
             wrong += weights.size() != new_size;
             for (std::uint32_t i = 0; i < new_size; ++i) {
                 double sum = 0;
@@ -52,7 +58,7 @@ TEST_CASE("windows move forward, and every old pixel is in one where an image sh
     for (const Filter filter : all_filters) {
         int wrong = 0;
         for_many_sizes([&](std::uint32_t old_size, std::uint32_t new_size) {
-            const Weights weights{old_size, new_size, filter};
+            const Weights weights{{.old_size = old_size, .new_size = new_size}, filter};
             for (std::uint32_t i = 1; i < new_size; ++i)
                 wrong += weights.first(i) < weights.first(i - 1) ||
                          weights.end(i) < weights.end(i - 1) ||
@@ -69,11 +75,39 @@ TEST_CASE("a resize never needs more rows at once than the filter is wide", "[pi
     for (const Filter filter : all_filters) {
         std::uint32_t most = 0;
         for_many_sizes([&](std::uint32_t old_size, std::uint32_t new_size) {
-            const Weights weights{old_size, new_size, filter};
+            const Weights weights{{.old_size = old_size, .new_size = new_size}, filter};
             most = std::max(most, std::min(weights.most_taps(), weights.most_active()));
         });
         CAPTURE(static_cast<int>(filter));
         CHECK(most <= 2 * support_of(filter) + 2);
         CHECK(most >= 2 * support_of(filter));
     }
+}
+
+TEST_CASE("a box covers old pixels by area", "[pixels][filter]") {
+    const Weights weights{{.old_size = 3, .new_size = 2}, Filter::box};
+    REQUIRE(weights.end(0) == 2);
+    CHECK(weights.at(0, 0) == Approx(2.0 / 3));
+    CHECK(weights.at(0, 1) == Approx(1.0 / 3));
+    CHECK(weights.first(1) == 1);
+    CHECK(weights.at(1, 1) == Approx(1.0 / 3));
+    CHECK(weights.at(1, 2) == Approx(2.0 / 3));
+    const Weights enlarged{{.old_size = 2, .new_size = 6}, Filter::box};
+    for (std::uint32_t i = 0; i < 6; ++i)
+        CHECK(enlarged.at(i, i / 3) == 1.0F);
+}
+
+TEST_CASE("a part of a row has the weights that it has in the whole", "[pixels][filter]") {
+    for (const Filter filter : all_filters)
+        for (const auto& [old_size, new_size] : {std::pair{97U, 31U}, {31U, 97U}}) {
+            const Weights whole{{.old_size = old_size, .new_size = new_size}, filter};
+            const Scaling scaling{
+                .old_size = old_size, .new_size = new_size, .first = 7, .count = 19};
+            const Weights part{scaling, filter};
+            REQUIRE(part.size() == 19);
+            for (std::uint32_t i = 0; i < 19; ++i) {
+                CHECK(part.first(i) == whole.first(i + 7));
+                CHECK(std::ranges::equal(part.of(i), whole.of(i + 7)));
+            }
+        }
 }

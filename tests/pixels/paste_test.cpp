@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/paste.hpp"
 
+#include "pixels/colour.hpp"
 #include "support/catch.hpp"
 
 #include <initializer_list>
@@ -18,7 +19,7 @@ std::vector<int> over_canvas(std::initializer_list<int> samples) {
     for (const int sample : samples)
         picture.pixels()[i++] = static_cast<std::byte>(sample);
     Image canvas = Image::allocate({3, 2, 3, PixelType::u8, ColourSpace::srgb});
-    pixels::fill(canvas, {10, 20, 30});
+    pixels::fill(canvas, {10, 20, 30, 255});
     pixels::paste(picture, canvas, 1, 1);
     CHECK(std::to_integer<int>(canvas.row(0)[3]) == 10);
     CHECK(std::to_integer<int>(canvas.row(1)[2]) == 30);

@@ -2,8 +2,12 @@
 // The address sanitizer brings operators new and delete of its own, and checks that they match.
 #ifndef __SANITIZE_ADDRESS__
 
+#include "pixels/colour_space.hpp"
+#include "pixels/convert.hpp"
+#include "pixels/flatten.hpp"
 #include "pixels/patterns.hpp"
 #include "pixels/resize.hpp"
+#include "pixels/rotate.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -101,9 +105,11 @@ TEST_CASE("resizing takes no more memory than it declares, and not much less", "
                              {3, 2000, 5, 1},
                              {20000, 1, 17, 1}})
         for (const Filter filter : {Filter::nearest,
+                                    Filter::box,
                                     Filter::bilinear,
                                     Filter::bicubic,
                                     Filter::mitchell,
+                                    Filter::lanczos2,
                                     Filter::lanczos})
             for (const PixelType type : {PixelType::u8, PixelType::f32})
                 for (const std::uint32_t channels : {1U, 3U, 4U, 6U}) {
@@ -123,6 +129,42 @@ TEST_CASE("resizing takes no more memory than it declares, and not much less", "
                     // there.
                     CHECK(peak + 4096 > allowed / 4);
                 }
+}
+
+TEST_CASE("resizing light, or a part, takes no more memory than it declares", "[pixels][resize]") {
+    for (const PixelType type : {PixelType::u8, PixelType::u16, PixelType::f16})
+        for (const std::uint32_t channels : {3U, 4U})
+            for (const Placement& placement : {Placement{},
+                                               {.width = 100, .height = 300, .x = 0, .y = -90},
+                                               {.width = 1000, .height = 73, .x = -500, .y = 0},
+                                               {.width = 50, .height = 40, .x = 20, .y = 10}}) {
+                Image in = Image::allocate({300, 200, channels, type, ColourSpace::srgb});
+                std::ranges::fill(in.pixels(), std::byte{0});
+                Image out = Image::allocate({100, 73, channels, type, ColourSpace::srgb});
+                const ResizeOptions options{.linear = true, .placement = placement};
+                const std::uint64_t peak = peak_of([&] { resize(in, out, options); });
+                CAPTURE(in.spec().to_string(), placement.width);
+                CHECK(peak <= resize_working_bytes(in.spec(), out.spec(), options) + 128);
+            }
+}
+
+TEST_CASE("what works pixel by pixel takes no memory at all", "[pixels]") {
+    for (const PixelType type : {PixelType::u8, PixelType::u16, PixelType::f16, PixelType::f32}) {
+        Image in = Image::allocate({301, 77, 4, type, ColourSpace::linear});
+        std::ranges::fill(in.pixels(), std::byte{0});
+        Image flat = Image::allocate(flattened_spec(in.spec()));
+        const RotateOptions rotation{.degrees = 30};
+        Image rotated = Image::allocate(rotated_spec(in.spec(), rotation));
+        ImageSpec byte_spec = in.spec();
+        byte_spec.pixel_type = PixelType::u8;
+        Image bytes = Image::allocate(byte_spec);
+        CHECK(peak_of([&] { flatten(in, flat, {.linear = true}); }) == 0);
+        CHECK(peak_of([&] { make_srgb(in); }) == 0);
+        CHECK(peak_of([&] { make_linear(in); }) == 0);
+        CHECK(peak_of([&] { rotate(in, rotated, rotation); }) == 0);
+        CHECK(peak_of([&] { convert(in, bytes, Dither::random); }) == 0);
+        CHECK(peak_of([&] { fill(in, {1, 2, 3, 4}); }) == 0);
+    }
 }
 
 #endif
