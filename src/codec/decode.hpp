@@ -17,6 +17,23 @@ enum class OrientationPolicy : std::uint8_t {
     as_stored, ///< as the rows lie in the file
 };
 
+enum class TruncatedPolicy : std::uint8_t {
+    fail, ///< a file that ends early gives nothing
+    pad,  ///< it gives the rows that are there; the others are 0: black, and where there is alpha
+          ///< transparent
+};
+
+struct DecodeOptions {
+    OrientationPolicy orientation = OrientationPolicy::upright;
+    TruncatedPolicy on_truncated = TruncatedPolicy::fail;
+    std::uint32_t max_scans = 500; ///< of a JPEG that has several
+};
+
+struct Decoded {
+    Image image;
+    bool is_truncated = false; ///< rows are missing, or finer detail of a progressive JPEG
+};
+
 /// The spec of the Image that `decode` returns.
 [[nodiscard]] ImageSpec decoded_spec(const Header& header, OrientationPolicy policy);
 
@@ -24,12 +41,12 @@ enum class OrientationPolicy : std::uint8_t {
 [[nodiscard]] std::uint64_t decode_working_bytes(const Header& header, OrientationPolicy policy);
 
 /// Decodes a file, all of whose bytes `file` holds and whose header is `header`. Buffers come from
-/// `context`; only one of them is an image. Throws `ItemError`. The bytes of `file` may change: it
-/// must be the only handle to them.
-[[nodiscard]] Image decode(const Header& header,
-                           Buffer file,
-                           OrientationPolicy policy,
-                           const CodecModule& module,
-                           NodeContext& context);
+/// `context`; only one of them is an image. Throws `ItemError`: truncated, whatever the policy,
+/// where no row is there. The bytes of `file` may change: it must be the only handle to them.
+[[nodiscard]] Decoded decode(const Header& header,
+                             Buffer file,
+                             const DecodeOptions& options,
+                             const CodecModule& module,
+                             NodeContext& context);
 
 } // namespace penstock::codec

@@ -37,9 +37,10 @@ const Format& accepted_format(const ByteReader& file, const HeaderLimits& limits
     return format_of(*sniffed.format);
 }
 
-void check_limits(const ImageSpec& spec, const HeaderLimits& limits) {
+void check_limits(const Header& header, const HeaderLimits& limits) {
+    const ImageSpec& spec = header.spec;
     if (spec.width > limits.max_side || spec.height > limits.max_side)
-        refuse(fmt::format("the picture is {}x{} pixels; no side may be longer than {}",
+        refuse(fmt::format("the picture is {}x{} pixels; max_side allows {}",
                            spec.width,
                            spec.height,
                            limits.max_side));
@@ -50,9 +51,14 @@ void check_limits(const ImageSpec& spec, const HeaderLimits& limits) {
                            spec.pixels(),
                            limits.max_pixels));
     if (spec.channels > limits.max_channels)
-        refuse(fmt::format("the picture has {} channels; at most {} are decoded",
+        refuse(fmt::format("the picture has {} channels; max_channels allows {}",
                            spec.channels,
                            limits.max_channels));
+    if (header.metadata_bytes > limits.max_metadata_bytes)
+        refuse(fmt::format("the file has {} bytes of metadata (profiles, EXIF, texts); "
+                           "max_metadata_bytes allows {}",
+                           header.metadata_bytes,
+                           limits.max_metadata_bytes));
 }
 
 } // namespace
@@ -72,7 +78,9 @@ Header read_header(const ByteReader& file, const HeaderLimits& limits) {
                                     header.spec.width,
                                     header.spec.height,
                                     header.spec.channels)};
-    check_limits(header.spec, limits);
+    if (!header.truncation.empty() && !limits.accepts_truncated)
+        throw ItemError{ErrorClass::truncated, header.truncation};
+    check_limits(header, limits);
     return header;
 }
 

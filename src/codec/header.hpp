@@ -34,8 +34,12 @@ struct Header {
     ImageSpec spec;               ///< as `decode` delivers it, before it is turned upright
     std::uint8_t orientation = 1; ///< as in EXIF: 1 to 8, 1 is upright
     std::uint64_t file_bytes = 0;
-    std::uint64_t codec_bytes = 0;   ///< the most that the codec allocates by itself
-    std::uint64_t scratch_bytes = 0; ///< what decode takes from its caller beside the pixels
+    std::uint64_t codec_bytes = 0;    ///< the most that the codec allocates by itself
+    std::uint64_t scratch_bytes = 0;  ///< what decode takes from its caller beside the pixels
+    std::uint64_t metadata_bytes = 0; ///< of profiles, EXIF, XMP, texts, as they lie in the file
+    /// A sentence where the file cannot hold all of its picture; empty where that is not known
+    /// before it is decoded.
+    std::string truncation;
     Layout layout;
 };
 
@@ -45,7 +49,9 @@ struct HeaderLimits {
     std::uint64_t max_file_bytes = std::uint64_t{1} << 30;
     std::uint32_t max_side = 65'535;
     std::uint32_t max_channels = 16;
-    std::vector<FormatId> formats; ///< that are accepted; empty: all
+    std::uint64_t max_metadata_bytes = std::uint64_t{16} << 20;
+    bool accepts_truncated = false; ///< as far as the header is there
+    std::vector<FormatId> formats;  ///< that are accepted; empty: all
 };
 
 /// Finds the format by content and reads its header; nothing is allocated that the file's content

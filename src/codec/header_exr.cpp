@@ -68,6 +68,7 @@ struct Part {
     ExrChannels channels;
     bool is_deep = false;
     bool has_window = false;
+    std::uint64_t metadata_bytes = 0;
 
     [[nodiscard]] std::int64_t width() const { return max_x - min_x + 1; }
     [[nodiscard]] std::int64_t height() const { return max_y - min_y + 1; }
@@ -117,7 +118,8 @@ void note(const ByteReader& file, const Attribute& attribute, Part& part) {
         const auto tiles = value_of<9>(file, attribute);
         part.tile_width = u32_at(tiles, 0, little);
         part.tile_height = u32_at(tiles, 4, little);
-    }
+    } else
+        part.metadata_bytes += attribute.length;
 }
 
 Part first_part(const ByteReader& file) {
@@ -134,7 +136,7 @@ Part first_part(const ByteReader& file) {
                     fmt::format("the OpenEXR file has more than {} attributes", most_attributes)};
 }
 
-void check(const ByteReader& file, const Part& part, std::uint32_t flags) {
+void check(const Part& part, std::uint32_t flags) {
     if (part.is_deep || (flags & 0x800U) != 0)
         throw ItemError{
             ErrorClass::unsupported,
@@ -162,12 +164,16 @@ void check(const ByteReader& file, const Part& part, std::uint32_t flags) {
     if ((flags & 0x1200U) == 0x200U && !is_tiled)
         throw ItemError{ErrorClass::corrupt,
                         "the OpenEXR file does not say how large its tiles are"};
+}
+
+// The table of where the blocks lie has 8 bytes for each.
+void check_table(const ByteReader& file, const Part& part) {
     const auto width = static_cast<std::uint64_t>(part.width());
     const auto height = static_cast<std::uint64_t>(part.height());
     const std::uint64_t blocks =
-        is_tiled ? ceil_div(width, part.tile_width) * ceil_div(height, part.tile_height)
-                 : ceil_div(height, 256);
-    if (blocks > file.size() / 8) // the table of where they lie has 8 bytes for each
+        part.tile_width != 0 ? ceil_div(width, part.tile_width) * ceil_div(height, part.tile_height)
+                             : ceil_div(height, 256);
+    if (blocks > file.size() / 8)
         throw ItemError{ErrorClass::truncated,
                         fmt::format("the OpenEXR file has {} bytes, too few for a picture of {}x{}",
                                     file.size(),
@@ -203,7 +209,8 @@ Header read_exr_header(const ByteReader& file) {
                                     std::to_integer<int>(version[0]))};
     const std::uint32_t flags = u32_at(version, 0, little) >> 8U << 8U;
     const Part part = first_part(file);
-    check(file, part, flags);
+    check(part, flags);
+    check_table(file, part);
     Header header;
     header.spec = {.width = static_cast<std::uint32_t>(part.width()),
                    .height = static_cast<std::uint32_t>(part.height()),
@@ -215,6 +222,7 @@ Header read_exr_header(const ByteReader& file) {
     header.layout.rows_per_block = exr_lines_per_block(compression_of(part.compression));
     header.layout.is_premultiplied = header.spec.has_alpha();
     header.codec_bytes = decoder_bytes(part, header);
+    header.metadata_bytes = part.metadata_bytes;
     return header;
 }
 

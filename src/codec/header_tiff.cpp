@@ -239,6 +239,8 @@ Header read_tiff_header(const ByteReader& file) {
     header.orientation = directory.orientation >= 1 && directory.orientation <= 8
                              ? static_cast<std::uint8_t>(directory.orientation)
                              : 1;
+    header.metadata_bytes = directory.metadata_bytes;
+    header.truncation = directory.truncation;
     header.spec = spec_of(directory);
     note_layout(directory, header);
     header.codec_bytes = decoder_bytes(directory, header);

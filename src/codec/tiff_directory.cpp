@@ -18,6 +18,8 @@ constexpr std::uint64_t most_entries = 4096;
 
 struct Entry {
     std::uint32_t tag = 0;
+    std::uint32_t type = 0;
+    std::uint64_t count = 0;
     TiffArray value; // of no numbers where the type is none
 };
 
@@ -75,10 +77,12 @@ Entry entry_at(const ByteReader& file, const TiffDirectory& directory, std::uint
     const std::size_t word = directory.is_big ? 8 : 4;
     Entry entry;
     entry.tag = u16_at(raw, 0, directory.order);
-    entry.value.number_bytes = bytes_of_type(u16_at(raw, 2, directory.order));
+    entry.type = u16_at(raw, 2, directory.order);
+    entry.count = number(raw.subspan(4, word), directory.order);
+    entry.value.number_bytes = bytes_of_type(entry.type);
     if (entry.value.number_bytes == 0)
         return entry;
-    entry.value.count = number(raw.subspan(4, word), directory.order);
+    entry.value.count = entry.count;
     const bool is_inline = entry.value.count <= word / entry.value.number_bytes;
     entry.value.offset =
         is_inline ? place + 4 + word : number(raw.subspan(4 + word, word), directory.order);
@@ -151,7 +155,18 @@ void note_scalar(std::uint32_t tag, std::uint64_t value, TiffDirectory& director
     }
 }
 
+// Texts, XMP, IPTC, Photoshop's resources, the colour profile. The layers that Photoshop adds are
+// nothing that anybody reads here, and can be many times the picture.
+bool is_metadata(const Entry& entry) {
+    constexpr std::uint32_t ascii = 2;
+    return entry.type == ascii || entry.tag == 700 || entry.tag == 33723 || entry.tag == 34377 ||
+           entry.tag == 34675;
+}
+
 void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) {
+    if (is_metadata(entry)) // which has bytes, or in old files of IPTC words of four
+        directory.metadata_bytes += std::min(entry.count, file.size()) *
+                                    std::max<std::uint64_t>(entry.value.number_bytes, 1);
     if (entry.value.count == 0)
         return;
     switch (entry.tag) {
@@ -180,7 +195,7 @@ void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) 
 }
 
 // Strips and tiles that end behind the file: the first and the last ones are looked at.
-void check_ends(const ByteReader& file, const TiffDirectory& directory) {
+void check_ends(const ByteReader& file, TiffDirectory& directory) {
     constexpr std::uint64_t looked_at = 1024;
     const std::uint64_t count = std::min(directory.offsets.count, directory.sizes.count);
     for (std::uint64_t i = 0; i < count; ++i) {
@@ -188,14 +203,15 @@ void check_ends(const ByteReader& file, const TiffDirectory& directory) {
             i = count - looked_at;
         const std::uint64_t offset = number_at(file, directory, directory.offsets, i);
         const std::uint64_t size = number_at(file, directory, directory.sizes, i);
-        if (offset > file.size() || size > file.size() - offset)
-            throw ItemError{ErrorClass::truncated,
-                            fmt::format("the file ends after {} bytes, and part {} of the TIFF's "
-                                        "picture lies at {} to {}",
-                                        file.size(),
-                                        i + 1,
-                                        offset,
-                                        offset + size)};
+        if (offset > file.size() || size > file.size() - offset) {
+            directory.truncation = fmt::format("the file ends after {} bytes, and part {} of the "
+                                               "TIFF's picture lies at {} to {}",
+                                               file.size(),
+                                               i + 1,
+                                               offset,
+                                               offset + size);
+            return;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace penstock::codec {
 
@@ -41,8 +42,10 @@ struct TiffDirectory {
     std::optional<std::uint64_t> tile_height;
     std::optional<std::uint64_t> extra_sample; ///< what the first channel beyond the colours is
     std::uint64_t colour_map_entries = 0;
-    TiffArray offsets; ///< of strips or tiles
+    std::uint64_t metadata_bytes = 0; ///< of texts, profiles, XMP, IPTC
+    TiffArray offsets;                ///< of strips or tiles
     TiffArray sizes;
+    std::string truncation; ///< a sentence where strips or tiles lie behind the end of the file
 };
 
 /// Throws `ItemError`: truncated, corrupt, limit.

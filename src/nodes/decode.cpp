@@ -87,7 +87,12 @@ public:
     struct Params {
         bool orient = true;
         PixelCount max_pixels{256'000'000};
+        std::uint32_t max_side = 65'535;
+        std::uint32_t max_channels = 16;
         ByteSize max_file_bytes{std::uint64_t{1} << 30};
+        ByteSize max_metadata_bytes{std::uint64_t{16} << 20};
+        std::uint32_t max_scans = 500;
+        codec::TruncatedPolicy on_truncated = codec::TruncatedPolicy::fail;
         std::vector<std::string> formats = all_format_names();
     };
 
@@ -106,13 +111,43 @@ public:
             .param("max_pixels",
                    &Params::max_pixels,
                    {.doc = "Larger pictures fail before anything is decoded.", .minimum = 1})
+            .param("max_side",
+                   &Params::max_side,
+                   {.doc = "Pictures that are wider or higher fail, likewise.",
+                    .unit = "px",
+                    .minimum = 1,
+                    .maximum = 1'000'000})
+            .param("max_channels",
+                   &Params::max_channels,
+                   {.doc = "Pictures with more channels fail, likewise.",
+                    .minimum = 1,
+                    .maximum = 1024})
             .param("max_file_bytes",
                    &Params::max_file_bytes,
                    {.doc = "Larger files fail before they are read.", .minimum = 1})
+            .param("max_metadata_bytes",
+                   &Params::max_metadata_bytes,
+                   {.doc = "Files with more metadata fail before they are read: profiles, EXIF, "
+                           "XMP, texts, as many bytes as they take in the file."})
+            .param("max_scans",
+                   &Params::max_scans,
+                   {.doc = "JPEGs with more scans fail before they are decoded. Each scan of a "
+                           "progressive JPEG takes time for the whole picture, and few bytes.",
+                    .minimum = 1,
+                    .maximum = 100'000})
+            .choice("on_truncated",
+                    &Params::on_truncated,
+                    {{"fail", codec::TruncatedPolicy::fail}, {"pad", codec::TruncatedPolicy::pad}},
+                    {.doc = "What becomes of a file that ends inside its picture. \"fail\": the "
+                            "item fails as truncated. \"pad\": the rows that are whole are "
+                            "delivered, the others are black, and transparent where there is "
+                            "alpha; of a progressive JPEG, parts can be coarser than they were. "
+                            "A file of which no row can be read fails all the same."})
             .param("formats",
                    &Params::formats,
                    {.doc = "Which formats are accepted: " + codec::format_names() +
                            ". Other files fail as unsupported."})
+            .gives_attributes({"truncated"})
             .blocks();
     }
 
@@ -131,7 +166,11 @@ public:
 
     void open(const Params& params, const OpenContext&) {
         limits_.max_pixels = params.max_pixels.pixels;
+        limits_.max_side = params.max_side;
+        limits_.max_channels = params.max_channels;
         limits_.max_file_bytes = params.max_file_bytes.bytes;
+        limits_.max_metadata_bytes = params.max_metadata_bytes.bytes;
+        limits_.accepts_truncated = params.on_truncated == codec::TruncatedPolicy::pad;
         for (const std::string& name : params.formats)
             limits_.formats.push_back(codec::find_format(name)->id);
     }
@@ -178,7 +217,15 @@ public:
                                         "file changed",
                                         spec.to_string(),
                                         measure.output.spec.to_string())};
-        return codec::decode(header, std::move(file), policy_of(params), *module_, context);
+        codec::Decoded decoded = codec::decode(header,
+                                               std::move(file),
+                                               {.orientation = policy_of(params),
+                                                .on_truncated = params.on_truncated,
+                                                .max_scans = params.max_scans},
+                                               *module_,
+                                               context);
+        context.set_attribute("truncated", decoded.is_truncated);
+        return std::move(decoded.image);
     }
 
 private:

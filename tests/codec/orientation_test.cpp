@@ -137,8 +137,7 @@ TEST_CASE("turning upright takes bytes, not a second image, and within the bound
     std::ranges::copy(file, buffer.bytes().begin());
     Counting context;
     const CodecModule module;
-    const Image image =
-        decode(header, std::move(buffer), OrientationPolicy::upright, module, context);
+    const Image image = decode(header, std::move(buffer), {}, module, context).image;
     CHECK(image.spec() == decoded_spec(header, OrientationPolicy::upright));
     CHECK(context.images == 1);
     CHECK(context.bytes == buffer_capacity(image.spec().bytes()));

@@ -152,6 +152,9 @@ TEST_CASE("decode honours its limits and its list of formats", "[nodes][decode]"
     CHECK(failure(*decoder({{"max_pixels", 1200}}), request).empty());
     CHECK_THAT(failure(*decoder({{"max_file_bytes", 100}}), request),
                Catch::Matchers::EndsWith("max_file_bytes allows 100"));
+    CHECK(failure(*decoder({{"max_side", 39}}), request) ==
+          "limit: the picture is 40x30 pixels; max_side allows 39");
+    CHECK(failure(*decoder({{"max_side", 40}}), request).empty());
     CHECK(failure(*decoder({{"formats", Value::Array{"png", "webp"}}}), request) ==
           "unsupported: this is a JPEG, which the parameter formats (png, webp) leaves out");
     CHECK(failure(*decoder({{"formats", Value::Array{"jpeg"}}}), request).empty());
@@ -161,6 +164,71 @@ TEST_CASE("decode honours its limits and its list of formats", "[nodes][decode]"
     CHECK_THROWS_WITH(decoder({{"formats", Value::Array{}}}),
                       "formats: the list is empty, so no file could be decoded; leave it out to "
                       "accept jpeg, png, webp, tiff, exr");
+}
+
+TEST_CASE("decode refuses more channels than it is told", "[nodes][decode]") {
+    const test::TempDir folder;
+    const auto node = decoder({{"max_channels", 2}});
+    CHECK(failure(*node, request_for(folder.write("a", file_text(codec::FormatId::jpeg)))).empty());
+    CHECK(failure(*node, request_for(folder.write("b", file_text(codec::FormatId::webp)))) ==
+          "limit: the picture has 3 channels; max_channels allows 2");
+    CHECK(failure(*decoder({{"max_channels", 3}}), request_for(folder / "b")).empty());
+}
+
+TEST_CASE("decode refuses more metadata than it is told, whatever the format", "[nodes][decode]") {
+    const test::TempDir folder;
+    std::string jpeg = file_text(codec::FormatId::jpeg);
+    jpeg.insert(2, std::string{"\xFF\xFE\x03\xEA", 4} + std::string(1000, 'x')); // a comment
+    const Request request = request_for(folder.write("a.jpg", jpeg));
+    const std::string message = failure(*decoder({{"max_metadata_bytes", 1013}}), request);
+    CHECK(message == "limit: the file has 1014 bytes of metadata (profiles, EXIF, texts); "
+                     "max_metadata_bytes allows 1013");
+    CHECK(failure(*decoder({{"max_metadata_bytes", 1014}}), request).empty());
+
+    std::string png = file_text(codec::FormatId::png);
+    png.insert(33, std::string{"\0\0\x03\xE8tEXt", 8} + std::string(1000 + 4, 'x'));
+    std::string webp = file_text(codec::FormatId::webp);
+    webp += std::string{"EXIF\xE8\x03\0\0", 8} + std::string(1000, 'x');
+    webp[4] = static_cast<char>((webp.size() - 8) & 0xFF);
+    webp[5] = static_cast<char>((webp.size() - 8) >> 8);
+    for (const std::string& text : {png, webp})
+        CHECK_THAT(
+            failure(*decoder({{"max_metadata_bytes", 999}}), request_for(folder.write("b", text))),
+            Catch::Matchers::StartsWith("limit: the file has 10"));
+}
+
+TEST_CASE("decode counts the scans of a JPEG before it decodes", "[nodes][decode]") {
+    test::TestContext context;
+    const codec::CodecModule module;
+    const Encoded encoded = codec::encode(
+        gray_ramp(), {.format = codec::FormatId::jpeg, .progressive = true}, module, context);
+    std::string text;
+    for (const std::byte b : encoded.buffer.bytes())
+        text += static_cast<char>(b);
+    const test::TempDir folder;
+    const Request request = request_for(folder.write("a.jpg", text));
+    CHECK(failure(*decoder({{"max_scans", 5}}), request) ==
+          "limit: the JPEG has 6 scans; max_scans allows 5");
+    CHECK(failure(*decoder({{"max_scans", 6}}), request).empty());
+}
+
+TEST_CASE("decode completes a file that ends early only where it is told to, and says so",
+          "[nodes][decode]") {
+    const test::TempDir folder;
+    const std::string text = file_text(codec::FormatId::jpeg);
+    const Request whole = request_for(folder.write("whole.jpg", text));
+    const Request cut = request_for(folder.write("cut.jpg", text.substr(0, text.size() - 150)));
+    CHECK(failure(*decoder(), cut) == "truncated: the JPEG ends before its picture is complete");
+    test::TestContext context;
+    const auto padding = decoder({{"on_truncated", "pad"}});
+    const Image expected = loaded(*padding, whole, context);
+    CHECK_FALSE(context.info.attributes.find("truncated")->as_bool());
+    const Image image = loaded(*padding, cut, context);
+    CHECK(context.info.attributes.find("truncated")->as_bool());
+    CHECK(image.row(0)[39] == expected.row(0)[39]);
+    CHECK(image.row(29)[39] == std::byte{0});
+    CHECK_THAT(failure(*padding, request_for(folder.write("none.jpg", text.substr(0, 400)))),
+               Catch::Matchers::StartsWith("truncated: "));
 }
 
 TEST_CASE("decode turns pictures upright unless it is told not to", "[nodes][decode]") {

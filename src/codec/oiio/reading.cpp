@@ -8,6 +8,7 @@
 #include "codec/oiio/png_chunks.hpp"
 #include "codec/oiio/premultiply.hpp"
 #include "codec/oiio/tiff_tags.hpp"
+#include "codec/truncated.hpp"
 
 #include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imageio.h>
@@ -24,14 +25,16 @@ namespace {
 
 using Input = OIIO::ImageInput;
 
-[[noreturn]] void fail(const Header& header, std::string what) {
+// `rows` are decoded. Whatever OpenImageIO stumbles over in a file that ends early, that is why.
+[[noreturn]] void fail(const Header& header, std::string what, std::uint32_t rows) {
+    if (!header.truncation.empty())
+        throw TruncatedPicture{header.truncation, rows};
     std::ranges::replace(what, '\n', ' ');
     const auto says = [&](std::string_view words) { return what.find(words) != what.npos; };
     const std::string_view label = format_of(header.format).label;
     if (says("nexpected end of file") || says("premature end") || says("Read Error"))
-        throw ItemError{
-            ErrorClass::truncated,
-            fmt::format("the {} ends before its picture is complete ({})", label, what)};
+        throw TruncatedPicture{
+            fmt::format("the {} ends before its picture is complete ({})", label, what), rows};
     if (says("No support") || says("not supported") || says("not configured"))
         throw ItemError{ErrorClass::unsupported,
                         fmt::format("the {} cannot be decoded: {}", label, what)};
@@ -42,15 +45,15 @@ using Input = OIIO::ImageInput;
 }
 
 // OpenImageIO can return success and an error at once: half a picture.
-void check(const Header& header, Input& input, bool is_good) {
+void check(const Header& header, Input& input, bool is_good, std::uint32_t rows = 0) {
     const std::string what = input.geterror();
     if (!is_good || !what.empty())
-        fail(header, what);
+        fail(header, what, rows);
 }
 
 std::span<std::byte> prepared(const Header& header, std::span<std::byte> file) {
     if (header.format == FormatId::png)
-        return keep_picture_chunks(file);
+        return keep_picture_chunks(file, !header.truncation.empty());
     if (header.format == FormatId::tiff)
         keep_picture_tags(file);
     return file;
@@ -99,7 +102,8 @@ void check_spec(const Header& header, const OIIO::ImageSpec& spec, const Channel
                          spec.width,
                          spec.height,
                          format.c_str(),
-                         channels.end - channels.begin));
+                         channels.end - channels.begin),
+             0);
 }
 
 void read_rows(const Header& header,
@@ -124,7 +128,7 @@ void read_rows(const Header& header,
             is_good = input.read_native_scanlines(0, 0, top + y, top + end, 0, target);
         else
             is_good = input.read_native_scanline(0, 0, top + y, 0, target);
-        check(header, input, is_good);
+        check(header, input, is_good, static_cast<std::uint32_t>(y));
     }
 }
 
@@ -173,7 +177,7 @@ void read_tiles(const Header& header,
                           channels.end,
                           tile.data())
                     : input.read_native_tile(0, 0, left + x, top + y, 0, tile.data());
-            check(header, input, is_good);
+            check(header, input, is_good, static_cast<std::uint32_t>(y));
             copy_tile(spec,
                       tile,
                       row_bytes,
@@ -206,6 +210,24 @@ void invert(std::span<std::byte> pixels) {
     std::ranges::transform(pixels, pixels.begin(), [](std::byte b) { return ~b; });
 }
 
+void read_pixels(const Header& header,
+                 Input& input,
+                 const Channels& channels,
+                 std::span<std::byte> pixels) {
+    if (header.layout.tile_width != 0)
+        read_tiles(header, input, channels, pixels);
+    else
+        read_rows(header, input, channels, pixels);
+}
+
+// What we promise of samples, where the file has them otherwise.
+void normalise(const Header& header, std::span<std::byte> pixels) {
+    if (header.layout.is_inverted)
+        invert(pixels);
+    if (header.layout.is_premultiplied)
+        unpremultiply(pixels, header.spec.pixel_type, header.spec.channels);
+}
+
 } // namespace
 
 void read_picture(const Header& header,
@@ -217,14 +239,15 @@ void read_picture(const Header& header,
     const std::unique_ptr<Input> input = opened(header, memory, open_mutex);
     const Channels channels = channels_of(header, input->spec());
     check_spec(header, input->spec(), channels);
-    if (header.layout.tile_width != 0)
-        read_tiles(header, *input, channels, pixels);
-    else
-        read_rows(header, *input, channels, pixels);
-    if (header.layout.is_inverted)
-        invert(pixels);
-    if (header.layout.is_premultiplied)
-        unpremultiply(pixels, header.spec.pixel_type, header.spec.channels);
+    try {
+        read_pixels(header, *input, channels, pixels);
+    } catch (const TruncatedPicture& truncated) {
+        normalise(header, pixels.first(truncated.whole_rows() * header.spec.row_bytes()));
+        throw;
+    }
+    normalise(header, pixels);
+    if (!header.truncation.empty()) // and yet there were pixels for all of it
+        throw TruncatedPicture{header.truncation, header.spec.height};
 }
 
 } // namespace penstock::codec
