@@ -4,6 +4,7 @@
 #include "codec/format.hpp"
 #include "codec/jpeg.hpp"
 #include "codec/jpeg_scans.hpp"
+#include "codec/nonfinite.hpp"
 #include "codec/orientation.hpp"
 #include "codec/truncated.hpp"
 #include "codec/webp.hpp"
@@ -19,6 +20,22 @@ namespace {
 
 bool is_turned(const Header& header, OrientationPolicy policy) {
     return policy == OrientationPolicy::upright && header.orientation != 1;
+}
+
+// What the codec makes is not what is delivered.
+bool is_moved(const Header& header, OrientationPolicy policy) {
+    return header.placement || is_turned(header, policy);
+}
+
+const ImageSpec& stored_spec(const Header& header) {
+    return header.placement ? header.placement->stored : header.spec;
+}
+
+// The header of what the codec makes.
+Header as_stored(Header header) {
+    header.spec = stored_spec(header);
+    header.placement.reset();
+    return header;
 }
 
 const GuestCodecs& guest(const CodecModule& module) {
@@ -41,7 +58,7 @@ void decode_stored(const Header& header,
         decode_jpeg(header, file.bytes(), pixels, scratch.bytes());
     } else if (header.format == FormatId::webp) {
         decode_webp(header, file.bytes(), pixels);
-    } else if (const auto failure = guest(module).decode(header, file.bytes(), pixels)) {
+    } else if (const auto failure = guest(module).decode(as_stored(header), file.bytes(), pixels)) {
         if (failure->error_class == ErrorClass::truncated)
             throw TruncatedPicture{failure->message, failure->whole_rows};
         throw ItemError{failure->error_class, failure->message};
@@ -49,14 +66,12 @@ void decode_stored(const Header& header,
 }
 
 // True where rows were missing and have been filled.
-bool decode_or_pad(const Header& header,
-                   Buffer& file,
-                   std::span<std::byte> pixels,
-                   TruncatedPolicy policy,
-                   const CodecModule& module,
-                   NodeContext& context) {
+bool fill_or_pad(const Header& header,
+                 const Fill& fill,
+                 std::span<std::byte> pixels,
+                 TruncatedPolicy policy) {
     try {
-        decode_stored(header, file, pixels, module, context);
+        fill(pixels);
         return false;
     } catch (const TruncatedPicture& truncated) {
         if (policy == TruncatedPolicy::fail)
@@ -66,9 +81,31 @@ bool decode_or_pad(const Header& header,
                             fmt::format("{}; no row of it could be read, so there is nothing that "
                                         "on_truncated \"pad\" could complete",
                                         truncated.what())};
-        std::ranges::fill(pixels.subspan(truncated.whole_rows() * header.spec.row_bytes()),
+        std::ranges::fill(pixels.subspan(truncated.whole_rows() * stored_spec(header).row_bytes()),
                           std::byte{0});
         return true;
+    }
+}
+
+// Lays what is stored where it belongs; what it leaves free is 0.
+void place(const Placement& placement, std::span<const std::byte> stored, Image& image) {
+    std::ranges::fill(image.pixels(), std::byte{0});
+    const auto from = [](std::int64_t offset) { return std::max<std::int64_t>(-offset, 0); };
+    const auto size = [](std::int64_t offset, std::uint32_t stored_side, std::uint32_t side) {
+        return std::min<std::int64_t>(stored_side, std::int64_t{side} - offset);
+    };
+    const std::int64_t left = from(placement.x);
+    const std::int64_t right = size(placement.x, placement.stored.width, image.spec().width);
+    const std::int64_t bottom = size(placement.y, placement.stored.height, image.spec().height);
+    const std::uint64_t pixel = placement.stored.pixel_bytes();
+    for (std::int64_t y = from(placement.y); left < right && y < bottom; ++y) {
+        const auto row =
+            stored.subspan(static_cast<std::uint64_t>(y) * placement.stored.row_bytes() +
+                               static_cast<std::uint64_t>(left) * pixel,
+                           static_cast<std::uint64_t>(right - left) * pixel);
+        const auto target = image.row(static_cast<std::uint32_t>(y + placement.y));
+        std::ranges::copy(
+            row, target.subspan(static_cast<std::uint64_t>(left + placement.x) * pixel).begin());
     }
 }
 
@@ -89,9 +126,45 @@ ImageSpec decoded_spec(const Header& header, OrientationPolicy policy) {
 
 std::uint64_t decode_working_bytes(const Header& header, OrientationPolicy policy) {
     std::uint64_t bytes = header.codec_bytes + buffer_capacity(header.scratch_bytes);
-    if (is_turned(header, policy))
-        bytes += buffer_capacity(header.spec.bytes());
+    if (is_moved(header, policy))
+        bytes += buffer_capacity(stored_spec(header).bytes());
     return bytes;
+}
+
+Decoded decode_with(const Header& header,
+                    const Fill& fill,
+                    const DecodeOptions& options,
+                    NodeContext& context) {
+    Decoded result;
+    if (!is_moved(header, options.orientation)) {
+        result.image = context.allocate_image(header.spec);
+        result.is_truncated =
+            fill_or_pad(header, fill, result.image.pixels(), options.on_truncated);
+    } else {
+        Buffer stored = context.allocate_bytes(stored_spec(header).bytes());
+        result.is_truncated = fill_or_pad(header, fill, stored.bytes(), options.on_truncated);
+        result.image = context.allocate_image(decoded_spec(header, options.orientation));
+        const auto pixels = std::as_const(stored).bytes();
+        if (header.placement)
+            place(*header.placement, pixels, result.image);
+        else
+            turn_upright(header.spec, header.orientation, pixels, result.image.pixels());
+    }
+    result.nonfinite_pixels = count_nonfinite_pixels(result.image);
+    return result;
+}
+
+Decoded decode_picture(const Header& header,
+                       Buffer& file,
+                       const DecodeOptions& options,
+                       const CodecModule& module,
+                       NodeContext& context) {
+    check_scans(header, std::as_const(file).bytes(), options.max_scans);
+    return decode_with(
+        header,
+        [&](std::span<std::byte> pixels) { decode_stored(header, file, pixels, module, context); },
+        options,
+        context);
 }
 
 Decoded decode(const Header& header,
@@ -100,22 +173,7 @@ Decoded decode(const Header& header,
                const CodecModule& module,
                NodeContext& context) {
     assert(file.is_unique());
-    check_scans(header, std::as_const(file).bytes(), options.max_scans);
-    Decoded result;
-    if (!is_turned(header, options.orientation)) {
-        result.image = context.allocate_image(header.spec);
-        result.is_truncated = decode_or_pad(
-            header, file, result.image.pixels(), options.on_truncated, module, context);
-        return result;
-    }
-    Buffer stored = context.allocate_bytes(header.spec.bytes());
-    result.is_truncated =
-        decode_or_pad(header, file, stored.bytes(), options.on_truncated, module, context);
-    file = {}; // its memory is free for others while the pixels are turned
-    result.image = context.allocate_image(upright_spec(header.spec, header.orientation));
-    turn_upright(
-        header.spec, header.orientation, std::as_const(stored).bytes(), result.image.pixels());
-    return result;
+    return decode_picture(header, file, options, module, context);
 }
 
 } // namespace penstock::codec

@@ -8,7 +8,10 @@
 #include "codec/codec_module.hpp"
 #include "codec/header.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 
 namespace penstock::codec {
 
@@ -31,7 +34,8 @@ struct DecodeOptions {
 
 struct Decoded {
     Image image;
-    bool is_truncated = false; ///< rows are missing, or finer detail of a progressive JPEG
+    bool is_truncated = false;          ///< rows are missing, or finer detail of a progressive JPEG
+    std::uint64_t nonfinite_pixels = 0; ///< with a sample that is infinite or not a number
 };
 
 /// The spec of the Image that `decode` returns.
@@ -48,5 +52,21 @@ struct Decoded {
                              const DecodeOptions& options,
                              const CodecModule& module,
                              NodeContext& context);
+
+/// The same, and leaves the file to its caller, for other pictures in it. Its bytes may change.
+[[nodiscard]] Decoded decode_picture(const Header& header,
+                                     Buffer& file,
+                                     const DecodeOptions& options,
+                                     const CodecModule& module,
+                                     NodeContext& context);
+
+/// Makes the pixels as they are stored. Throws `ItemError`, `TruncatedPicture`.
+using Fill = std::function<void(std::span<std::byte> pixels)>;
+
+/// The same where somebody else does the decoding.
+[[nodiscard]] Decoded decode_with(const Header& header,
+                                  const Fill& fill,
+                                  const DecodeOptions& options,
+                                  NodeContext& context);
 
 } // namespace penstock::codec

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <string>
@@ -72,6 +73,7 @@ struct Extras {
     std::uint32_t palette_entries = 0;
     bool has_transparency = false;
     std::uint8_t orientation = 1;
+    std::uint32_t frames = 1;
     std::uint64_t metadata_bytes = 0;
     std::string truncation;
 };
@@ -107,6 +109,13 @@ Chunk chunk_of(std::span<const std::byte, 8> head, std::uint64_t offset) {
 bool is_metadata(const Chunk& chunk) {
     const bool is_ancillary = (chunk.name >> 24U & 0x20U) != 0;
     return is_ancillary && chunk.name != tag("tRNS") && chunk.name != tag("fdAT");
+}
+
+// Of an animation, as it says itself.
+std::uint32_t frames_of(const ByteReader& file, const Chunk& chunk) {
+    std::array<std::byte, 4> count{};
+    file.read_all_at(chunk.offset, count, "the header of the PNG");
+    return std::max(u32_at(count, 0, std::endian::big), 1U);
 }
 
 void note_extra(const ByteReader& file, const Chunk& chunk, Extras& extras) {
@@ -145,6 +154,8 @@ Extras extras_of(const ByteReader& file, const Basics& basics) {
             extras.palette_entries = chunk.length / 3;
         if (chunk.name == tag("tRNS") && is_transparency(basics, extras, chunk.length))
             extras.has_transparency = true;
+        if (chunk.name == tag("acTL"))
+            extras.frames = frames_of(file, chunk);
         note_extra(file, chunk, extras);
         if (chunk.name == tag("IDAT")) {
             if (basics.colour == Colour::palette && extras.palette_entries == 0)
@@ -184,6 +195,7 @@ Header read_png_header(const ByteReader& file) {
     header.orientation = extras.orientation;
     header.metadata_bytes = extras.metadata_bytes;
     header.truncation = extras.truncation;
+    header.frames = extras.frames;
     header.spec = {.width = basics.width,
                    .height = basics.height,
                    .channels = channels_of(basics.colour, extras.has_transparency),

@@ -31,6 +31,7 @@ Header read_webp_header(const ByteReader& file) {
                    .pixel_type = PixelType::u8,
                    .colour_space = ColourSpace::srgb};
     header.layout.is_lossless = picture.is_lossless;
+    header.frames = picture.frames;
     header.truncation = picture.truncation;
     const std::uint64_t pixels = std::uint64_t{picture.width} * picture.height;
     header.codec_bytes = 1024 * 1024 + std::uint64_t{picture.width} * 256;

@@ -162,8 +162,11 @@ WebpPicture find_webp_picture(const ByteReader& file) {
             note_canvas(file, chunk, picture);
         else if (chunk.name == tag("EXIF"))
             picture.orientation = orientation_in(file, chunk);
-        else if (!is_found && chunk.name == tag("ANMF")) {
-            note_frame(file, chunk, picture);
+        else if (chunk.name == tag("ANMF")) {
+            if (is_animated)
+                ++picture.frames;
+            else if (!is_found)
+                note_frame(file, chunk, picture);
             is_found = is_animated = true;
         } else if (!is_found)
             is_found = note_picture(file, chunk, picture);

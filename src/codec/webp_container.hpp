@@ -16,6 +16,7 @@ struct WebpPicture {
     std::uint32_t y = 0;
     std::uint32_t width = 0;
     std::uint32_t height = 0;
+    std::uint32_t frames = 1;
     bool has_alpha = false;
     bool is_lossless = false;     ///< pixels, or the alpha channel, are packed without loss
     std::uint8_t orientation = 1; ///< as in EXIF
