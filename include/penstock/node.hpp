@@ -81,6 +81,9 @@ public:
                                        const Measure& measure,
                                        Buffer file,
                                        NodeContext& context) const = 0;
+    /// Of a loader that splits: how many members the List that it makes of a request has at most;
+    /// what `measure` gives is a list then. 1: it makes no list.
+    [[nodiscard]] virtual std::uint32_t most_results() const { return 1; }
 };
 
 /// One payload in, and one out: transforms, encoders, sinks (whose result is empty).

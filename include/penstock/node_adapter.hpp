@@ -245,6 +245,12 @@ public:
                  NodeContext& context) const override {
         return this->node_.load(request, measure, std::move(file), this->params_, context);
     }
+    std::uint32_t most_results() const override {
+        if constexpr (HasMostResults<T>)
+            return this->node_.most_results(this->params_);
+        else
+            return LoaderNode::most_results();
+    }
 };
 
 template <WorkClass T> class WorkAdapter final : public NodeAdapter<T, WorkNode> {

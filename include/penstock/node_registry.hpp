@@ -54,7 +54,10 @@ public:
         } else if constexpr (LoaderClass<T>) {
             descriptor.kind = NodeKind::loader;
             descriptor.inputs = {{"in", Request::payload_name, "what to load"}};
-            descriptor.outputs = {{"out", payload_name_of<LoadResult<T>>(), "what was loaded"}};
+            descriptor.outputs = {{"out",
+                                   descriptor.traits.splits ? description.split_payload()
+                                                            : payload_name_of<LoadResult<T>>(),
+                                   "what was loaded"}};
             add({std::move(descriptor), maker<LoaderAdapter<T>>(description)});
         } else if constexpr (JoinClass<T>) {
             descriptor.kind = NodeKind::join;

@@ -9,6 +9,7 @@ build_packages=(
     libcli11-dev
     libfmt-dev
     libhwy-dev
+    libjpeg62-turbo-dev
     libopenimageio-dev
     libtbb-dev
     libturbojpeg0-dev

@@ -104,39 +104,156 @@ std::uint32_t delivered(const Found& found, std::uint32_t count) {
         return 1;
     throw ItemError{ErrorClass::unsupported,
                     fmt::format("the OpenEXR file has the channels {}; expected R, G, B (and A), Y "
-                                "(and A), or a single one",
+                                "(and A), or a single one; name those that you want in the "
+                                "parameter channels",
                                 found.names)};
+}
+
+struct List { // where the channels are
+    const ByteReader& file;
+    std::uint64_t offset;
+    std::uint64_t length;
+};
+
+template <class Each> void for_each_channel(const List& list, Each each) {
+    std::uint64_t offset = list.offset;
+    Channel channel;
+    for (std::uint32_t i = 0; read_channel(list.file, offset, list.offset + list.length, channel);
+         ++i) {
+        if (i == most_channels)
+            throw ItemError{
+                ErrorClass::limit,
+                fmt::format("the OpenEXR file has more than {} channels", most_channels)};
+        each(channel);
+    }
+}
+
+[[noreturn]] void refuse_integers() {
+    throw ItemError{ErrorClass::unsupported,
+                    "the OpenEXR file has channels of 32-bit integers, which floating point "
+                    "samples cannot hold; floating point channels are read"};
+}
+
+[[noreturn]] void refuse_subsampled() {
+    throw ItemError{ErrorClass::unsupported,
+                    "the OpenEXR file has channels of lower resolution (luminance and chroma)"};
+}
+
+// Where a channel stands among others of its layer: R, G, B, A or Y, A first.
+std::size_t rank_in_layer(std::string_view name) {
+    constexpr std::string_view order = "RGBYA";
+    const std::size_t rank = name.size() == 1 ? order.find(name[0]) : std::string_view::npos;
+    return rank == std::string_view::npos ? order.size() : rank;
+}
+
+// The channels that a word stands for: the one of that name, or those of the layer.
+std::vector<Channel> meant_by(const List& list, const std::string& word) {
+    constexpr std::size_t most_in_layer = 64;
+    const std::string layer = word + ".";
+    std::vector<Channel> channels;
+    bool is_exact = false;
+    for_each_channel(list, [&](const Channel& channel) {
+        const std::string_view name = channel.text();
+        if (name == word) {
+            channels.assign(1, channel);
+            is_exact = true;
+        }
+        const bool is_in_layer =
+            name.starts_with(layer) && name.find('.', layer.size()) == std::string_view::npos;
+        if (!is_exact && is_in_layer && channels.size() < most_in_layer)
+            channels.push_back(channel);
+    });
+    std::ranges::stable_sort(channels, {}, [&](const Channel& channel) {
+        return is_exact ? 0 : rank_in_layer(channel.text().substr(layer.size()));
+    });
+    return channels;
+}
+
+std::string names_in(const List& list) {
+    Found found;
+    std::uint32_t index = 0;
+    for_each_channel(list, [&](const Channel& channel) { note(channel, index++, found); });
+    return found.names;
+}
+
+bool is_alpha(std::string_view name) {
+    return name == "A" || name.ends_with(".A");
+}
+
+ExrChannels chosen(const List& list, std::span<const std::string> wanted) {
+    ExrChannels result;
+    for_each_channel(list, [&](const Channel& channel) {
+        ++result.count;
+        result.pixel_bytes += channel.type == SampleType::f16 ? 2 : 4;
+    });
+    result.pixel_type = PixelType::f16;
+    for (const std::string& word : wanted) {
+        const std::vector<Channel> channels = meant_by(list, word);
+        if (channels.empty())
+            throw ItemError{ErrorClass::unsupported,
+                            fmt::format("the OpenEXR file has no channel and no layer \"{}\"; it "
+                                        "has {}",
+                                        word,
+                                        names_in(list))};
+        for (const Channel& channel : channels) {
+            if (channel.is_subsampled)
+                refuse_subsampled();
+            if (channel.type == SampleType::u32)
+                refuse_integers();
+            if (channel.type == SampleType::f32)
+                result.pixel_type = PixelType::f32;
+            result.names.emplace_back(channel.text());
+        }
+    }
+    result.delivered = static_cast<std::uint32_t>(result.names.size());
+    result.has_alpha =
+        (result.delivered == 2 || result.delivered == 4) && is_alpha(result.names.back());
+    if ((result.delivered == 2 || result.delivered == 4) && !result.has_alpha)
+        throw ItemError{ErrorClass::unsupported,
+                        fmt::format("of {} channels the last one is alpha everywhere here, and "
+                                    "\"{}\" is none; choose 1, 3 or more than 4 channels, or A "
+                                    "last",
+                                    result.delivered,
+                                    result.names.back())};
+    return result;
+}
+
+// Those that are delivered where nothing was asked for.
+std::vector<std::string> usual_names(std::uint32_t count) {
+    static constexpr std::array<std::string_view, 4> names = {"Y", "YA", "RGB", "RGBA"};
+    std::vector<std::string> result;
+    for (const char name : names[count - 1])
+        result.emplace_back(1, name);
+    return result;
 }
 
 } // namespace
 
-ExrChannels read_exr_channels(const ByteReader& file, std::uint64_t offset, std::uint64_t length) {
-    const std::uint64_t end = offset + length;
+ExrChannels read_exr_channels(const ByteReader& file,
+                              std::uint64_t offset,
+                              std::uint64_t length,
+                              std::span<const std::string> wanted) {
+    const List list{file, offset, length};
+    if (!wanted.empty())
+        return chosen(list, wanted);
     ExrChannels result;
     Found found;
-    Channel channel;
-    while (read_channel(file, offset, end, channel)) {
+    for_each_channel(list, [&](const Channel& channel) {
         note(channel, result.count, found);
         result.pixel_bytes += channel.type == SampleType::f16 ? 2 : 4;
-        if (++result.count > most_channels)
-            throw ItemError{
-                ErrorClass::limit,
-                fmt::format("the OpenEXR file has more than {} channels", most_channels)};
-    }
+        ++result.count;
+    });
     if (result.count == 0)
         broken();
     if (found.has_subsampled)
-        throw ItemError{ErrorClass::unsupported,
-                        "the OpenEXR file has channels of lower resolution (luminance and chroma)"};
+        refuse_subsampled();
     result.delivered = delivered(found, result.count);
+    result.has_alpha = result.delivered == 2 || result.delivered == 4;
     const bool is_single = result.count == 1;
-    const bool has_integer = found.has_integer || (is_single && found.last.type == SampleType::u32);
-    if (has_integer)
-        throw ItemError{ErrorClass::unsupported,
-                        "the OpenEXR file has channels of 32-bit integers; floating point is read"};
-    if (found.has_half && found.has_float)
-        throw ItemError{ErrorClass::unsupported,
-                        "the OpenEXR file has colours of 16 and of 32 bits; expected one of them"};
+    if (found.has_integer || (is_single && found.last.type == SampleType::u32))
+        refuse_integers();
+    if (found.has_half && found.has_float) // all as the finer ones
+        result.names = usual_names(result.delivered);
     const bool is_float = is_single ? found.last.type == SampleType::f32 : found.has_float;
     result.pixel_type = is_float ? PixelType::f32 : PixelType::f16;
     return result;

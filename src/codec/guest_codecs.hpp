@@ -19,6 +19,7 @@ namespace penstock::codec {
 struct GuestFailure {
     ErrorClass error_class = ErrorClass::node;
     std::string message;
+    std::uint32_t whole_rows = 0; ///< of a picture that ends early: rows that are decoded
 };
 
 /// The codecs that live in the module. One object for the process; its functions may be called from
@@ -42,7 +43,7 @@ protected:
 };
 
 /// Changes whenever this header or one of those that it includes changes what its types look like.
-inline constexpr std::uint32_t guest_codecs_interface = 1;
+inline constexpr std::uint32_t guest_codecs_interface = 2;
 
 /// The number that library and module compare before the first call of C++.
 [[nodiscard]] std::uint64_t guest_codecs_abi();

@@ -37,9 +37,9 @@ const Format& accepted_format(const ByteReader& file, const HeaderLimits& limits
     return format_of(*sniffed.format);
 }
 
-void check_limits(const ImageSpec& spec, const HeaderLimits& limits) {
+void check_size(const ImageSpec& spec, const HeaderLimits& limits) {
     if (spec.width > limits.max_side || spec.height > limits.max_side)
-        refuse(fmt::format("the picture is {}x{} pixels; no side may be longer than {}",
+        refuse(fmt::format("the picture is {}x{} pixels; max_side allows {}",
                            spec.width,
                            spec.height,
                            limits.max_side));
@@ -49,10 +49,22 @@ void check_limits(const ImageSpec& spec, const HeaderLimits& limits) {
                            spec.height,
                            spec.pixels(),
                            limits.max_pixels));
+}
+
+void check_limits(const Header& header, const HeaderLimits& limits) {
+    const ImageSpec& spec = header.spec;
+    check_size(spec, limits);
+    if (header.placement)
+        check_size(header.placement->stored, limits);
     if (spec.channels > limits.max_channels)
-        refuse(fmt::format("the picture has {} channels; at most {} are decoded",
+        refuse(fmt::format("the picture has {} channels; max_channels allows {}",
                            spec.channels,
                            limits.max_channels));
+    if (header.metadata_bytes > limits.max_metadata_bytes)
+        refuse(fmt::format("the file has {} bytes of metadata (profiles, EXIF, texts); "
+                           "max_metadata_bytes allows {}",
+                           header.metadata_bytes,
+                           limits.max_metadata_bytes));
 }
 
 } // namespace
@@ -62,18 +74,28 @@ Header read_header(const ByteReader& file, const HeaderLimits& limits) {
     if (file.size() > limits.max_file_bytes)
         refuse(fmt::format(
             "the file has {} bytes; max_file_bytes allows {}", file.size(), limits.max_file_bytes));
-    Header header = format.read_header(file);
-    header.format = format.id;
-    header.file_bytes = file.size();
+    Header header =
+        format.id == FormatId::exr ? read_exr_header(file, limits.exr) : format.read_header(file);
+    complete_header(header, format.id, file.size(), limits);
+    return header;
+}
+
+void complete_header(Header& header,
+                     FormatId format,
+                     std::uint64_t file_bytes,
+                     const HeaderLimits& limits) {
+    header.format = format;
+    header.file_bytes = file_bytes;
     if (header.spec.width == 0 || header.spec.height == 0 || header.spec.channels == 0)
         throw ItemError{ErrorClass::corrupt,
                         fmt::format("the {} says that its picture is {}x{} pixels of {} channels",
-                                    format.label,
+                                    format_of(format).label,
                                     header.spec.width,
                                     header.spec.height,
                                     header.spec.channels)};
-    check_limits(header.spec, limits);
-    return header;
+    if (!header.truncation.empty() && !limits.accepts_truncated)
+        throw ItemError{ErrorClass::truncated, header.truncation};
+    check_limits(header, limits);
 }
 
 } // namespace penstock::codec

@@ -92,11 +92,13 @@ std::uint64_t decoder_bytes(const Frame& frame, bool has_several_scans) {
 struct Extras {
     std::uint8_t orientation = 1;
     bool is_adobe = false;
+    std::uint64_t metadata_bytes = 0;
 };
 
 Header header_of(const Frame& frame, bool has_several_scans, const Extras& extras) {
     Header header;
     header.orientation = extras.orientation;
+    header.metadata_bytes = extras.metadata_bytes;
     header.spec = {.width = frame.width,
                    .height = frame.height,
                    .channels = frame.components == 1 ? 1U : 3U,
@@ -107,7 +109,7 @@ Header header_of(const Frame& frame, bool has_several_scans, const Extras& extra
     header.codec_bytes = decoder_bytes(frame, has_several_scans);
     if (header.layout.is_cmyk) {
         header.layout.is_inverted = extras.is_adobe;
-        header.scratch_bytes = header.spec.pixels() * 4;
+        header.scratch_bytes = std::uint64_t{header.spec.width} * 4; // a row
     }
     return header;
 }
@@ -124,6 +126,9 @@ void note_extras(const ByteReader& file,
                  std::uint64_t offset,
                  std::uint64_t length,
                  Extras& extras) {
+    constexpr unsigned comment = 0xFE;
+    if ((marker >= 0xE0 && marker <= 0xEF) || marker == comment)
+        extras.metadata_bytes += length;
     if (marker == 0xE1 && length > 6 && has_text(file, offset, {"Exif\0\0", 6}))
         extras.orientation = exif_orientation(file, offset + 6, length - 6);
     if (marker == 0xEE && length >= 12 && has_text(file, offset, "Adobe"))

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <string>
 
 namespace penstock::codec {
 namespace {
@@ -71,6 +73,9 @@ struct Extras {
     std::uint32_t palette_entries = 0;
     bool has_transparency = false;
     std::uint8_t orientation = 1;
+    std::uint32_t frames = 1;
+    std::uint64_t metadata_bytes = 0;
+    std::string truncation;
 };
 
 bool is_transparency(const Basics& basics, const Extras& extras, std::uint32_t length) {
@@ -86,30 +91,81 @@ bool is_transparency(const Basics& basics, const Extras& extras, std::uint32_t l
     }
 }
 
+struct Chunk {
+    std::uint32_t name = 0;
+    std::uint64_t offset = 0; // of the content
+    std::uint32_t length = 0;
+
+    [[nodiscard]] std::uint64_t next() const { return offset + length + 4; } // a checksum follows
+};
+
+Chunk chunk_of(std::span<const std::byte, 8> head, std::uint64_t offset) {
+    return {.name = u32_at(head, 4, std::endian::big),
+            .offset = offset + 8,
+            .length = u32_at(head, 0, std::endian::big)};
+}
+
+// What is neither needed to draw the picture nor part of an animation.
+bool is_metadata(const Chunk& chunk) {
+    const bool is_ancillary = (chunk.name >> 24U & 0x20U) != 0;
+    return is_ancillary && chunk.name != tag("tRNS") && chunk.name != tag("fdAT");
+}
+
+// Of an animation, as it says itself.
+std::uint32_t frames_of(const ByteReader& file, const Chunk& chunk) {
+    std::array<std::byte, 4> count{};
+    file.read_all_at(chunk.offset, count, "the header of the PNG");
+    return std::max(u32_at(count, 0, std::endian::big), 1U);
+}
+
+void note_extra(const ByteReader& file, const Chunk& chunk, Extras& extras) {
+    if (is_metadata(chunk))
+        extras.metadata_bytes += chunk.length;
+    if (chunk.name == tag("eXIf"))
+        extras.orientation = exif_orientation(file, chunk.offset, chunk.length);
+}
+
+// EXIF data may come behind the pixels. What is broken there is the decoder's business.
+void note_extras_behind(const ByteReader& file, std::uint64_t offset, Extras& extras) {
+    std::array<std::byte, 8> head{};
+    for (int i = 0; i < most_chunks; ++i) {
+        if (offset > file.size() || file.read_at(offset, head) != head.size()) {
+            extras.truncation = "the PNG ends before its last chunk";
+            return;
+        }
+        const Chunk chunk = chunk_of(head, offset);
+        if (chunk.name == tag("IEND"))
+            return;
+        note_extra(file, chunk, extras);
+        offset = chunk.next();
+    }
+}
+
 Extras extras_of(const ByteReader& file, const Basics& basics) {
     Extras extras;
     std::uint64_t offset = 8 + 25;
     for (int i = 0; i < most_chunks; ++i) {
         std::array<std::byte, 8> head{};
         file.read_all_at(offset, head, "the header of the PNG");
-        const std::uint32_t length = u32_at(head, 0, std::endian::big);
-        const std::uint32_t name = u32_at(head, 4, std::endian::big);
-        if (length > 0x7FFF'FFFFU)
+        const Chunk chunk = chunk_of(head, offset);
+        if (chunk.length > 0x7FFF'FFFFU)
             throw ItemError{ErrorClass::corrupt, "the PNG has a chunk of impossible length"};
-        if (name == tag("PLTE"))
-            extras.palette_entries = length / 3;
-        if (name == tag("tRNS") && is_transparency(basics, extras, length))
+        if (chunk.name == tag("PLTE"))
+            extras.palette_entries = chunk.length / 3;
+        if (chunk.name == tag("tRNS") && is_transparency(basics, extras, chunk.length))
             extras.has_transparency = true;
-        if (name == tag("eXIf"))
-            extras.orientation = exif_orientation(file, offset + 8, length);
-        if (name == tag("IDAT")) {
+        if (chunk.name == tag("acTL"))
+            extras.frames = frames_of(file, chunk);
+        note_extra(file, chunk, extras);
+        if (chunk.name == tag("IDAT")) {
             if (basics.colour == Colour::palette && extras.palette_entries == 0)
                 throw ItemError{ErrorClass::corrupt, "the PNG has no palette, and needs one"};
+            note_extras_behind(file, chunk.next(), extras);
             return extras;
         }
-        if (name == tag("IEND"))
+        if (chunk.name == tag("IEND"))
             throw ItemError{ErrorClass::corrupt, "the PNG has no picture in it"};
-        offset += 12ULL + length;
+        offset = chunk.next();
     }
     throw ItemError{ErrorClass::limit,
                     fmt::format("the PNG has more than {} chunks before its picture", most_chunks)};
@@ -137,6 +193,9 @@ Header read_png_header(const ByteReader& file) {
     const Extras extras = extras_of(file, basics);
     Header header;
     header.orientation = extras.orientation;
+    header.metadata_bytes = extras.metadata_bytes;
+    header.truncation = extras.truncation;
+    header.frames = extras.frames;
     header.spec = {.width = basics.width,
                    .height = basics.height,
                    .channels = channels_of(basics.colour, extras.has_transparency),

@@ -59,8 +59,10 @@ PixelType integer_type(const TiffDirectory& directory) {
     case 14:
     case 16:
         return PixelType::u16;
+    case 32:
+        return PixelType::f32; // 0 to 1
     default:
-        refuse(fmt::format("the TIFF has samples of {} bits; 1, 2, 4, 8, 10, 12, 14 and 16 are "
+        refuse(fmt::format("the TIFF has samples of {} bits; 1, 2, 4, 8, 10, 12, 14, 16 and 32 are "
                            "read (and floating point of 16 and 32)",
                            directory.bits == 0 ? std::string{"different numbers of"}
                                                : std::to_string(directory.bits)));
@@ -122,6 +124,22 @@ void check_inks(const TiffDirectory& directory) {
                "read");
 }
 
+// What libtiff cannot convert although it has a name for it.
+void check_lab(const TiffDirectory& directory) {
+    const std::uint64_t photometric = photometric_of(directory);
+    if (photometric == icclab || photometric == itulab)
+        refuse("the TIFF has colours in ICCLab or ITULab; CIE Lab of 8 bits is read");
+    const bool is_plain = directory.samples == 3 && directory.bits == 8;
+    if (photometric == cielab && !is_plain)
+        refuse(
+            fmt::format("the TIFF has CIE Lab colours in {} channels of {} bits; 3 channels of 8 "
+                        "bits are read",
+                        directory.samples,
+                        directory.bits));
+    if (photometric == ycbcr && directory.bits != 8)
+        refuse(fmt::format("the TIFF has YCbCr colours of {} bits; 8 are read", directory.bits));
+}
+
 // What OpenImageIO makes of the colours, and where it must not be asked.
 ImageSpec spec_of(const TiffDirectory& directory) {
     const std::uint64_t photometric = photometric_of(directory);
@@ -133,6 +151,7 @@ ImageSpec spec_of(const TiffDirectory& directory) {
         check_palette(directory);
     if (photometric == separated)
         check_inks(directory);
+    check_lab(directory);
     if (photometric == palette || photometric == separated)
         spec.channels = 3;
     if (is_converted_by_libtiff(directory, spec.channels)) {
@@ -205,7 +224,8 @@ void note_layout(const TiffDirectory& directory, Header& header) {
     layout.is_premultiplied =
         header.spec.has_alpha() && (extra == 1 || (is_converted && extra == 2));
     layout.is_inverted = photometric_of(directory) == white_is_zero && !is_converted &&
-                         header.spec.pixel_type == PixelType::u16;
+                         header.spec.pixel_type != PixelType::u8;
+    layout.is_wide = directory.bits == 32 && directory.sample_format == 1 && !is_converted;
     layout.reads_blocks = directory.planar == 2 && header.spec.channels > 1 && !is_converted &&
                           directory.compression != 1 && rows > 1;
 }
@@ -232,15 +252,22 @@ std::uint64_t decoder_bytes(const TiffDirectory& directory, const Header& header
 } // namespace
 
 Header read_tiff_header(const ByteReader& file) {
-    const TiffDirectory directory = read_tiff_directory(file);
+    return read_tiff_header(file, 0);
+}
+
+Header read_tiff_header(const ByteReader& file, std::uint64_t offset) {
+    const TiffDirectory directory = read_tiff_directory(file, offset);
     check_numbers(directory);
     check_compression(directory);
     Header header;
     header.orientation = directory.orientation >= 1 && directory.orientation <= 8
                              ? static_cast<std::uint8_t>(directory.orientation)
                              : 1;
+    header.metadata_bytes = directory.metadata_bytes;
+    header.truncation = directory.truncation;
     header.spec = spec_of(directory);
     note_layout(directory, header);
+    header.layout.directory = offset;
     header.codec_bytes = decoder_bytes(directory, header);
     return header;
 }

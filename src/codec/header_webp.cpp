@@ -24,12 +24,15 @@ Header read_webp_header(const ByteReader& file) {
     const WebpPicture picture = find_webp_picture(file);
     Header header;
     header.orientation = picture.orientation;
+    header.metadata_bytes = picture.metadata_bytes;
     header.spec = {.width = picture.canvas_width,
                    .height = picture.canvas_height,
                    .channels = picture.has_alpha ? 4U : 3U,
                    .pixel_type = PixelType::u8,
                    .colour_space = ColourSpace::srgb};
     header.layout.is_lossless = picture.is_lossless;
+    header.frames = picture.frames;
+    header.truncation = picture.truncation;
     const std::uint64_t pixels = std::uint64_t{picture.width} * picture.height;
     header.codec_bytes = 1024 * 1024 + std::uint64_t{picture.width} * 256;
     if (picture.has_alpha)

@@ -11,11 +11,12 @@
 
 namespace penstock::codec {
 
-/// Decodes a whole JPEG into `pixels`; `scratch` has header.scratch_bytes. Throws `ItemError`.
+/// Decodes a whole JPEG into `pixels`; `scratch` has header.scratch_bytes. Throws `ItemError`;
+/// `TruncatedPicture` where the file ends early.
 ///
-/// What libjpeg only warns of fails: a picture that ends early would be half gray, and one with
-/// broken data wrong. One warning passes: padding before the end marker, which cameras write, and
-/// which comes after all of the picture.
+/// What libjpeg only warns of fails where it costs pixels: a picture that ends early would be half
+/// gray, and one with broken data wrong. What comes before the first scan or after the last one
+/// passes: stray bytes between markers, and the padding that cameras write.
 void decode_jpeg(const Header& header,
                  std::span<const std::byte> file,
                  std::span<std::byte> pixels,

@@ -2,108 +2,24 @@
 #include "penstock/failure.hpp"
 
 #include "codec/jpeg.hpp"
-#include "codec/jpeg_scans.hpp"
+#include "codec/jpeg_reader.hpp"
 
 #include <fmt/format.h>
-#include <turbojpeg.h>
 
-#include <algorithm>
 #include <cassert>
-#include <cstdio>
-#include <memory>
-#include <string>
-#include <string_view>
 
 namespace penstock::codec {
 namespace {
 
-constexpr std::size_t most_scans = 500;
-
-struct Destroy {
-    void operator()(void* handle) const { tjDestroy(handle); }
-};
-using Handle = std::unique_ptr<void, Destroy>;
-
-const unsigned char* bytes_of(std::span<const std::byte> bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-unsigned char* bytes_of(std::span<std::byte> bytes) {
-    return reinterpret_cast<unsigned char*>(bytes.data());
-}
-
-[[noreturn]] void fail(const std::string& what) {
-    const auto says = [&](std::string_view words) { return what.find(words) != std::string::npos; };
-    if (says("Premature end of JPEG") || says("Premature end of input"))
-        throw ItemError{ErrorClass::truncated, "the JPEG ends before its picture is complete"};
-    if (says("Insufficient memory") || says("Memory allocation"))
-        throw ItemError{ErrorClass::resource, "no memory is left to decode the JPEG"};
-    if (says("not supported") || says("Unsupported") || says("not compiled"))
-        throw ItemError{ErrorClass::unsupported, "the JPEG cannot be decoded: " + what};
-    throw ItemError{ErrorClass::corrupt, "the JPEG is damaged: " + what};
-}
-
-// The stray bytes that a warning speaks of stand before an end marker and are all alike.
-bool is_padding(std::span<const std::byte> file, std::size_t count) {
-    for (std::size_t end = count; end + 2 <= file.size(); ++end) {
-        if (file[end] != std::byte{0xFF} || file[end + 1] != std::byte{0xD9})
-            continue;
-        const auto stray = file.subspan(end - count, count);
-        if (std::ranges::count(stray, stray[0]) == std::ssize(stray))
-            return true;
-    }
-    return false;
-}
-
-// TurboJPEG keeps the first warning of a call. Where that one is about the end marker, all of the
-// picture came before it, and without a warning. Where the bytes are no padding, they are what is
-// left over of damaged data.
-bool is_harmless(const std::string& warning, std::span<const std::byte> file) {
-    unsigned count = 0;
-    unsigned marker = 0;
-    return std::sscanf(warning.c_str(),
-                       "Corrupt JPEG data: %u extraneous bytes before marker 0x%x",
-                       &count,
-                       &marker) == 2 &&
-           marker == 0xD9 && count > 0 && count < file.size() && is_padding(file, count);
-}
-
-void check_size(tjhandle handle, const Header& header, std::span<const std::byte> file) {
-    int width = 0;
-    int height = 0;
-    int subsampling = 0;
-    int colour_space = 0;
-    // Its verdict does not matter: it refuses subsamplings that it has no name for, and
-    // tjDecompress2() decodes them.
-    tjDecompressHeader3(
-        handle, bytes_of(file), file.size(), &width, &height, &subsampling, &colour_space);
-    if (width != static_cast<int>(header.spec.width) ||
-        height != static_cast<int>(header.spec.height))
-        fail(fmt::format("its header can be read in two ways ({})", tjGetErrorStr2(handle)));
-}
-
-void decompress(const Header& header,
-                std::span<const std::byte> file,
-                std::span<std::byte> target,
-                TJPF pixel_format) {
-    const Handle handle{tjInitDecompress()};
-    if (!handle)
-        throw ItemError{ErrorClass::resource, "no memory is left to decode the JPEG"};
-    check_size(handle.get(), header, file);
-    const int width = static_cast<int>(header.spec.width);
-    const int result = tjDecompress2(handle.get(),
-                                     bytes_of(file),
-                                     file.size(),
-                                     bytes_of(target),
-                                     width,
-                                     width * tjPixelSize[pixel_format],
-                                     static_cast<int>(header.spec.height),
-                                     pixel_format,
-                                     TJFLAG_ACCURATEDCT);
-    if (result == 0)
-        return;
-    const std::string what = tjGetErrorStr2(handle.get());
-    if (tjGetErrorCode(handle.get()) != TJERR_WARNING || !is_harmless(what, file))
-        fail(what);
+void check_size(const jpeg_decompress_struct& info, const Header& header) {
+    if (info.image_width != header.spec.width || info.image_height != header.spec.height)
+        throw ItemError{ErrorClass::corrupt,
+                        fmt::format("the JPEG is damaged: its header can be read in two ways, as "
+                                    "{}x{} pixels and as {}x{}",
+                                    header.spec.width,
+                                    header.spec.height,
+                                    info.image_width,
+                                    info.image_height)};
 }
 
 std::byte product(std::byte left, std::byte right) {
@@ -128,15 +44,20 @@ void decode_jpeg(const Header& header,
                  std::span<std::byte> pixels,
                  std::span<std::byte> scratch) {
     assert(pixels.size() == header.spec.bytes() && scratch.size() == header.scratch_bytes);
-    if (header.layout.is_progressive && count_jpeg_scans(file, most_scans) > most_scans)
-        throw ItemError{ErrorClass::limit,
-                        fmt::format("the JPEG has more than {} scans", most_scans)};
-    if (header.layout.is_cmyk) {
-        decompress(header, file, scratch, TJPF_CMYK);
-        cmyk_to_rgb(scratch, header.layout.is_inverted, pixels);
-    } else {
-        decompress(header, file, pixels, header.spec.channels == 1 ? TJPF_GRAY : TJPF_RGB);
+    JpegReader reader{file};
+    reader.read_header();
+    check_size(reader.info(), header);
+    const bool is_cmyk = header.layout.is_cmyk;
+    reader.start(is_cmyk ? JCS_CMYK : header.spec.channels == 1 ? JCS_GRAYSCALE : JCS_RGB);
+    const std::size_t row_bytes = header.spec.row_bytes();
+    for (std::size_t at = 0; at < pixels.size(); at += row_bytes) {
+        const auto row = pixels.subspan(at, row_bytes);
+        reader.read_row(is_cmyk ? scratch : row);
+        if (is_cmyk)
+            cmyk_to_rgb(scratch, header.layout.is_inverted, row);
     }
+    reader.finish();
+    reader.check();
 }
 
 } // namespace penstock::codec

@@ -15,9 +15,13 @@ namespace penstock::codec {
 namespace {
 
 constexpr std::uint64_t most_entries = 4096;
+constexpr std::uint32_t subfile_type_tag = 254;
+constexpr std::size_t most_directories = 65'536;
 
 struct Entry {
     std::uint32_t tag = 0;
+    std::uint32_t type = 0;
+    std::uint64_t count = 0;
     TiffArray value; // of no numbers where the type is none
 };
 
@@ -36,7 +40,7 @@ std::uint32_t bytes_of_type(std::uint32_t type) {
     }
 }
 
-void find_directory(const ByteReader& file, TiffDirectory& directory) {
+void find_first_directory(const ByteReader& file, TiffDirectory& directory) {
     std::array<std::byte, 16> head{};
     file.read_all_at(0, std::span{head}.first(8), "the header of the TIFF");
     directory.order = head[0] == std::byte{'I'} ? std::endian::little : std::endian::big;
@@ -58,6 +62,12 @@ void count_entries(const ByteReader& file, TiffDirectory& directory) {
     file.read_all_at(directory.offset, count, "the directory of the TIFF");
     directory.entries = number(count, directory.order);
     directory.first_entry = directory.offset + count.size();
+    const auto word = std::span{bytes}.first(directory.is_big ? 8 : 4);
+    const std::uint64_t end = directory.first_entry + directory.entries * directory.entry_bytes;
+    // Where the last directory ends with the file, some writers leave this out.
+    directory.next = directory.entries <= most_entries && file.read_at(end, word) == word.size()
+                         ? number(word, directory.order)
+                         : 0;
     if (directory.entries == 0)
         throw ItemError{ErrorClass::corrupt, "the TIFF has an empty directory"};
     if (directory.entries > most_entries)
@@ -75,10 +85,12 @@ Entry entry_at(const ByteReader& file, const TiffDirectory& directory, std::uint
     const std::size_t word = directory.is_big ? 8 : 4;
     Entry entry;
     entry.tag = u16_at(raw, 0, directory.order);
-    entry.value.number_bytes = bytes_of_type(u16_at(raw, 2, directory.order));
+    entry.type = u16_at(raw, 2, directory.order);
+    entry.count = number(raw.subspan(4, word), directory.order);
+    entry.value.number_bytes = bytes_of_type(entry.type);
     if (entry.value.number_bytes == 0)
         return entry;
-    entry.value.count = number(raw.subspan(4, word), directory.order);
+    entry.value.count = entry.count;
     const bool is_inline = entry.value.count <= word / entry.value.number_bytes;
     entry.value.offset =
         is_inline ? place + 4 + word : number(raw.subspan(4 + word, word), directory.order);
@@ -107,6 +119,11 @@ common_number(const ByteReader& file, const TiffDirectory& directory, const Tiff
 
 void note_scalar(std::uint32_t tag, std::uint64_t value, TiffDirectory& directory) {
     switch (tag) {
+    case 254: { // bits: of lower resolution, a page, a mask
+        constexpr std::uint64_t aside = 1 | 4;
+        directory.is_aside = (value & aside) != 0;
+        break;
+    }
     case 256:
         directory.width = value;
         break;
@@ -151,7 +168,18 @@ void note_scalar(std::uint32_t tag, std::uint64_t value, TiffDirectory& director
     }
 }
 
+// Texts, XMP, IPTC, Photoshop's resources, the colour profile. The layers that Photoshop adds are
+// nothing that anybody reads here, and can be many times the picture.
+bool is_metadata(const Entry& entry) {
+    constexpr std::uint32_t ascii = 2;
+    return entry.type == ascii || entry.tag == 700 || entry.tag == 33723 || entry.tag == 34377 ||
+           entry.tag == 34675;
+}
+
 void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) {
+    if (is_metadata(entry)) // which has bytes, or in old files of IPTC words of four
+        directory.metadata_bytes += std::min(entry.count, file.size()) *
+                                    std::max<std::uint64_t>(entry.value.number_bytes, 1);
     if (entry.value.count == 0)
         return;
     switch (entry.tag) {
@@ -173,14 +201,14 @@ void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) 
         directory.sizes = entry.value;
         break;
     default:
-        if (is_picture_tag(entry.tag))
+        if (is_picture_tag(entry.tag) || entry.tag == subfile_type_tag)
             note_scalar(entry.tag, number_at(file, directory, entry.value, 0), directory);
         break;
     }
 }
 
 // Strips and tiles that end behind the file: the first and the last ones are looked at.
-void check_ends(const ByteReader& file, const TiffDirectory& directory) {
+void check_ends(const ByteReader& file, TiffDirectory& directory) {
     constexpr std::uint64_t looked_at = 1024;
     const std::uint64_t count = std::min(directory.offsets.count, directory.sizes.count);
     for (std::uint64_t i = 0; i < count; ++i) {
@@ -188,14 +216,26 @@ void check_ends(const ByteReader& file, const TiffDirectory& directory) {
             i = count - looked_at;
         const std::uint64_t offset = number_at(file, directory, directory.offsets, i);
         const std::uint64_t size = number_at(file, directory, directory.sizes, i);
-        if (offset > file.size() || size > file.size() - offset)
-            throw ItemError{ErrorClass::truncated,
-                            fmt::format("the file ends after {} bytes, and part {} of the TIFF's "
-                                        "picture lies at {} to {}",
-                                        file.size(),
-                                        i + 1,
-                                        offset,
-                                        offset + size)};
+        if (offset > file.size() || size > file.size() - offset) {
+            directory.truncation = fmt::format("the file ends after {} bytes, and part {} of the "
+                                               "TIFF's picture lies at {} to {}",
+                                               file.size(),
+                                               i + 1,
+                                               offset,
+                                               offset + size);
+            return;
+        }
+    }
+}
+
+// What the directory says of being a picture by itself; the rest of it is not looked at.
+void note_subfile_type(const ByteReader& file, TiffDirectory& directory) {
+    for (std::uint64_t i = 0; i < directory.entries; ++i) {
+        const Entry entry = entry_at(file, directory, i);
+        if (entry.tag == subfile_type_tag && entry.value.count > 0)
+            note_scalar(entry.tag, number_at(file, directory, entry.value, 0), directory);
+        if (entry.tag >= subfile_type_tag)
+            return; // they are sorted
     }
 }
 
@@ -208,9 +248,11 @@ bool is_picture_tag(std::uint32_t tag) {
     return std::ranges::binary_search(tags, tag);
 }
 
-TiffDirectory read_tiff_directory(const ByteReader& file) {
+TiffDirectory read_tiff_directory(const ByteReader& file, std::uint64_t offset) {
     TiffDirectory directory;
-    find_directory(file, directory);
+    find_first_directory(file, directory);
+    if (offset != 0)
+        directory.offset = offset;
     count_entries(file, directory);
     for (std::uint64_t i = 0; i < directory.entries; ++i)
         note(file, entry_at(file, directory, i), directory);
@@ -218,6 +260,33 @@ TiffDirectory read_tiff_directory(const ByteReader& file) {
         throw ItemError{ErrorClass::corrupt, "the TIFF does not say where its picture lies"};
     check_ends(file, directory);
     return directory;
+}
+
+std::vector<std::uint64_t> find_tiff_pages(const ByteReader& file, std::size_t most) {
+    TiffDirectory directory;
+    find_first_directory(file, directory);
+    std::vector<std::uint64_t> pages;
+    // A circle comes back to where we were after 1, 2, 4, ... steps.
+    std::uint64_t known = 0;
+    std::size_t steps = 0;
+    for (std::size_t next_known = 1; directory.offset != 0 && pages.size() <= most; ++steps) {
+        if (directory.offset == known)
+            throw ItemError{ErrorClass::corrupt, "the TIFF's directories lead in a circle"};
+        if (steps == most_directories)
+            throw ItemError{ErrorClass::limit,
+                            fmt::format("the TIFF has more than {} directories", most_directories)};
+        if (steps == next_known) {
+            known = directory.offset;
+            next_known *= 2;
+        }
+        directory.is_aside = false;
+        count_entries(file, directory);
+        note_subfile_type(file, directory);
+        if (pages.empty() || !directory.is_aside)
+            pages.push_back(directory.offset);
+        directory.offset = directory.next;
+    }
+    return pages;
 }
 
 } // namespace penstock::codec

@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace penstock::codec {
 
@@ -16,13 +18,15 @@ struct TiffArray {
     std::uint32_t number_bytes = 0; ///< 1, 2, 4 or 8
 };
 
-/// The tags of a TIFF's first directory that say what its picture is.
+/// The tags of a TIFF's directory that say what its picture is.
 struct TiffDirectory {
     std::endian order = std::endian::little;
     bool is_big = false;           ///< BigTIFF: offsets have 8 bytes
     std::uint64_t offset = 0;      ///< of the directory
     std::uint64_t entries = 0;     ///< in it
     std::uint64_t first_entry = 0; ///< offset
+    std::uint64_t next = 0;        ///< offset of the next directory; 0: this is the last one
+    bool is_aside = false;         ///< a thumbnail, or a mask, of another picture
     std::uint32_t entry_bytes = 12;
 
     std::uint64_t width = 0;
@@ -41,12 +45,20 @@ struct TiffDirectory {
     std::optional<std::uint64_t> tile_height;
     std::optional<std::uint64_t> extra_sample; ///< what the first channel beyond the colours is
     std::uint64_t colour_map_entries = 0;
-    TiffArray offsets; ///< of strips or tiles
+    std::uint64_t metadata_bytes = 0; ///< of texts, profiles, XMP, IPTC
+    TiffArray offsets;                ///< of strips or tiles
     TiffArray sizes;
+    std::string truncation; ///< a sentence where strips or tiles lie behind the end of the file
 };
 
-/// Throws `ItemError`: truncated, corrupt, limit.
-[[nodiscard]] TiffDirectory read_tiff_directory(const ByteReader& file);
+/// Reads the directory at that offset; 0: the first one. Throws `ItemError`: truncated, corrupt,
+/// limit.
+[[nodiscard]] TiffDirectory read_tiff_directory(const ByteReader& file, std::uint64_t offset = 0);
+
+/// The offsets of the directories of pictures, the first one first; of the others, those that are
+/// thumbnails or masks are left out. Stops after `most` + 1 of them. Throws `ItemError`: truncated,
+/// corrupt where they lead in a circle.
+[[nodiscard]] std::vector<std::uint64_t> find_tiff_pages(const ByteReader& file, std::size_t most);
 
 /// The tags that decoding needs, in ascending order. The others are metadata.
 [[nodiscard]] bool is_picture_tag(std::uint32_t tag);

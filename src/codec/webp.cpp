@@ -3,6 +3,7 @@
 
 #include "penstock/failure.hpp"
 
+#include "codec/truncated.hpp"
 #include "codec/webp_container.hpp"
 
 #include <algorithm>
@@ -16,6 +17,10 @@ namespace {
 
 struct Free {
     void operator()(std::uint8_t* memory) const { WebPFree(memory); }
+};
+
+struct DeleteDecoder {
+    void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
 };
 
 std::size_t
@@ -33,6 +38,34 @@ encode_by_libwebp(const Image& image, const EncodeOptions& options, std::uint8_t
                      : WebPEncodeRGB(pixels, width, height, stride, quality, out);
 }
 
+[[noreturn]] void fail() {
+    throw ItemError{ErrorClass::corrupt, "the WebP is damaged: libwebp cannot decode it"};
+}
+
+// Decodes as many rows as there are, and says how many.
+std::uint32_t decode_rows(const Header& header,
+                          const WebpPicture& picture,
+                          std::span<const std::byte> data,
+                          std::span<std::byte> target) {
+    const std::unique_ptr<WebPIDecoder, DeleteDecoder> decoder{
+        WebPINewRGB(header.spec.has_alpha() ? MODE_RGBA : MODE_RGB,
+                    reinterpret_cast<std::uint8_t*>(target.data()),
+                    target.size(),
+                    static_cast<int>(header.spec.row_bytes()))};
+    if (!decoder)
+        throw ItemError{ErrorClass::resource, "no memory is left to decode the WebP"};
+    const VP8StatusCode status =
+        WebPIUpdate(decoder.get(), reinterpret_cast<const std::uint8_t*>(data.data()), data.size());
+    if (status == VP8_STATUS_OK)
+        return picture.height;
+    if (status != VP8_STATUS_SUSPENDED)
+        fail();
+    int rows = 0;
+    if (WebPIDecGetRGB(decoder.get(), &rows, nullptr, nullptr, nullptr) == nullptr)
+        return 0;
+    return static_cast<std::uint32_t>(std::max(rows, 0));
+}
+
 } // namespace
 
 void decode_webp(const Header& header,
@@ -46,13 +79,16 @@ void decode_webp(const Header& header,
     const std::uint64_t stride = header.spec.row_bytes();
     const auto target = pixels.subspan(picture.y * stride + picture.x * header.spec.pixel_bytes());
     const auto data = file.subspan(picture.data_offset, picture.data_bytes);
+    if (!picture.truncation.empty())
+        throw TruncatedPicture{picture.truncation,
+                               picture.y + decode_rows(header, picture, data, target)};
     auto* const decode = header.spec.has_alpha() ? &WebPDecodeRGBAInto : &WebPDecodeRGBInto;
     if (decode(reinterpret_cast<const std::uint8_t*>(data.data()),
                data.size(),
                reinterpret_cast<std::uint8_t*>(target.data()),
                target.size(),
                static_cast<int>(stride)) == nullptr)
-        throw ItemError{ErrorClass::corrupt, "the WebP is damaged: libwebp cannot decode it"};
+        fail();
 }
 
 std::size_t

@@ -11,7 +11,8 @@
 
 namespace penstock::codec {
 
-/// Decodes a whole WebP, of an animation the first frame, into `pixels`. Throws `ItemError`.
+/// Decodes a whole WebP, of an animation the first frame, into `pixels`. Throws `ItemError`;
+/// `TruncatedPicture` where the file ends early.
 void decode_webp(const Header& header,
                  std::span<const std::byte> file,
                  std::span<std::byte> pixels);

@@ -79,9 +79,8 @@ bool note_picture(const ByteReader& file, const Chunk& chunk, WebpPicture& pictu
     if (!is_lossy && chunk.name != tag("VP8L"))
         return false;
     if (chunk.length > file.size() || chunk.offset > file.size() - chunk.length)
-        throw ItemError{
-            ErrorClass::truncated,
-            fmt::format("the file ends after {} bytes, in the picture of the WebP", file.size())};
+        picture.truncation =
+            fmt::format("the file ends after {} bytes, in the picture of the WebP", file.size());
     if (is_lossy)
         note_lossy(file, chunk, picture);
     else
@@ -127,6 +126,10 @@ void note_canvas(const ByteReader& file, const Chunk& chunk, WebpPicture& pictur
     picture.canvas_height = u24_at(head, 7) + 1;
 }
 
+bool is_metadata(const Chunk& chunk) {
+    return chunk.name == tag("ICCP") || chunk.name == tag("EXIF") || chunk.name == tag("XMP ");
+}
+
 void check_place(const WebpPicture& picture, bool is_animated) {
     const bool fits = picture.x + std::uint64_t{picture.width} <= picture.canvas_width &&
                       picture.y + std::uint64_t{picture.height} <= picture.canvas_height;
@@ -145,10 +148,7 @@ void check_place(const WebpPicture& picture, bool is_animated) {
 
 WebpPicture find_webp_picture(const ByteReader& file) {
     const Chunk riff = chunk_at(file, 0);
-    const std::uint64_t end = riff.offset + riff.length;
-    if (end > file.size())
-        throw ItemError{ErrorClass::truncated,
-                        fmt::format("the WebP has {} bytes and should have {}", file.size(), end)};
+    const std::uint64_t end = std::min(riff.offset + riff.length, file.size());
     WebpPicture picture;
     picture.data_bytes = end;
     bool is_found = false;
@@ -156,19 +156,29 @@ WebpPicture find_webp_picture(const ByteReader& file) {
     std::uint64_t offset = 12;
     for (int i = 0; i < most_chunks && offset + 8 <= end; ++i) {
         const Chunk chunk = chunk_at(file, offset);
+        if (is_metadata(chunk))
+            picture.metadata_bytes += chunk.length;
         if (chunk.name == tag("VP8X"))
             note_canvas(file, chunk, picture);
         else if (chunk.name == tag("EXIF"))
             picture.orientation = orientation_in(file, chunk);
-        else if (!is_found && chunk.name == tag("ANMF")) {
-            note_frame(file, chunk, picture);
+        else if (chunk.name == tag("ANMF")) {
+            if (is_animated)
+                ++picture.frames;
+            else if (!is_found)
+                note_frame(file, chunk, picture);
             is_found = is_animated = true;
         } else if (!is_found)
             is_found = note_picture(file, chunk, picture);
         offset = chunk.next();
     }
+    if (riff.offset + riff.length > file.size())
+        picture.truncation = fmt::format(
+            "the WebP has {} bytes and should have {}", file.size(), riff.offset + riff.length);
     if (!is_found)
-        throw ItemError{ErrorClass::corrupt, "the WebP has no picture in it"};
+        throw ItemError{picture.truncation.empty() ? ErrorClass::corrupt : ErrorClass::truncated,
+                        picture.truncation.empty() ? "the WebP has no picture in it"
+                                                   : picture.truncation};
     if (picture.canvas_width == 0) {
         picture.canvas_width = picture.width;
         picture.canvas_height = picture.height;

@@ -4,6 +4,7 @@
 #include "codec/byte_reader.hpp"
 
 #include <cstdint>
+#include <string>
 
 namespace penstock::codec {
 
@@ -15,14 +16,17 @@ struct WebpPicture {
     std::uint32_t y = 0;
     std::uint32_t width = 0;
     std::uint32_t height = 0;
+    std::uint32_t frames = 1;
     bool has_alpha = false;
-    bool is_lossless = false;      ///< pixels, or the alpha channel, are packed without loss
-    std::uint8_t orientation = 1;  ///< as in EXIF
+    bool is_lossless = false;     ///< pixels, or the alpha channel, are packed without loss
+    std::uint8_t orientation = 1; ///< as in EXIF
+    std::uint64_t metadata_bytes = 0;
     std::uint64_t data_offset = 0; ///< of what libwebp decodes: the file, or a frame's chunks
     std::uint64_t data_bytes = 0;
+    std::string truncation; ///< a sentence where the file ends early
 };
 
-/// Throws `ItemError`: truncated, corrupt, unsupported.
+/// Throws `ItemError`: truncated where not even the header is there, corrupt, unsupported.
 [[nodiscard]] WebpPicture find_webp_picture(const ByteReader& file);
 
 } // namespace penstock::codec

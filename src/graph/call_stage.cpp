@@ -93,12 +93,12 @@ CallOutcome CallStage::load(Item& item, std::size_t& output) {
                 .message = item.refusal->message};
     const Measure& measure = *admission.measures[ordinal_of(item.family->tree(), item.call)];
     return timed_call(run_, outlet_, item, item, [&](CallContext& context) {
+        if (!measure.format.empty()) // before the loader makes items of this one
+            context.set_attribute("format", measure.format);
         tbb::this_task_arena::isolate([&] {
             item.payload = loader_->load(item.info.request, measure, std::move(item.file), context);
         });
         item.file = {};
-        if (!measure.format.empty())
-            context.set_attribute("format", measure.format);
         output = context.output();
     });
 }

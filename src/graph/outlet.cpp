@@ -80,6 +80,8 @@ void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, co
         } else {
             one.info.attributes = std::move(member.info.attributes);
         }
+        for (const auto& [name, value] : described_.set.entries())
+            one.info.attributes.set(name, value);
         send_piece(std::move(one), output, piece, emit);
     }
 }

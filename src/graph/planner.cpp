@@ -31,32 +31,60 @@ bool is_list(const PayloadBound& bound) {
     return !bound.members.empty();
 }
 
-// All that amounts are computed from.
-std::array<std::uint64_t, 12> parts_of(const Measure& measure) {
-    const ImageSpec& spec = measure.output.spec;
+// Of what is split; of as many pieces as there can be.
+void make_list(PayloadBound& bound, std::uint32_t pieces, bool has_all) {
+    std::vector<PayloadBound> members = std::move(bound.members);
+    if (members.empty())
+        members.push_back(bound);
+    if (has_all)
+        members.resize(pieces, PayloadBound{members.back()});
+    bound = PayloadBound::list(std::move(members));
+}
+
+// All that amounts are computed from, here and in the next one.
+std::array<std::uint64_t, 10> parts_of(const PayloadBound& bound) {
+    const ImageSpec& spec = bound.spec;
     return {spec.width,
             spec.height,
             spec.channels,
             static_cast<std::uint64_t>(spec.pixel_type),
             static_cast<std::uint64_t>(spec.colour_space),
-            measure.output.images,
-            measure.output.bytes,
-            measure.file_bytes,
-            measure.working_bytes,
-            measure.codec_bytes,
-            std::hash<std::string>{}(measure.output.format),
-            std::hash<std::string>{}(measure.output.extension)};
+            bound.images,
+            bound.bytes,
+            bound.members.size(),
+            std::hash<std::string>{}(bound.format),
+            std::hash<std::string>{}(bound.extension)};
+}
+
+std::array<std::uint64_t, 13> parts_of(const Measure& measure) {
+    std::array<std::uint64_t, 13> parts{
+        measure.file_bytes, measure.working_bytes, measure.codec_bytes};
+    std::ranges::copy(parts_of(measure.output), parts.begin() + 3);
+    return parts;
 }
 
 std::vector<std::uint64_t> key_of(const LoaderMeasures& measures) {
     std::vector<std::uint64_t> key;
     for (const std::optional<Measure>& measure : measures) {
         key.push_back(measure ? 1 : 0);
-        if (measure)
-            for (const std::uint64_t part : parts_of(*measure))
+        if (!measure)
+            continue;
+        for (const std::uint64_t part : parts_of(*measure))
+            key.push_back(part);
+        for (const PayloadBound& member : measure->output.members)
+            for (const std::uint64_t part : parts_of(member))
                 key.push_back(part);
     }
     return key;
+}
+
+using KeyPart = std::vector<std::uint64_t>::const_iterator;
+
+template <std::size_t Size>
+bool begins_with(KeyPart& rest, const std::array<std::uint64_t, Size>& parts) {
+    const bool is_same = std::equal(parts.begin(), parts.end(), rest);
+    rest += Size;
+    return is_same;
 }
 
 // Compares without making a key: this happens for each item.
@@ -67,10 +95,11 @@ bool is_key_of(const std::vector<std::uint64_t>& key, const LoaderMeasures& meas
             return false;
         if (!measure)
             continue;
-        const auto parts = parts_of(*measure);
-        if (!std::equal(parts.begin(), parts.end(), rest))
+        if (!begins_with(rest, parts_of(*measure)))
             return false;
-        rest += parts.size();
+        for (const PayloadBound& member : measure->output.members)
+            if (!begins_with(rest, parts_of(member)))
+                return false;
     }
     return true;
 }
@@ -227,7 +256,9 @@ CallAmounts Planner::compute_admitted(const LoaderMeasures& measures, Flow& flow
         if (!measures[i])
             continue;
         const CallIndex call = lineage.tree[0].children[i].call;
-        const Measure measure = known(*measures[i]);
+        Measure measure = known(*measures[i]);
+        if (lineage.tree[call].pieces > 1)
+            make_list(measure.output, lineage.tree[call].pieces, flow.is_most);
         CallAmounts::Of& of = amounts.calls[call];
         of.value = amount_of(measure.output);
         of.during =
@@ -274,7 +305,7 @@ void Planner::take_input(const Lineage& lineage, CallIndex call, Flow& flow) con
     flow.is_shared[call] =
         flow.gives_shared[parent] != 0 || receivers > static_cast<long>(shape.pieces) ? 1 : 0;
     const PayloadBound& value = flow.values[parent];
-    if (!type_of(shape.node).traits.splits)
+    if (!type_of(shape.node).traits.splits || (shape.pieces == 1 && !is_list(value)))
         flow.inputs[call] = value;
     else if (piece < value.members.size())
         flow.inputs[call] = value.members[piece];
@@ -311,10 +342,8 @@ void Planner::bound_work(const Lineage& lineage,
     const NodeTraits& traits = type_of(node).traits;
     const PayloadBound& input = flow.inputs[call];
     NodeBound bound = nodes_.work(node).bound(input);
-    if (flow.is_most && traits.splits && !bound.output.members.empty()) {
-        bound.output.members.resize(lineage.tree[call].pieces, bound.output.members.back());
-        bound.output = PayloadBound::list(std::move(bound.output.members));
-    }
+    if (flow.is_most && traits.splits && is_list(bound.output))
+        make_list(bound.output, lineage.tree[call].pieces, true);
     flow.values[call] = bound.output;
     flow.gives_shared[call] = flow.is_shared[call];
     amounts.value = amount_of(bound.output);

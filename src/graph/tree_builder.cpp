@@ -103,6 +103,8 @@ void TreeBuilder::add_behind(CallIndex call) {
 
 std::uint32_t TreeBuilder::pieces_of(CallIndex call) const {
     const NodeIndex node = tree_[call].node;
+    if (config_.nodes()[node].type->descriptor.kind == NodeKind::loader)
+        return nodes_.loader(node).most_results();
     const std::uint32_t declared = nodes_.work(node).most_results();
     if (declared > 1)
         return declared;

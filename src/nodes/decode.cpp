@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/decode.hpp"
 
+#include "penstock/list_member.hpp"
+
 #include "codec/format.hpp"
+#include "codec/frames.hpp"
 #include "nodes/built_in.hpp"
 #include "storage/input_file.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -27,37 +31,43 @@ codec::FileReader reader_of(const storage::InputFile& file) {
     return {file.descriptor(), file.size()};
 }
 
+enum class Frames : std::uint8_t { first, all, error };
+enum class Window : std::uint8_t { data, display };
+
 class Decode {
 public:
     struct Params {
         bool orient = true;
-        PixelCount max_pixels{256'000'000};
-        ByteSize max_file_bytes{std::uint64_t{1} << 30};
+        Frames frames = Frames::first;
+        std::string part;
+        std::vector<std::string> channels;
+        Window window = Window::data;
+        codec::TruncatedPolicy on_truncated = codec::TruncatedPolicy::fail;
         std::vector<std::string> formats = all_format_names();
+        PixelCount max_pixels{256'000'000};
+        std::uint32_t max_side = 65'535;
+        std::uint32_t max_channels = 16;
+        std::uint32_t max_frames = 128;
+        ByteSize max_file_bytes{std::uint64_t{1} << 30};
+        ByteSize max_metadata_bytes{std::uint64_t{16} << 20};
+        std::uint32_t max_scans = 500;
     };
 
     static Description<Decode> describe() {
-        return Description<Decode>{
+        auto description = Description<Decode>{
             "decode",
-            "Reads a picture from its file. The content decides the format, not the name; of "
-            "files with several pictures the first one is read. Colours are not converted, but "
-            "for those of palettes, YCbCr, Lab and inks, which become RGB; alpha is delivered "
-            "not premultiplied. JPEG and WebP go through libjpeg-turbo and libwebp, the others "
-            "through OpenImageIO, in a module that is loaded when the first such file comes. Of "
-            "an OpenEXR file the data window is delivered."}
-            .param("orient",
-                   &Params::orient,
-                   {.doc = "Turns the picture upright, as its EXIF or TIFF orientation says."})
-            .param("max_pixels",
-                   &Params::max_pixels,
-                   {.doc = "Larger pictures fail before anything is decoded.", .minimum = 1})
-            .param("max_file_bytes",
-                   &Params::max_file_bytes,
-                   {.doc = "Larger files fail before they are read.", .minimum = 1})
-            .param("formats",
-                   &Params::formats,
-                   {.doc = "Which formats are accepted: " + codec::format_names() +
-                           ". Other files fail as unsupported."})
+            "Reads a picture from its file. The content decides the format, not the name. Colours "
+            "are not converted, but for those of palettes, YCbCr, Lab and inks, which become RGB; "
+            "alpha is delivered not premultiplied. JPEG and WebP go through libjpeg-turbo and "
+            "libwebp, the others through OpenImageIO, in a module that is loaded when the first "
+            "such file comes. Sets the attributes frame (which picture of its file this is, "
+            "counted from 0), truncated (rows were missing and have been filled) and "
+            "nonfinite_pixels (how many pixels have a sample that is infinite or not a number; 0 "
+            "for integers)."};
+        describe_choices(description);
+        describe_limits(description);
+        return description.gives_attributes({"frame", "truncated", "nonfinite_pixels"})
+            .splits_into("image")
             .blocks();
     }
 
@@ -76,9 +86,20 @@ public:
 
     void open(const Params& params, const OpenContext&) {
         limits_.max_pixels = params.max_pixels.pixels;
+        limits_.max_side = params.max_side;
+        limits_.max_channels = params.max_channels;
         limits_.max_file_bytes = params.max_file_bytes.bytes;
+        limits_.max_metadata_bytes = params.max_metadata_bytes.bytes;
+        limits_.accepts_truncated = params.on_truncated == codec::TruncatedPolicy::pad;
+        limits_.exr = {.part = params.part,
+                       .channels = params.channels,
+                       .fills_display_window = params.window == Window::display};
         for (const std::string& name : params.formats)
             limits_.formats.push_back(codec::find_format(name)->id);
+    }
+
+    std::uint32_t most_results(const Params& params) const {
+        return params.frames == Frames::all ? params.max_frames : 1;
     }
 
     Measure measure(const Request& request, const Params& params, NodeContext& context) const {
@@ -87,12 +108,15 @@ public:
                             "this request names no file; decode needs those of a node files"};
         const FileSlot slot{context};
         const storage::InputFile file{request.path};
-        const codec::Header header = codec::read_header(reader_of(file), limits_);
-        return {.output = PayloadBound::image(codec::decoded_spec(header, policy_of(params))),
-                .file_bytes = header.file_bytes,
-                .working_bytes = codec::decode_working_bytes(header, policy_of(params)),
-                .codec_bytes = header.codec_bytes,
-                .format = std::string{codec::format_of(header.format).name}};
+        const std::vector<codec::Header> headers = headers_of(reader_of(file), params);
+        Measure measure = {.output = output_of(headers, params),
+                           .file_bytes = file.size(),
+                           .working_bytes = codec::frames_working_bytes(headers, policy_of(params)),
+                           .codec_bytes = 0,
+                           .format = std::string{codec::format_of(headers.front().format).name}};
+        for (const codec::Header& header : headers)
+            measure.codec_bytes = std::max(measure.codec_bytes, header.codec_bytes);
+        return measure;
     }
 
     Buffer read(const Request& request,
@@ -105,27 +129,175 @@ public:
         return bytes;
     }
 
-    Image load(const Request&,
-               const Measure& measure,
-               Buffer file,
-               const Params& params,
-               NodeContext& context) const {
-        const codec::Header header =
-            codec::read_header(codec::MemoryReader{std::as_const(file).bytes()}, limits_);
-        const ImageSpec spec = codec::decoded_spec(header, policy_of(params));
-        if (spec != measure.output.spec)
-            throw ItemError{ErrorClass::limit,
-                            fmt::format("the picture is {}, and was {} when it was measured: the "
-                                        "file changed",
-                                        spec.to_string(),
-                                        measure.output.spec.to_string())};
-        return codec::decode(header, std::move(file), policy_of(params), *module_, context);
+    Payload load(const Request&,
+                 const Measure& measure,
+                 Buffer file,
+                 const Params& params,
+                 NodeContext& context) const {
+        const std::vector<codec::Header> headers =
+            headers_of(codec::MemoryReader{std::as_const(file).bytes()}, params);
+        check_same(headers, measure, params);
+        const codec::DecodeOptions options{.orientation = policy_of(params),
+                                           .on_truncated = params.on_truncated,
+                                           .max_scans = params.max_scans};
+        if (params.frames != Frames::all) {
+            codec::Decoded decoded =
+                codec::decode(headers.front(), std::move(file), options, *module_, context);
+            describe_picture(decoded, 0, [&](std::string_view name, Value value) {
+                context.set_attribute(name, std::move(value));
+            });
+            return std::move(decoded.image);
+        }
+        List list;
+        for (codec::Decoded& decoded :
+             codec::decode_frames(headers, std::move(file), options, *module_, context)) {
+            ListMember member{context.item(), std::move(decoded.image)};
+            describe_picture(decoded, list.members.size(), [&](std::string_view name, Value value) {
+                member.info.attributes.set(name, std::move(value));
+            });
+            list.members.push_back(std::move(member));
+        }
+        return list;
     }
 
 private:
+    static void describe_choices(Description<Decode>& description) {
+        description
+            .param("orient",
+                   &Params::orient,
+                   {.doc = "Turns the picture upright, as its EXIF or TIFF orientation says."})
+            .choice("frames",
+                    &Params::frames,
+                    {{"first", Frames::first}, {"all", Frames::all}, {"error", Frames::error}},
+                    {.doc = "Which pictures of a file with several: pages of a TIFF (without its "
+                            "thumbnails and masks), frames of an animation, parts of an OpenEXR "
+                            "file. \"all\": each goes on as an item of its own, with {frame} in "
+                            "names; all of them exist at once. \"error\": such a file fails as "
+                            "unsupported. Of animated PNGs the first one is all that can be "
+                            "decoded."})
+            .param("part",
+                   &Params::part,
+                   {.doc = "Of an OpenEXR file: the part of that name, or number, counted from 0. "
+                           "Empty: the first one, or those that frames says."})
+            .param("channels",
+                   &Params::channels,
+                   {.doc = "Of an OpenEXR file: the channels that are delivered, in this order, or "
+                           "a layer: [\"R\", \"G\", \"B\"], \"diffuse\" for diffuse.R, diffuse.G "
+                           "and so on. Empty: R, G, B and A, or Y and A, or the only one."})
+            .choice("window",
+                    &Params::window,
+                    {{"data", Window::data}, {"display", Window::display}},
+                    {.doc = "Of an OpenEXR file: the pixels that are there, or what is meant to be "
+                            "seen, where those that are missing are 0."})
+            .choice("on_truncated",
+                    &Params::on_truncated,
+                    {{"fail", codec::TruncatedPolicy::fail}, {"pad", codec::TruncatedPolicy::pad}},
+                    {.doc = "What becomes of a file that ends inside its picture. \"fail\": the "
+                            "item fails as truncated. \"pad\": the rows that are whole are "
+                            "delivered, the others are black, and transparent where there is "
+                            "alpha; of a progressive JPEG, parts can be coarser than they were. "
+                            "A file of which no row can be read fails all the same."})
+            .param("formats",
+                   &Params::formats,
+                   {.doc = "Which formats are accepted: " + codec::format_names() +
+                           ". Other files fail as unsupported."});
+    }
+
+    static void describe_limits(Description<Decode>& description) {
+        description
+            .param("max_pixels",
+                   &Params::max_pixels,
+                   {.doc = "Larger pictures fail before anything is decoded.", .minimum = 1})
+            .param("max_side",
+                   &Params::max_side,
+                   {.doc = "Pictures that are wider or higher fail, likewise.",
+                    .unit = "px",
+                    .minimum = 1,
+                    .maximum = 1'000'000})
+            .param("max_channels",
+                   &Params::max_channels,
+                   {.doc = "Pictures with more channels fail, likewise.",
+                    .minimum = 1,
+                    .maximum = 1024})
+            .param("max_frames",
+                   &Params::max_frames,
+                   {.doc = "With frames \"all\": files with more pictures fail, likewise. What the "
+                           "budget has to hold grows with it.",
+                    .minimum = 1,
+                    .maximum = 4096})
+            .param("max_file_bytes",
+                   &Params::max_file_bytes,
+                   {.doc = "Larger files fail before they are read.", .minimum = 1})
+            .param("max_metadata_bytes",
+                   &Params::max_metadata_bytes,
+                   {.doc = "Files with more metadata fail before they are read: profiles, EXIF, "
+                           "XMP, texts, as many bytes as they take in the file."})
+            .param("max_scans",
+                   &Params::max_scans,
+                   {.doc = "JPEGs with more scans fail before they are decoded. Each scan of a "
+                           "progressive JPEG takes time for the whole picture, and few bytes.",
+                    .minimum = 1,
+                    .maximum = 100'000});
+    }
+
     static codec::OrientationPolicy policy_of(const Params& params) {
         return params.orient ? codec::OrientationPolicy::upright
                              : codec::OrientationPolicy::as_stored;
+    }
+
+    [[nodiscard]] std::vector<codec::Header> headers_of(const codec::ByteReader& file,
+                                                        const Params& params) const {
+        if (params.frames == Frames::all)
+            return codec::read_frame_headers(file, limits_, params.max_frames);
+        std::vector<codec::Header> headers{codec::read_header(file, limits_)};
+        if (params.frames == Frames::first)
+            return headers;
+        const std::uint32_t frames = codec::count_frames(file, headers.front(), params.max_frames);
+        if (frames > 1)
+            throw ItemError{ErrorClass::unsupported,
+                            fmt::format("the {} has {} pictures, and frames is \"error\"; set it "
+                                        "to \"first\" or \"all\"",
+                                        codec::format_of(headers.front().format).label,
+                                        frames)};
+        return headers;
+    }
+
+    static PayloadBound output_of(const std::vector<codec::Header>& headers, const Params& params) {
+        std::vector<PayloadBound> images;
+        for (const codec::Header& header : headers)
+            images.push_back(PayloadBound::image(codec::decoded_spec(header, policy_of(params))));
+        return params.frames == Frames::all ? PayloadBound::list(std::move(images)) : images[0];
+    }
+
+    static void check_same(const std::vector<codec::Header>& headers,
+                           const Measure& measure,
+                           const Params& params) {
+        const PayloadBound output = output_of(headers, params);
+        const auto& measured = measure.output;
+        if (output.members.size() != measured.members.size())
+            throw ItemError{ErrorClass::limit,
+                            fmt::format("the file has {} pictures, and had {} when it was "
+                                        "measured: it changed",
+                                        output.members.size(),
+                                        measured.members.size())};
+        const auto compare = [](const ImageSpec& now, const ImageSpec& before) {
+            if (now != before)
+                throw ItemError{ErrorClass::limit,
+                                fmt::format("the picture is {}, and was {} when it was measured: "
+                                            "the file changed",
+                                            now.to_string(),
+                                            before.to_string())};
+        };
+        compare(output.spec, measured.spec);
+        for (std::size_t i = 0; i < output.members.size(); ++i)
+            compare(output.members[i].spec, measured.members[i].spec);
+    }
+
+    template <class Set>
+    static void describe_picture(const codec::Decoded& decoded, std::size_t frame, Set set) {
+        set("frame", static_cast<std::int64_t>(frame));
+        set("truncated", decoded.is_truncated);
+        set("nonfinite_pixels", static_cast<std::int64_t>(decoded.nonfinite_pixels));
     }
 
     codec::HeaderLimits limits_;

@@ -127,5 +127,9 @@ TEST_CASE("a JPEG with very many scans fails before it is decoded", "[codec]") {
                     file.begin() + static_cast<std::ptrdiff_t>(end));
     many.push_back(std::byte{0xFF});
     many.push_back(std::byte{0xD9});
-    REQUIRE_THROWS_WITH(test::decoded(many), "the JPEG has more than 500 scans");
+    REQUIRE_THROWS_WITH(test::decoded(many), "the JPEG has 600 scans; max_scans allows 500");
+    CHECK_THROWS_WITH(test::decoded_as(many, {.max_scans = 600}),
+                      Catch::Matchers::StartsWith("the JPEG is damaged: Inconsistent progression"));
+    CHECK_THROWS_WITH(test::decoded_as(many, {.max_scans = 599}),
+                      "the JPEG has 600 scans; max_scans allows 599");
 }

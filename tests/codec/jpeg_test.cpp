@@ -60,15 +60,39 @@ TEST_CASE("a JPEG of four inks becomes RGB", "[codec][jpeg]") {
     CHECK(is_near(test::decoded(inks({255, 128, 64, 128})), {128, 64, 32}));
     const Header header = read_header(MemoryReader{inks({255, 255, 255, 255})});
     CHECK(header.spec.channels == 3);
-    CHECK(header.scratch_bytes == 32 * 16 * 4);
+    CHECK(header.scratch_bytes == 32 * 4);
 }
 
 TEST_CASE("scans of a JPEG are counted without decoding", "[codec][jpeg]") {
     const Image image = test::picture(test::spec_of(64, 64, 3));
-    CHECK(count_jpeg_scans(test::encoded(image, {.format = FormatId::jpeg}), 500) == 1);
-    CHECK(count_jpeg_scans(test::encoded(image, {.format = FormatId::jpeg, .progressive = true}),
-                           500) == 10);
-    CHECK(count_jpeg_scans(test::encoded(image, {.format = FormatId::jpeg, .progressive = true}),
-                           3) == 4);
-    CHECK(count_jpeg_scans({}, 500) == 0);
+    CHECK(count_jpeg_scans(test::encoded(image, {.format = FormatId::jpeg})) == 1);
+    CHECK(count_jpeg_scans(test::encoded(image, {.format = FormatId::jpeg, .progressive = true})) ==
+          10);
+    CHECK(count_jpeg_scans({}) == 0);
+}
+
+TEST_CASE("stray bytes between the segments of a JPEG's header cost nothing", "[codec][jpeg]") {
+    const Image image = test::picture(test::spec_of(64, 48, 3));
+    test::Bytes file = test::encoded(image, {.format = FormatId::jpeg});
+    const Image plain = test::decoded(file);
+    // Behind the start marker and the first segment.
+    const std::size_t end =
+        4 + std::to_integer<std::size_t>(file[4]) * 256 + std::to_integer<std::size_t>(file[5]);
+    const std::array stray = {std::byte{0xFF}, std::byte{0x00}, std::byte{0x41}, std::byte{0x42}};
+    file.insert(file.begin() + static_cast<std::ptrdiff_t>(end), stray.begin(), stray.end());
+    CHECK(test::difference(plain, test::decoded(file)).largest == 0);
+}
+
+TEST_CASE("a JPEG whose end marker comes too early is damaged, not cut off", "[codec][jpeg]") {
+    test::Bytes file =
+        test::encoded(test::picture(test::spec_of(200, 200, 3)), {.format = FormatId::jpeg});
+    file.erase(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2),
+               file.end() - 2); // the end marker comes too early
+    REQUIRE_THROWS_AS(test::decoded(file), ItemError);
+    try {
+        static_cast<void>(test::decoded_as(file, {.on_truncated = TruncatedPolicy::pad}));
+        FAIL("it was delivered");
+    } catch (const ItemError& error) {
+        CHECK(to_string(error.error_class()) == "corrupt");
+    }
 }

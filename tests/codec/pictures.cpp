@@ -97,12 +97,18 @@ Bytes encoded(const Image& image, const codec::EncodeOptions& options) {
 }
 
 Image decoded(std::span<const std::byte> file, codec::OrientationPolicy policy) {
+    return decoded_as(file, {.orientation = policy}).image;
+}
+
+codec::Decoded decoded_as(std::span<const std::byte> file, const codec::DecodeOptions& options) {
     TestContext context;
     const codec::CodecModule module;
     Buffer buffer = context.allocate_bytes(file.size());
     std::ranges::copy(file, buffer.bytes().begin());
-    const codec::Header header = codec::read_header(codec::MemoryReader{file});
-    return codec::decode(header, std::move(buffer), policy, module, context);
+    codec::HeaderLimits limits;
+    limits.accepts_truncated = options.on_truncated == codec::TruncatedPolicy::pad;
+    const codec::Header header = codec::read_header(codec::MemoryReader{file}, limits);
+    return codec::decode(header, std::move(buffer), options, module, context);
 }
 
 std::vector<float> samples_of(const Image& image) {

@@ -41,6 +41,8 @@ using Bytes = std::vector<std::byte>;
 /// Reads the header and decodes, with buffers that count against nothing. Throws `ItemError`.
 [[nodiscard]] Image decoded(std::span<const std::byte> file,
                             codec::OrientationPolicy policy = codec::OrientationPolicy::upright);
+[[nodiscard]] codec::Decoded decoded_as(std::span<const std::byte> file,
+                                        const codec::DecodeOptions& options);
 
 /// The largest and the mean difference of two images of equal shape, samples mapped to 0 to 1.
 struct Difference {

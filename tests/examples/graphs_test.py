@@ -2,14 +2,72 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs every graph of graphs/ on small inputs and expects what its description promises. graphs_test.py TOOL"""
 
+import base64
 import json
+import struct
 import sys
 import unittest
 
 from workplace import GRAPHS, Workplace, is_progressive, jpeg_size
 
 
+# A JPEG of 16x16 pixels of four inks: all of the magenta and of the yellow.
+CMYK_JPEG = base64.b64decode(
+    "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwAIBgYHBgUIBwcHCQkICgwUDQwLCwwZEhMPFB0aHx4dGhwcICQuJyAiLCMcHCg3KSww"
+    "MTQ0NB8nOT04MjwuMzQy/9sAQwEJCQkMCwwYDQ0YMiEcITIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIy"
+    "MjIyMjIyMjIyMjIy/8AAFAgAEAAQBAEiAAIRAQMRAQQiAP/EABYAAQEBAAAAAAAAAAAAAAAAAAAGB//EABQQAQAAAAAAAAAA"
+    "AAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAGB//EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAOBAEAAhEDEQQAAD8AswCZ"
+    "DW/gP//Z")
+
+
+def tiff(*pages):
+    """A TIFF of gray pictures, each a list of rows of numbers; of 16 bits where a number needs them."""
+    file = bytearray(b"II*\0\0\0\0\0")
+    link = 4
+    for rows in pages:
+        bits = 16 if max(map(max, rows)) > 255 else 8
+        pixels = b"".join(number.to_bytes(bits // 8, "little") for row in rows for number in row)
+        place = len(file)
+        file += pixels + b"\0" * (len(pixels) % 2)
+        file[link:link + 4] = len(file).to_bytes(4, "little")
+        entries = [(256, len(rows[0])), (257, len(rows)), (258, bits), (259, 1), (262, 1), (273, place), (277, 1),
+                   (278, len(rows)), (279, len(pixels))]
+        file += struct.pack("<H", len(entries))
+        for tag, value in entries:
+            file += struct.pack("<HHII", tag, 4, 1, value)
+        link = len(file)
+        file += bytes(4)
+    return bytes(file)
+
+
 class ShippedGraphs(Workplace):
+    def file(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def test_frames_writes_each_page(self):
+        self.file("photos/scan.tif", tiff([[1, 2]], [[3, 4]], [[5, 6]]))
+        self.picture("photos/first.jpg", 64, 48)
+        report = self.run_graph("frames.json")
+        self.assertEqual((2, 4), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(["first-0000.png", "scan-0000.png", "scan-0001.png", "scan-0002.png"],
+                         self.outputs("out/frames"))
+
+    def test_cmyk_to_srgb_makes_rgb_jpegs(self):
+        self.file("photos/print.jpg", CMYK_JPEG)
+        report = self.run_graph("cmyk_to_srgb.json")
+        self.assertEqual((1, 1), (report["items"]["written"], report["outputs"]))
+        jpeg = (self.folder / "out/srgb/print.jpg").read_bytes()
+        self.assertEqual((16, 16), jpeg_size(self.folder / "out/srgb/print.jpg"))
+        frame = jpeg.index(b"\xff\xc0")
+        self.assertEqual(3, jpeg[frame + 9])  # components
+
+    def test_tiff16_to_webp_takes_16_bits(self):
+        self.file("photos/day/scan.tif", tiff([[0, 65535] * 8] * 16))
+        self.run_graph("tiff16_to_webp.json")
+        self.assertEqual(["day/scan.webp"], self.outputs("out/webp"))
+
     def small(self, width=64, height=48):
         """Makes a graph that renders render small pictures."""
         return ("--set", f"nodes.render.params.width={width}", "--set", f"nodes.render.params.height={height}")

@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <sys/stat.h>
@@ -40,11 +43,25 @@ Image gray_ramp() {
     return image;
 }
 
-// The bytes of gray_ramp() in that format, as text.
+// The same of three channels, for WebP, which has no gray pictures.
+Image rgb_ramp() {
+    const Image gray = gray_ramp();
+    Image image =
+        Image::allocate({.width = 40, .height = 30, .channels = 3, .pixel_type = PixelType::u8});
+    for (std::size_t i = 0; i < image.pixels().size(); ++i)
+        image.pixels()[i] = gray.pixels()[i / 3];
+    return image;
+}
+
+// The bytes of a ramp in that format, as text.
 std::string file_text(codec::FormatId format) {
     test::TestContext context;
     const codec::CodecModule module;
-    const Encoded encoded = codec::encode(gray_ramp(), {.format = format}, module, context);
+    const Encoded encoded =
+        codec::encode(format == codec::FormatId::webp ? rgb_ramp() : gray_ramp(),
+                      {.format = format},
+                      module,
+                      context);
     std::string text;
     for (const std::byte b : encoded.buffer.bytes())
         text += static_cast<char>(b);
@@ -159,6 +176,9 @@ TEST_CASE("decode honours its limits and its list of formats", "[nodes][decode]"
     CHECK(failure(*decoder({{"max_pixels", 1200}}), request).empty());
     CHECK_THAT(failure(*decoder({{"max_file_bytes", 100}}), request),
                Catch::Matchers::EndsWith("max_file_bytes allows 100"));
+    CHECK(failure(*decoder({{"max_side", 39}}), request) ==
+          "limit: the picture is 40x30 pixels; max_side allows 39");
+    CHECK(failure(*decoder({{"max_side", 40}}), request).empty());
     CHECK(failure(*decoder({{"formats", Value::Array{"png", "webp"}}}), request) ==
           "unsupported: this is a JPEG, which the parameter formats (png, webp) leaves out");
     CHECK(failure(*decoder({{"formats", Value::Array{"jpeg"}}}), request).empty());
@@ -168,6 +188,190 @@ TEST_CASE("decode honours its limits and its list of formats", "[nodes][decode]"
     CHECK_THROWS_WITH(decoder({{"formats", Value::Array{}}}),
                       "formats: the list is empty, so no file could be decoded; leave it out to "
                       "accept jpeg, png, webp, tiff, exr");
+}
+
+TEST_CASE("decode refuses more channels than it is told", "[nodes][decode]") {
+    const test::TempDir folder;
+    const auto node = decoder({{"max_channels", 2}});
+    CHECK(failure(*node, request_for(folder.write("a", file_text(codec::FormatId::jpeg)))).empty());
+    CHECK(failure(*node, request_for(folder.write("b", file_text(codec::FormatId::webp)))) ==
+          "limit: the picture has 3 channels; max_channels allows 2");
+    CHECK(failure(*decoder({{"max_channels", 3}}), request_for(folder / "b")).empty());
+}
+
+TEST_CASE("decode refuses more metadata than it is told, whatever the format", "[nodes][decode]") {
+    const test::TempDir folder;
+    std::string jpeg = file_text(codec::FormatId::jpeg);
+    jpeg.insert(2, std::string{"\xFF\xFE\x03\xEA", 4} + std::string(1000, 'x')); // a comment
+    const Request request = request_for(folder.write("a.jpg", jpeg));
+    const std::string message = failure(*decoder({{"max_metadata_bytes", 1013}}), request);
+    CHECK(message == "limit: the file has 1014 bytes of metadata (profiles, EXIF, texts); "
+                     "max_metadata_bytes allows 1013");
+    CHECK(failure(*decoder({{"max_metadata_bytes", 1014}}), request).empty());
+
+    std::string png = file_text(codec::FormatId::png);
+    png.insert(33, std::string{"\0\0\x03\xE8tEXt", 8} + std::string(1000 + 4, 'x'));
+    std::string webp = file_text(codec::FormatId::webp);
+    webp += std::string{"EXIF\xE8\x03\0\0", 8} + std::string(1000, 'x');
+    webp[4] = static_cast<char>((webp.size() - 8) & 0xFF);
+    webp[5] = static_cast<char>((webp.size() - 8) >> 8);
+    for (const std::string& text : {png, webp})
+        CHECK_THAT(
+            failure(*decoder({{"max_metadata_bytes", 999}}), request_for(folder.write("b", text))),
+            Catch::Matchers::StartsWith("limit: the file has 10"));
+}
+
+TEST_CASE("decode counts the scans of a JPEG before it decodes", "[nodes][decode]") {
+    test::TestContext context;
+    const codec::CodecModule module;
+    const Encoded encoded = codec::encode(
+        gray_ramp(), {.format = codec::FormatId::jpeg, .progressive = true}, module, context);
+    std::string text;
+    for (const std::byte b : encoded.buffer.bytes())
+        text += static_cast<char>(b);
+    const test::TempDir folder;
+    const Request request = request_for(folder.write("a.jpg", text));
+    CHECK(failure(*decoder({{"max_scans", 5}}), request) ==
+          "limit: the JPEG has 6 scans; max_scans allows 5");
+    CHECK(failure(*decoder({{"max_scans", 6}}), request).empty());
+}
+
+TEST_CASE("decode completes a file that ends early only where it is told to, and says so",
+          "[nodes][decode]") {
+    const test::TempDir folder;
+    const std::string text = file_text(codec::FormatId::jpeg);
+    const Request whole = request_for(folder.write("whole.jpg", text));
+    const Request cut = request_for(folder.write("cut.jpg", text.substr(0, text.size() - 150)));
+    CHECK(failure(*decoder(), cut) == "truncated: the JPEG ends before its picture is complete");
+    test::TestContext context;
+    const auto padding = decoder({{"on_truncated", "pad"}});
+    const Image expected = loaded(*padding, whole, context);
+    CHECK_FALSE(context.info.attributes.find("truncated")->as_bool());
+    const Image image = loaded(*padding, cut, context);
+    CHECK(context.info.attributes.find("truncated")->as_bool());
+    CHECK(image.row(0)[39] == expected.row(0)[39]);
+    CHECK(image.row(29)[39] == std::byte{0});
+    CHECK_THAT(failure(*padding, request_for(folder.write("none.jpg", text.substr(0, 400)))),
+               Catch::Matchers::StartsWith("truncated: "));
+}
+
+namespace {
+
+// A TIFF of that many gray pages of 2x1 pixels, each filled with its number.
+std::string pages(int count) {
+    std::string file{"II*\0\x08\0\0\0", 8};
+    const auto number = [&file](std::uint32_t value, int bytes) {
+        for (int i = 0; i < bytes; ++i)
+            file += static_cast<char>(value >> (8 * i));
+    };
+    for (int page = 0; page < count; ++page) {
+        const std::size_t end = file.size() + 2 + 9 * 12 + 4;
+        const std::array<std::uint32_t, 9> tags = {256, 257, 258, 259, 262, 273, 277, 278, 279};
+        const std::array<std::uint32_t, 9> values = {
+            2, 1, 8, 1, 1, static_cast<std::uint32_t>(end), 1, 1, 2};
+        number(9, 2);
+        for (std::size_t i = 0; i < tags.size(); ++i) {
+            number(tags[i], 2);
+            number(4, 2);
+            number(1, 4);
+            number(values[i], 4);
+        }
+        number(page + 1 < count ? static_cast<std::uint32_t>(end + 2) : 0, 4);
+        number(static_cast<std::uint32_t>(page * 257), 2);
+    }
+    return file;
+}
+
+} // namespace
+
+TEST_CASE("decode takes the first picture of a file, all of them, or refuses several",
+          "[nodes][decode]") {
+    const test::TempDir folder;
+    const Request request = request_for(folder.write("pages.tif", pages(3)));
+    test::TestContext context;
+    CHECK(loaded(*decoder(), request, context).pixels()[0] == std::byte{0});
+    CHECK(context.info.attributes.find("frame")->as_integer() == 0);
+    CHECK(failure(*decoder({{"frames", "error"}}), request) ==
+          "unsupported: the TIFF has 3 pictures, and frames is \"error\"; set it to \"first\" or "
+          "\"all\"");
+    CHECK(failure(*decoder({{"frames", "error"}}), request_for(folder.write("one.tif", pages(1))))
+              .empty());
+
+    context.info.attributes.set("size", "large");
+    const auto node = decoder({{"frames", "all"}});
+    CHECK(node->most_results() == 128);
+    const Measure measure = node->measure(request, context);
+    REQUIRE(measure.output.members.size() == 3);
+    CHECK(measure.output.images == 3);
+    Payload payload = node->load(request, measure, node->read(request, measure, context), context);
+    const List list = std::move(*payload.get<List>());
+    REQUIRE(list.members.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const Attributes& attributes = list.members[i].info.attributes;
+        CHECK(list.members[i].payload.get<Image>()->pixels()[1] == static_cast<std::byte>(i));
+        CHECK(attributes.find("frame")->as_integer() == static_cast<std::int64_t>(i));
+        CHECK_FALSE(attributes.find("truncated")->as_bool());
+        CHECK(attributes.find("nonfinite_pixels")->as_integer() == 0);
+        CHECK(attributes.find("size")->as_string() == "large");
+    }
+}
+
+TEST_CASE("decode refuses more pictures than it is told", "[nodes][decode]") {
+    const test::TempDir folder;
+    const Request request = request_for(folder.write("pages.tif", pages(3)));
+    CHECK(failure(*decoder({{"frames", "all"}, {"max_frames", 2}}), request) ==
+          "limit: the TIFF has at least 3 pictures; max_frames allows 2");
+    const auto node = decoder({{"frames", "all"}, {"max_frames", 3}});
+    test::TestContext context;
+    CHECK(node->measure(request, context).output.members.size() == 3);
+    CHECK(node->most_results() == 3);
+    CHECK(decoder()->most_results() == 1);
+}
+
+TEST_CASE("decode hands what it is told about OpenEXR files on", "[nodes][decode]") {
+    const test::TempDir folder;
+    test::TestContext context;
+    const codec::CodecModule module;
+    Image rgb =
+        Image::allocate({.width = 4, .height = 2, .channels = 3, .pixel_type = PixelType::f32});
+    const std::array<float, 3> pixel = {1.0F, std::numeric_limits<float>::infinity(), 3.0F};
+    for (std::size_t at = 0; at < rgb.pixels().size(); at += sizeof pixel)
+        std::memcpy(&rgb.pixels()[at], pixel.data(), sizeof pixel);
+    const Encoded encoded = codec::encode(rgb, {.format = codec::FormatId::exr}, module, context);
+    std::string text;
+    for (const std::byte b : encoded.buffer.bytes())
+        text += static_cast<char>(b);
+    // The display window is one row higher than the data window.
+    const std::size_t window = text.find("displayWindow") + 14 + 6 + 4;
+    text[window + 12] = 2;
+    const Request request = request_for(folder.write("a.exr", text));
+    CHECK(loaded(*decoder(), request, context).spec().to_string() == "4x2 f32 x 3");
+    CHECK(context.info.attributes.find("nonfinite_pixels")->as_integer() == 8);
+    CHECK(loaded(*decoder({{"window", "display"}}), request, context).spec().to_string() ==
+          "4x3 f32 x 3");
+    const Image blue = loaded(*decoder({{"channels", Value::Array{"B"}}}), request, context);
+    CHECK(blue.spec().channels == 1);
+    CHECK(context.info.attributes.find("nonfinite_pixels")->as_integer() == 0);
+    CHECK(failure(*decoder({{"part", "depth"}}), request) ==
+          "unsupported: the OpenEXR file has no part \"depth\"; it has 0 \"\"");
+    CHECK(failure(*decoder({{"part", "0"}}), request).empty());
+}
+
+TEST_CASE("decode reads a file whatever its name ends with, and one whose name has no end",
+          "[nodes][decode]") {
+    const test::TempDir folder;
+    const auto node = decoder();
+    for (const auto format : {codec::FormatId::jpeg,
+                              codec::FormatId::png,
+                              codec::FormatId::webp,
+                              codec::FormatId::tiff})
+        for (const char* name : {"a.jpg", "a.png", "a.exr", "a.txt", "a.", "a", ".hidden"}) {
+            INFO(codec::format_of(format).name << " as " << name);
+            test::TestContext context;
+            const Request request = request_for(folder.write(name, file_text(format)));
+            CHECK(node->measure(request, context).format == codec::format_of(format).name);
+            CHECK(failure(*node, request).empty());
+        }
 }
 
 TEST_CASE("decode turns pictures upright unless it is told not to", "[nodes][decode]") {

@@ -5,6 +5,7 @@
 #include "codec/guest_codecs.hpp"
 #include "codec/oiio/reading.hpp"
 #include "codec/oiio/writing.hpp"
+#include "codec/truncated.hpp"
 
 #include <OpenImageIO/imageio.h>
 #include <fmt/format.h>
@@ -21,14 +22,17 @@ template <class Call> std::optional<GuestFailure> guarded(Call call) {
     try {
         call();
         return std::nullopt;
+    } catch (const TruncatedPicture& error) {
+        return GuestFailure{error.error_class(), error.what(), error.whole_rows()};
     } catch (const ItemError& error) {
-        return GuestFailure{error.error_class(), error.what()};
+        return GuestFailure{error.error_class(), error.what(), 0};
     } catch (const std::bad_alloc&) {
-        return GuestFailure{ErrorClass::resource, "no memory is left"};
+        return GuestFailure{ErrorClass::resource, "no memory is left", 0};
     } catch (const std::exception& error) {
-        return GuestFailure{ErrorClass::node, fmt::format("OpenImageIO failed: {}", error.what())};
+        return GuestFailure{
+            ErrorClass::node, fmt::format("OpenImageIO failed: {}", error.what()), 0};
     } catch (...) {
-        return GuestFailure{ErrorClass::node, "OpenImageIO failed in an unknown way"};
+        return GuestFailure{ErrorClass::node, "OpenImageIO failed in an unknown way", 0};
     }
 }
 

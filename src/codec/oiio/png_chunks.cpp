@@ -24,7 +24,7 @@ bool is_critical(std::uint32_t name) {
 
 } // namespace
 
-std::span<std::byte> keep_picture_chunks(std::span<std::byte> file) {
+std::span<std::byte> keep_picture_chunks(std::span<std::byte> file, bool may_end_early) {
     std::size_t from = signature_bytes;
     std::size_t to = signature_bytes;
     while (from + frame_bytes <= file.size()) {
@@ -43,6 +43,11 @@ std::span<std::byte> keep_picture_chunks(std::span<std::byte> file) {
         from += size;
         if (name == end_name)
             return file.first(to);
+    }
+    if (may_end_early) { // in a chunk, or between two
+        const auto rest = file.subspan(std::min(from, file.size()));
+        std::ranges::copy(rest, file.subspan(to).begin());
+        return file.first(to + rest.size());
     }
     throw ItemError{ErrorClass::truncated, "the PNG ends before its last chunk"};
 }

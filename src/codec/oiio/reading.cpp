@@ -4,10 +4,12 @@
 #include "penstock/failure.hpp"
 
 #include "codec/format.hpp"
+#include "codec/oiio/exr_selection.hpp"
 #include "codec/oiio/oiio_types.hpp"
 #include "codec/oiio/png_chunks.hpp"
 #include "codec/oiio/premultiply.hpp"
 #include "codec/oiio/tiff_tags.hpp"
+#include "codec/truncated.hpp"
 
 #include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imageio.h>
@@ -24,14 +26,16 @@ namespace {
 
 using Input = OIIO::ImageInput;
 
-[[noreturn]] void fail(const Header& header, std::string what) {
+// `rows` are decoded. Whatever OpenImageIO stumbles over in a file that ends early, that is why.
+[[noreturn]] void fail(const Header& header, std::string what, std::uint32_t rows) {
+    if (!header.truncation.empty())
+        throw TruncatedPicture{header.truncation, rows};
     std::ranges::replace(what, '\n', ' ');
     const auto says = [&](std::string_view words) { return what.find(words) != what.npos; };
     const std::string_view label = format_of(header.format).label;
     if (says("nexpected end of file") || says("premature end") || says("Read Error"))
-        throw ItemError{
-            ErrorClass::truncated,
-            fmt::format("the {} ends before its picture is complete ({})", label, what)};
+        throw TruncatedPicture{
+            fmt::format("the {} ends before its picture is complete ({})", label, what), rows};
     if (says("No support") || says("not supported") || says("not configured"))
         throw ItemError{ErrorClass::unsupported,
                         fmt::format("the {} cannot be decoded: {}", label, what)};
@@ -42,17 +46,17 @@ using Input = OIIO::ImageInput;
 }
 
 // OpenImageIO can return success and an error at once: half a picture.
-void check(const Header& header, Input& input, bool is_good) {
+void check(const Header& header, Input& input, bool is_good, std::uint32_t rows = 0) {
     const std::string what = input.geterror();
     if (!is_good || !what.empty())
-        fail(header, what);
+        fail(header, what, rows);
 }
 
 std::span<std::byte> prepared(const Header& header, std::span<std::byte> file) {
     if (header.format == FormatId::png)
-        return keep_picture_chunks(file);
+        return keep_picture_chunks(file, !header.truncation.empty());
     if (header.format == FormatId::tiff)
-        keep_picture_tags(file);
+        keep_picture_tags(file, header.layout.directory);
     return file;
 }
 
@@ -64,7 +68,7 @@ struct Channels {
 
 Channels channels_of(const Header& header, const OIIO::ImageSpec& spec) {
     const int count = static_cast<int>(header.spec.channels);
-    if (header.format != FormatId::exr || spec.nchannels == count)
+    if (header.format != FormatId::exr || spec.nchannels == count || !header.channel_names.empty())
         return {0, spec.nchannels};
     static constexpr std::string_view names[] = {"Y", "YA", "RGB", "RGBA"};
     const std::string_view wanted = names[count - 1];
@@ -85,13 +89,16 @@ void check_spec(const Header& header, const OIIO::ImageSpec& spec, const Channel
     const auto format = spec.channelformats.empty()
                             ? spec.format
                             : spec.channelformats[static_cast<std::size_t>(channels.begin)];
-    const bool is_same = spec.width == static_cast<int>(header.spec.width) &&
-                         spec.height == static_cast<int>(header.spec.height) && spec.depth <= 1 &&
-                         !spec.deep &&
-                         channels.end - channels.begin == static_cast<int>(header.spec.channels) &&
-                         format == type_of(header.spec.pixel_type) &&
-                         spec.tile_width == static_cast<int>(header.layout.tile_width) &&
-                         spec.tile_height == static_cast<int>(header.layout.tile_height);
+    const bool is_picked = !header.channel_names.empty();
+    const auto expected = header.layout.is_wide ? OIIO::TypeDesc{OIIO::TypeDesc::UINT32}
+                                                : type_of(header.spec.pixel_type);
+    const bool is_same =
+        spec.width == static_cast<int>(header.spec.width) &&
+        spec.height == static_cast<int>(header.spec.height) && spec.depth <= 1 && !spec.deep &&
+        (is_picked || (format == expected &&
+                       channels.end - channels.begin == static_cast<int>(header.spec.channels))) &&
+        spec.tile_width == static_cast<int>(header.layout.tile_width) &&
+        spec.tile_height == static_cast<int>(header.layout.tile_height);
     if (!is_same)
         fail(header,
              fmt::format("its header says {}, and OpenImageIO finds {}x{} {} x {}",
@@ -99,13 +106,15 @@ void check_spec(const Header& header, const OIIO::ImageSpec& spec, const Channel
                          spec.width,
                          spec.height,
                          format.c_str(),
-                         channels.end - channels.begin));
+                         channels.end - channels.begin),
+             0);
 }
 
 void read_rows(const Header& header,
                Input& input,
                const Channels& channels,
                std::span<std::byte> pixels) {
+    const int part = static_cast<int>(header.layout.part);
     const int top = input.spec().y;
     const int height = static_cast<int>(header.spec.height);
     // Rows that are packed together are read together where that is the codec's way; else one by
@@ -119,12 +128,12 @@ void read_rows(const Header& header,
         bool is_good = false;
         if (header.format == FormatId::exr)
             is_good = input.read_native_scanlines(
-                0, 0, top + y, top + end, 0, channels.begin, channels.end, target);
+                part, 0, top + y, top + end, 0, channels.begin, channels.end, target);
         else if (reads_blocks)
             is_good = input.read_native_scanlines(0, 0, top + y, top + end, 0, target);
         else
             is_good = input.read_native_scanline(0, 0, top + y, 0, target);
-        check(header, input, is_good);
+        check(header, input, is_good, static_cast<std::uint32_t>(y));
     }
 }
 
@@ -161,7 +170,7 @@ void read_tiles(const Header& header,
             const bool is_good =
                 header.format == FormatId::exr
                     ? input.read_native_tiles(
-                          0,
+                          static_cast<int>(header.layout.part),
                           0,
                           left + x,
                           left + std::min(x + width, static_cast<int>(spec.width)),
@@ -173,7 +182,7 @@ void read_tiles(const Header& header,
                           channels.end,
                           tile.data())
                     : input.read_native_tile(0, 0, left + x, top + y, 0, tile.data());
-            check(header, input, is_good);
+            check(header, input, is_good, static_cast<std::uint32_t>(y));
             copy_tile(spec,
                       tile,
                       row_bytes,
@@ -199,11 +208,46 @@ opened(const Header& header, OIIO::Filesystem::IOMemReader& memory, std::mutex& 
     OIIO::ImageSpec spec;
     const bool is_good = input->open(name, spec, config);
     check(header, *input, is_good);
+    if (header.layout.part != 0)
+        check(header, *input, input->seek_subimage(static_cast<int>(header.layout.part), 0));
     return input;
 }
 
 void invert(std::span<std::byte> pixels) {
     std::ranges::transform(pixels, pixels.begin(), [](std::byte b) { return ~b; });
+}
+
+// Integers of 32 bits become floating point of 0 to 1, in place.
+void narrow(std::span<std::byte> pixels) {
+    for (std::size_t at = 0; at + sizeof(float) <= pixels.size(); at += sizeof(float)) {
+        std::uint32_t sample = 0;
+        std::memcpy(&sample, &pixels[at], sizeof sample);
+        const auto value = static_cast<float>(sample / 4294967295.0);
+        std::memcpy(&pixels[at], &value, sizeof value);
+    }
+}
+
+void read_pixels(const Header& header,
+                 Input& input,
+                 const Channels& channels,
+                 std::span<std::byte> pixels) {
+    if (!header.channel_names.empty())
+        ExrSelection{header, input}.read(
+            pixels, [&](bool is_good, std::uint32_t rows) { check(header, input, is_good, rows); });
+    else if (header.layout.tile_width != 0)
+        read_tiles(header, input, channels, pixels);
+    else
+        read_rows(header, input, channels, pixels);
+}
+
+// What we promise of samples, where the file has them otherwise.
+void normalise(const Header& header, std::span<std::byte> pixels) {
+    if (header.layout.is_inverted)
+        invert(pixels);
+    if (header.layout.is_wide)
+        narrow(pixels);
+    if (header.layout.is_premultiplied)
+        unpremultiply(pixels, header.spec.pixel_type, header.spec.channels);
 }
 
 } // namespace
@@ -217,14 +261,15 @@ void read_picture(const Header& header,
     const std::unique_ptr<Input> input = opened(header, memory, open_mutex);
     const Channels channels = channels_of(header, input->spec());
     check_spec(header, input->spec(), channels);
-    if (header.layout.tile_width != 0)
-        read_tiles(header, *input, channels, pixels);
-    else
-        read_rows(header, *input, channels, pixels);
-    if (header.layout.is_inverted)
-        invert(pixels);
-    if (header.layout.is_premultiplied)
-        unpremultiply(pixels, header.spec.pixel_type, header.spec.channels);
+    try {
+        read_pixels(header, *input, channels, pixels);
+    } catch (const TruncatedPicture& truncated) {
+        normalise(header, pixels.first(truncated.whole_rows() * header.spec.row_bytes()));
+        throw;
+    }
+    normalise(header, pixels);
+    if (!header.truncation.empty()) // and yet there were pixels for all of it
+        throw TruncatedPicture{header.truncation, header.spec.height};
 }
 
 } // namespace penstock::codec

@@ -25,8 +25,11 @@ void write_rows(std::span<std::byte> entry, const TiffDirectory& directory) {
 
 } // namespace
 
-void keep_picture_tags(std::span<std::byte> file) {
-    const TiffDirectory directory = read_tiff_directory(MemoryReader{file});
+void keep_picture_tags(std::span<std::byte> file, std::uint64_t offset) {
+    const TiffDirectory directory = read_tiff_directory(MemoryReader{file}, offset);
+    if (offset != 0)
+        put_number(
+            directory.is_big ? file.subspan(8, 8) : file.subspan(4, 4), offset, directory.order);
     const std::size_t size = directory.entry_bytes;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < directory.entries; ++i) {

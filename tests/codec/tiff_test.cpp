@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// TIFFs of kinds that no encoder here makes, from the directory to the pixels.
+#include "codec/tiff_files.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+using namespace penstock;
+using namespace penstock::codec;
+using test::TiffPage;
+
+namespace {
+
+// A page of 7x3 pixels of one gray channel, all of whose samples are different, or nearly.
+struct Gray {
+    explicit Gray(std::uint32_t bits, std::uint32_t photometric = 1) {
+        const auto most = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1);
+        for (std::uint32_t i = 0; i < 21; ++i)
+            samples.push_back(static_cast<std::uint32_t>(std::uint64_t{most} * (i * 8 % 21) / 20));
+        page = {.width = 7,
+                .height = 3,
+                .bits = bits,
+                .photometric = photometric,
+                .blocks = {test::packed(samples, bits, 7)}};
+    }
+    TiffPage page;
+    std::vector<std::uint32_t> samples;
+};
+
+void check_samples(const Image& image, const std::vector<double>& expected, double tolerance) {
+    const std::vector<float> samples = test::samples_of(image);
+    REQUIRE(samples.size() == expected.size());
+    double worst = 0;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        worst = std::max(worst, std::abs(samples[i] - expected[i]));
+    CHECK(worst <= tolerance);
+}
+
+std::string refusal(const test::Bytes& file) {
+    try {
+        static_cast<void>(test::decoded(file));
+    } catch (const ItemError& error) {
+        return std::string{to_string(error.error_class())} + ": " + error.what();
+    }
+    return "it was decoded";
+}
+
+} // namespace
+
+TEST_CASE("integers of any number of bits fill the range of their samples", "[codec][tiff]") {
+    for (const std::uint32_t bits : {1U, 2U, 4U, 8U, 10U, 12U, 14U, 16U, 32U})
+        for (const bool counts_from_white : {false, true}) {
+            INFO(bits << " bits" << (counts_from_white ? ", white is 0" : ""));
+            const Gray gray{bits, counts_from_white ? 0U : 1U};
+            const Image image = test::decoded(test::tiff_file({gray.page}));
+            CHECK(image.spec().pixel_type == (bits <= 8    ? PixelType::u8
+                                              : bits <= 16 ? PixelType::u16
+                                                           : PixelType::f32));
+            std::vector<double> expected;
+            for (const std::uint32_t sample : gray.samples) {
+                const double share = static_cast<double>(sample) / (std::pow(2.0, bits) - 1);
+                expected.push_back(counts_from_white ? 1 - share : share);
+            }
+            check_samples(image, expected, bits <= 8 ? 0.5 / 255 + 1e-6 : 1.0 / 65535);
+        }
+}
+
+TEST_CASE("floating point samples are as they are", "[codec][tiff]") {
+    const std::vector<float> values = {0.0F, 1.0F, -2.5F, 1e20F, 0.25F, 3.0F};
+    std::vector<std::uint32_t> bits(values.size());
+    std::memcpy(bits.data(), values.data(), sizeof(float) * values.size());
+    const TiffPage single{.width = 3,
+                          .height = 2,
+                          .bits = 32,
+                          .sample_format = 3,
+                          .blocks = {test::packed(bits, 32, 3)}};
+    const Image image = test::decoded(test::tiff_file({single}));
+    CHECK(image.spec().pixel_type == PixelType::f32);
+    CHECK(test::samples_of(image) == values);
+    const TiffPage half{.width = 2,
+                        .height = 1,
+                        .bits = 16,
+                        .sample_format = 3,
+                        .blocks = {test::packed({0x3C00, 0xC000}, 16, 2)}};
+    CHECK(test::samples_of(test::decoded(test::tiff_file({half}))) == std::vector<float>{1, -2});
+}
+
+TEST_CASE("a palette becomes RGB", "[codec][tiff]") {
+    for (const std::uint32_t bits : {1U, 4U, 8U}) {
+        const std::size_t entries = std::size_t{1} << bits;
+        TiffPage page{.width = 2, .height = 1, .bits = bits, .photometric = 3};
+        page.colour_map.resize(entries * 3);
+        page.colour_map[1] = 0xFFFF;               // red of entry 1
+        page.colour_map[entries] = 0x8080;         // green of entry 0
+        page.colour_map[2 * entries + 1] = 0x4040; // blue of entry 1
+        page.blocks = {test::packed({0, 1}, bits, 2)};
+        INFO(bits);
+        check_samples(
+            test::decoded(test::tiff_file({page})), {0, 128 / 255.0, 0, 1, 0, 64 / 255.0}, 1e-6);
+    }
+}
+
+TEST_CASE("inks become RGB", "[codec][tiff]") {
+    const TiffPage page{.width = 3,
+                        .height = 1,
+                        .samples = 4,
+                        .photometric = 5,
+                        .blocks = {test::packed({255, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0}, 8, 12)}};
+    check_samples(test::decoded(test::tiff_file({page})), {0, 1, 1, 0, 0, 0, 1, 1, 1}, 1.0 / 255);
+}
+
+TEST_CASE("Lab becomes RGB", "[codec][tiff]") {
+    // White, black, middle gray: L of 0 to 255, a and b of 0.
+    const TiffPage page{.width = 3,
+                        .height = 1,
+                        .samples = 3,
+                        .photometric = 8,
+                        .blocks = {test::packed({255, 0, 0, 0, 0, 0, 137, 0, 0}, 8, 9)}};
+    const Image image = test::decoded(test::tiff_file({page}));
+    const std::vector<float> samples = test::samples_of(image);
+    REQUIRE(samples.size() == 9);
+    CHECK(samples[1] > 0.95F);
+    CHECK(samples[4] < 0.02F);
+    CHECK(std::abs(samples[7] - 0.5F) < 0.06F);
+}
+
+TEST_CASE("colour models that libtiff cannot convert are refused before anything is read",
+          "[codec][tiff]") {
+    const auto page = [](std::uint32_t photometric, std::uint32_t bits) {
+        return TiffPage{.width = 2,
+                        .height = 1,
+                        .bits = bits,
+                        .samples = 3,
+                        .photometric = photometric,
+                        .blocks = {test::Bytes(2 * 3 * bits / 8)}};
+    };
+    for (const auto& [photometric, bits] :
+         {std::pair{8U, 16U}, std::pair{9U, 8U}, std::pair{10U, 8U}, std::pair{12345U, 8U}}) {
+        INFO(photometric << ", " << bits << " bits");
+        CHECK_THAT(refusal(test::tiff_file({page(photometric, bits)})),
+                   Catch::Matchers::StartsWith("unsupported: "));
+        CHECK_THROWS_AS(read_header(MemoryReader{test::tiff_file({page(photometric, bits)})}),
+                        ItemError);
+    }
+}
+
+TEST_CASE("planes, strips, tiles and byte orders give the same picture", "[codec][tiff]") {
+    const Image image = test::picture(test::spec_of(40, 20, 3));
+    const auto pixels = image.pixels();
+    const TiffPage whole{.width = 40,
+                         .height = 20,
+                         .samples = 3,
+                         .photometric = 2,
+                         .blocks = {{pixels.begin(), pixels.end()}}};
+    TiffPage strips = whole;
+    strips.rows_per_strip = 7;
+    strips.blocks.clear();
+    for (std::uint32_t y = 0; y < 20; y += 7) {
+        const auto rows = pixels.subspan(y * 120, std::min(7U, 20 - y) * 120);
+        strips.blocks.emplace_back(rows.begin(), rows.end());
+    }
+    TiffPage planes = whole;
+    planes.planar = 2;
+    planes.blocks.assign(3, test::Bytes(800));
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        planes.blocks[i % 3][i / 3] = pixels[i];
+    TiffPage tiles = whole;
+    tiles.tile_side = 16;
+    tiles.blocks.assign(6, test::Bytes(16 * 16 * 3));
+    for (std::uint32_t y = 0; y < 20; ++y)
+        for (std::uint32_t x = 0; x < 40; ++x)
+            std::ranges::copy(image.row(y).subspan(x * 3, 3),
+                              tiles.blocks[y / 16 * 3 + x / 16].begin() +
+                                  (y % 16 * 16 + x % 16) * 3);
+    for (const TiffPage& page : {whole, strips, planes, tiles})
+        for (const std::endian order : {std::endian::little, std::endian::big})
+            CHECK(std::ranges::equal(test::decoded(test::tiff_file({page}, order)).pixels(),
+                                     image.pixels()));
+}
+
+TEST_CASE("alpha that colours are multiplied by is divided out, other alpha is kept",
+          "[codec][tiff]") {
+    TiffPage page{.width = 1,
+                  .height = 1,
+                  .samples = 4,
+                  .photometric = 2,
+                  .extra_sample = 1,
+                  .blocks = {test::packed({50, 25, 0, 128}, 8, 4)}};
+    check_samples(test::decoded(test::tiff_file({page})),
+                  {100 / 255.0, 50 / 255.0, 0, 128 / 255.0},
+                  1.01 / 255);
+    page.extra_sample = 2;
+    check_samples(
+        test::decoded(test::tiff_file({page})), {50 / 255.0, 25 / 255.0, 0, 128 / 255.0}, 1e-6);
+}
+
+TEST_CASE("signed and complex samples, old JPEG and volumes are refused by name", "[codec][tiff]") {
+    const auto page =
+        [](std::uint32_t bits, std::uint32_t sample_format, std::uint32_t compression) {
+            return test::tiff_file({{.width = 1,
+                                     .height = 1,
+                                     .bits = bits,
+                                     .sample_format = sample_format,
+                                     .compression = compression,
+                                     .blocks = {test::Bytes(16)}}});
+        };
+    CHECK_THAT(refusal(page(16, 2, 1)),
+               Catch::Matchers::StartsWith("unsupported: the TIFF has "
+                                           "samples that are signed"));
+    CHECK_THAT(refusal(page(64, 3, 1)),
+               Catch::Matchers::StartsWith("unsupported: the TIFF has "
+                                           "floating point samples of 64"));
+    CHECK_THAT(refusal(page(24, 1, 1)),
+               Catch::Matchers::StartsWith("unsupported: the TIFF has samples of 24 bits"));
+    CHECK_THAT(refusal(page(8, 1, 6)),
+               Catch::Matchers::StartsWith("unsupported: the TIFF has compression 6"));
+}
