@@ -41,6 +41,19 @@ std::optional<std::int64_t> take_number(std::string_view& text, std::string_view
     return number;
 }
 
+std::int64_t taken_step(std::string_view& rest,
+                        std::int64_t least,
+                        std::string_view range,
+                        std::string_view whole) {
+    const std::optional<std::int64_t> step = take_number(rest, whole);
+    if (!step || *step < least)
+        refuse(whole,
+               fmt::format("{} has no step of {} or more (\"10-1\" counts down by itself)",
+                           quoted(range),
+                           least));
+    return *step;
+}
+
 bool take(std::string_view& text, char c) {
     if (text.empty() || text.front() != c)
         return false;
@@ -75,16 +88,8 @@ void FrameRanges::add(std::string_view text, std::string_view whole) {
             refuse(whole, quoted(text) + " has no last frame");
         last = *end;
         leaves_out = rest.substr(0, 1) == "y";
-        if (take(rest, 'x') || take(rest, 'y')) {
-            const std::optional<std::int64_t> given = take_number(rest, whole);
-            const std::int64_t least = leaves_out ? 2 : 1;
-            if (!given || *given < least)
-                refuse(whole,
-                       fmt::format("{} has no step of {} or more (\"10-1\" counts down by itself)",
-                                   quoted(text),
-                                   least));
-            step = *given;
-        }
+        if (take(rest, 'x') || take(rest, 'y'))
+            step = taken_step(rest, leaves_out ? 2 : 1, text, whole);
     }
     if (!rest.empty())
         refuse(whole, fmt::format("{} is not understood from {} on", quoted(text), quoted(rest)));
