@@ -57,7 +57,9 @@ void Family::release_claim() {
 Buffer Family::allocate(std::size_t size, BufferPool::Kind kind) {
     if (size == 0)
         return {};
-    return {std::make_shared<PooledStorage>(shared_from_this(), buffer_capacity(size), kind), size};
+    return {make_in_block<PooledStorage>(
+                budget_->handles(), shared_from_this(), buffer_capacity(size), kind),
+            size};
 }
 
 Image Family::allocate_image(const ImageSpec& spec) {
