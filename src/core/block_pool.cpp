@@ -16,7 +16,7 @@ BlockPool::~BlockPool() {
 
 void* BlockPool::take(std::size_t size) {
     {
-        const std::scoped_lock lock{mutex_};
+        const std::scoped_lock lock{lock_};
         assert(size_ == 0 || size_ == size);
         size_ = size;
         ++users_;
@@ -36,7 +36,7 @@ void BlockPool::one_less(Block* block) {
     if (!recycles_memory)
         ::operator delete(std::exchange(block, nullptr));
     {
-        const std::scoped_lock lock{mutex_};
+        const std::scoped_lock lock{lock_};
         if (block != nullptr)
             idle_ = new (block) Block{idle_};
         is_last = --users_ == 0;

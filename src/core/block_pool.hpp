@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/spin_lock.hpp"
+
 #include <cassert>
 #include <cstddef>
 #include <memory>
@@ -47,7 +49,7 @@ private:
     ~BlockPool();
     void one_less(Block* block);
 
-    std::mutex mutex_;
+    SpinLock lock_;
     Block* idle_ = nullptr;
     std::size_t size_ = 0;  // once there was a block
     std::size_t users_ = 1; // blocks in use, and the owner

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/block_pool.hpp"
+#include "core/spin_lock.hpp"
 #include "graph/item.hpp"
 #include "graph/topology.hpp"
 
@@ -89,7 +90,7 @@ public:
 
     [[nodiscard]] Owner take() {
         {
-            const std::scoped_lock lock{mutex_};
+            const std::scoped_lock lock{lock_};
             if (idle_ != nullptr)
                 return Owner{std::exchange(idle_, idle_->next_)};
         }
@@ -103,12 +104,12 @@ private:
             return;
         }
         parcel->clear();
-        const std::scoped_lock lock{mutex_};
+        const std::scoped_lock lock{lock_};
         parcel->next_ = std::exchange(idle_, parcel);
     }
 
     const std::size_t looks_;
-    std::mutex mutex_;
+    SpinLock lock_;
     Parcel* idle_ = nullptr;
 };
 

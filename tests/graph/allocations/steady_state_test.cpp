@@ -16,22 +16,20 @@ using namespace penstock::test;
 namespace {
 
 constexpr std::uint64_t few = 1000;
-// The most that two runs may differ by: how many items were in flight at once is chance. One
-// allocation in ten items would be more.
-constexpr std::uint64_t chance = few / 10;
+constexpr std::uint64_t chance = few / 20; // by which two equal runs may differ
 
-std::uint64_t allocations_of(const std::string& nodes,
-                             const std::string& edges,
-                             unsigned threads,
-                             std::uint64_t items) {
+// With one thread: with several, the edge between source and limiter changes its direction now and
+// then, and oneTBB asks for the node of a list each time.
+std::uint64_t
+allocations_of(const std::string& nodes, const std::string& edges, std::uint64_t items) {
     const std::string text = config_text(R"("n": {"type": "numbers", "params": {"count": )" +
                                              std::to_string(items) +
                                              R"(}},
-            "gate": {"type": "limiter", "params": {"max_images": 8}},
+            "gate": {"type": "limiter", "params": {"max_images": 4}},
             "blank": {"type": "blank"}, )" + nodes,
                                          edges);
     const std::uint64_t before = allocation_count();
-    const RunReport report = run_config(text, threads);
+    const RunReport report = run_config(text, 1);
     const std::uint64_t after = allocation_count();
     CHECK(report.items.discovered == items);
     CHECK(report.items.failed == 0);
@@ -40,12 +38,10 @@ std::uint64_t allocations_of(const std::string& nodes,
 
 void check_steady_state(const std::string& nodes, const std::string& edges) {
     if (!recycles_memory)
-        return; // AddressSanitizer wants to see each of them
-    const auto threads = GENERATE(1U, 2U);
-    (void)allocations_of(nodes, edges, threads, few); // what is made once in a process
-    const std::uint64_t of_few = allocations_of(nodes, edges, threads, few);
-    const std::uint64_t of_twice_as_many = allocations_of(nodes, edges, threads, 2 * few);
-    CAPTURE(threads, of_few, of_twice_as_many);
+        return;                                   // AddressSanitizer wants to see each of them
+    (void)allocations_of(nodes, edges, few / 10); // what is made once in a process
+    const std::uint64_t of_few = allocations_of(nodes, edges, few);
+    const std::uint64_t of_twice_as_many = allocations_of(nodes, edges, 2 * few);
     CHECK(of_twice_as_many < of_few + chance);
 }
 
