@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/amount.hpp"
+#include "core/block_pool.hpp"
 #include "core/buffer_pool.hpp"
 
 #include <cstdint>
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] Amount claimed() const;
     [[nodiscard]] BufferPool& pool() { return pool_; }
     [[nodiscard]] const BufferPool& pool() const { return pool_; }
+    /// Where the handles of buffers come from.
+    [[nodiscard]] BlockPool& handles() { return *handles_; }
 
 private:
     const Amount limit_;
@@ -40,6 +43,7 @@ private:
     bool is_awaited_ = false;
     std::function<void()> on_room_;
     BufferPool pool_;
+    BlockPool::Owner handles_ = BlockPool::make();
 };
 
 } // namespace penstock

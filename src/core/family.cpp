@@ -14,6 +14,15 @@ Amount amount_of(BufferPool::Kind kind, std::uint64_t capacity) {
     return {kind == BufferPool::Kind::pixels ? 1U : 0U, capacity};
 }
 
+std::string excess(const Amount& wanted, const Amount& claim) {
+    const bool is_images = wanted.images > claim.images;
+    return "the node takes more memory than it declared: the item would hold " +
+           std::to_string(is_images ? wanted.images : wanted.bytes) +
+           (is_images ? " images" : " bytes") + ", and has room for " +
+           std::to_string(is_images ? claim.images : claim.bytes) +
+           "; this is a fault of the node, not of the picture";
+}
+
 } // namespace
 
 /// Memory of the pool that is charged to a family until it goes back.
@@ -57,7 +66,9 @@ void Family::release_claim() {
 Buffer Family::allocate(std::size_t size, BufferPool::Kind kind) {
     if (size == 0)
         return {};
-    return {std::make_shared<PooledStorage>(shared_from_this(), buffer_capacity(size), kind), size};
+    return {make_in_block<PooledStorage>(
+                budget_->handles(), shared_from_this(), buffer_capacity(size), kind),
+            size};
 }
 
 Image Family::allocate_image(const ImageSpec& spec) {
@@ -79,36 +90,34 @@ void Family::end_working(std::uint64_t bytes) {
 }
 
 Amount Family::claim() const {
-    const std::scoped_lock lock{mutex_};
+    const std::scoped_lock lock{lock_};
     return claim_;
 }
 
 Amount Family::in_use() const {
-    const std::scoped_lock lock{mutex_};
+    const std::scoped_lock lock{lock_};
     return live_;
 }
 
 void Family::charge(const Amount& amount) {
-    const std::scoped_lock lock{mutex_};
-    const Amount wanted = live_ + amount;
-    if (!wanted.fits(claim_))
-        throw ItemError{ErrorClass::limit, excess(wanted)};
-    live_ = wanted;
-}
-
-std::string Family::excess(const Amount& wanted) const {
-    const bool is_images = wanted.images > claim_.images;
-    return "the node takes more memory than it declared: the item would hold " +
-           std::to_string(is_images ? wanted.images : wanted.bytes) +
-           (is_images ? " images" : " bytes") + ", and has room for " +
-           std::to_string(is_images ? claim_.images : claim_.bytes) +
-           "; this is a fault of the node, not of the picture";
+    Amount wanted;
+    Amount claim;
+    {
+        const std::scoped_lock lock{lock_};
+        wanted = live_ + amount;
+        claim = claim_;
+        if (wanted.fits(claim)) {
+            live_ = wanted;
+            return;
+        }
+    }
+    throw ItemError{ErrorClass::limit, excess(wanted, claim)};
 }
 
 void Family::uncharge(const Amount& amount) {
     Amount part;
     {
-        const std::scoped_lock lock{mutex_};
+        const std::scoped_lock lock{lock_};
         live_ -= amount;
         part = settle();
     }

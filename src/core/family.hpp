@@ -6,12 +6,12 @@
 
 #include "core/amount.hpp"
 #include "core/budget.hpp"
+#include "core/spin_lock.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 
 namespace penstock {
@@ -54,7 +54,7 @@ protected:
     template <class NextNeed> void change_need(NextNeed&& next_need) {
         Amount part;
         {
-            const std::scoped_lock lock{mutex_};
+            const std::scoped_lock lock{lock_};
             need_ = std::forward<NextNeed>(next_need)();
             part = settle();
         }
@@ -66,10 +66,9 @@ private:
     void charge(const Amount& amount);
     void uncharge(const Amount& amount);
     [[nodiscard]] Amount settle();
-    [[nodiscard]] std::string excess(const Amount& wanted) const;
 
     std::shared_ptr<Budget> budget_; // shared: buffers may outlive the run
-    mutable std::mutex mutex_;
+    mutable SpinLock lock_;
     Amount claim_;
     Amount need_;
     Amount live_;

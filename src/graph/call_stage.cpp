@@ -36,7 +36,7 @@ CallStage::CallStage(Run& run,
                      std::uint32_t region,
                      Node& object)
     : Stage{run, config, topology, node, region}, loader_{dynamic_cast<LoaderNode*>(&object)},
-      worker_{dynamic_cast<WorkNode*>(&object)} {}
+      worker_{dynamic_cast<WorkNode*>(&object)}, may_retry_{described().on_error.uses_retry()} {}
 
 void CallStage::read(Item& item) {
     const Admission& admission = item.family->admission();
@@ -64,7 +64,7 @@ void CallStage::work(Item&& item, const Emit& emit) {
         return;
     }
     Payload input;
-    if (described().on_error.uses_retry())
+    if (may_retry_)
         input = item.payload;
     const bool is_list = item.payload.get<List>() != nullptr;
     std::size_t output = 0;

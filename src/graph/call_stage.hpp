@@ -37,6 +37,7 @@ private:
 
     LoaderNode* loader_ = nullptr; // of the node table, one of the two
     WorkNode* worker_ = nullptr;
+    const bool may_retry_;
     Again again_;
 };
 

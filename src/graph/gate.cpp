@@ -55,8 +55,8 @@ bool Gate::try_admit(std::unique_ptr<Admission>& admission) {
                                 : setup_.budget->try_claim(claim);
     if (!is_granted)
         return false;
-    setup_.admit(std::make_shared<AdmittedFamily>(
-        setup_.budget, claim, setup_.lineage, std::move(admission), setup_.notice));
+    setup_.admit(make_in_block<AdmittedFamily>(
+        *families_, setup_.budget, claim, setup_.lineage, std::move(admission), setup_.notice));
     return true;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/block_pool.hpp"
 #include "core/budget.hpp"
 #include "graph/admitted_family.hpp"
 #include "graph/limits.hpp"
@@ -50,6 +51,7 @@ private:
     void make_place_for(std::uint64_t ordinal);
 
     Setup setup_;
+    BlockPool::Owner families_ = BlockPool::make();
     // A ring: what waits is within as many as the limiter lets through of the one that is next.
     std::vector<std::unique_ptr<Admission>> waiting_ = std::vector<std::unique_ptr<Admission>>(16);
     std::uint64_t next_ = 0; // the ordinal that is admitted next

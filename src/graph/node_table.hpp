@@ -5,6 +5,7 @@
 
 #include "graph/topology.hpp"
 
+#include <cassert>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -30,23 +31,19 @@ public:
     }
 
     [[nodiscard]] Node* find(NodeIndex node) const { return nodes_[node].get(); }
-    [[nodiscard]] SourceNode& source(NodeIndex node) const {
-        return dynamic_cast<SourceNode&>(*nodes_[node]);
-    }
-    [[nodiscard]] LoaderNode& loader(NodeIndex node) const {
-        return dynamic_cast<LoaderNode&>(*nodes_[node]);
-    }
-    [[nodiscard]] WorkNode& work(NodeIndex node) const {
-        return dynamic_cast<WorkNode&>(*nodes_[node]);
-    }
-    [[nodiscard]] JoinNode& join(NodeIndex node) const {
-        return dynamic_cast<JoinNode&>(*nodes_[node]);
-    }
-    [[nodiscard]] GatherNode& gather(NodeIndex node) const {
-        return dynamic_cast<GatherNode&>(*nodes_[node]);
-    }
+    // Of a node that is of that kind, as its type says. Asked for each item: no dynamic_cast.
+    [[nodiscard]] SourceNode& source(NodeIndex node) const { return as<SourceNode>(node); }
+    [[nodiscard]] LoaderNode& loader(NodeIndex node) const { return as<LoaderNode>(node); }
+    [[nodiscard]] WorkNode& work(NodeIndex node) const { return as<WorkNode>(node); }
+    [[nodiscard]] JoinNode& join(NodeIndex node) const { return as<JoinNode>(node); }
+    [[nodiscard]] GatherNode& gather(NodeIndex node) const { return as<GatherNode>(node); }
 
 private:
+    template <class Kind> [[nodiscard]] Kind& as(NodeIndex node) const {
+        assert(dynamic_cast<Kind*>(nodes_[node].get()) != nullptr);
+        return static_cast<Kind&>(*nodes_[node]);
+    }
+
     std::vector<std::unique_ptr<Node>> nodes_;
 };
 

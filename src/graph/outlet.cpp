@@ -32,6 +32,11 @@ std::uint32_t dead_letter_port_of(const std::vector<Topology::Edge>& edges) {
     return found == edges.end() ? static_cast<std::uint32_t>(-1) : found->port;
 }
 
+std::size_t edges_of(const std::vector<Topology::Edge>& edges, bool is_dead_letter) {
+    return static_cast<std::size_t>(
+        std::ranges::count(edges, is_dead_letter, &Topology::Edge::is_dead_letter));
+}
+
 } // namespace
 
 Outlet::Outlet(Run& run,
@@ -40,12 +45,10 @@ Outlet::Outlet(Run& run,
                NodeIndex node,
                std::uint32_t region)
     : run_{run}, described_{config.nodes()[node]}, node_{node}, region_{region},
-      edges_{topology.edges_from(node)}, dead_letter_{dead_letter_port_of(edges_)} {
-    for (const Topology::Edge& edge : edges_) {
-        ++(edge.is_dead_letter ? dead_letter_edges_ : out_edges_);
-        awaits_tombstones_ = awaits_tombstones_ || edge.needs_tombstones;
-    }
-}
+      edges_{topology.edges_from(node)}, out_parcels_{edges_of(edges_, false)},
+      dead_letter_parcels_{edges_of(edges_, true)}, awaits_tombstones_{std::ranges::any_of(
+                                                        edges_, &Topology::Edge::needs_tombstones)},
+      dead_letter_{dead_letter_port_of(edges_)} {}
 
 void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, const Emit& emit) {
     for (const auto& [name, value] : described_.set.entries())
@@ -53,7 +56,7 @@ void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, co
     const auto port = static_cast<std::uint32_t>(output);
     auto* list = described_.type->descriptor.traits.splits ? item.payload.get<List>() : nullptr;
     if (list == nullptr) {
-        if (out_edges_ == 0)
+        if (out_parcels_.looks() == 0)
             item.family->call_ended_without_value(item.call);
         else
             item.family->call_ended(item.call, amount_of(item.payload), port, 1);
@@ -241,19 +244,19 @@ void Outlet::send(
         }
     if (left == 0)
         return;
-    const std::size_t looks = is_dead_letter ? dead_letter_edges_ : out_edges_;
-    std::unique_ptr<Parcel> parcel = looks == 1 ? item.vehicle.take() : nullptr;
+    ParcelPool& parcels = is_dead_letter ? dead_letter_parcels_ : out_parcels_;
+    ParcelPool::Owner parcel{parcels.looks() == 1 ? item.vehicle.leave() : nullptr};
     if (!parcel)
-        parcel = std::make_unique<Parcel>(looks);
+        parcel = parcels.take();
     const CallTree& tree = item.family->tree();
     for (const CallTree::Child& child : children) {
         if (!wanted(edges_[child.edge]))
             continue;
         Item& addressed = parcel->add(edges_[child.edge].to);
-        if (--left == 0)
-            addressed = std::move(item);
-        else
+        if (--left > 0)
             addressed = item;
+        else if (&addressed != &item) // else it lies there already
+            addressed = std::move(item);
         addressed.state = state;
         addressed.tries = 0;
         addressed.call = child.call;

@@ -3,6 +3,7 @@
 
 #include "graph/guarded_call.hpp"
 #include "graph/message.hpp"
+#include "graph/parcel.hpp"
 #include "graph/run.hpp"
 #include "graph/topology.hpp"
 #include "profiling/call_meter.hpp"
@@ -68,8 +69,8 @@ private:
     NodeIndex node_;
     std::uint32_t region_;
     const std::vector<Topology::Edge>& edges_;
-    std::size_t out_edges_ = 0; // how many
-    std::size_t dead_letter_edges_ = 0;
+    ParcelPool out_parcels_;
+    ParcelPool dead_letter_parcels_;
     bool awaits_tombstones_ = false;
     std::uint32_t dead_letter_ = 0; // the number of that port
     profiling::CallMeter meter_;

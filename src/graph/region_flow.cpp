@@ -19,6 +19,7 @@ RegionFlow::RegionFlow(const Setup& setup)
           })},
       result_notice_{std::make_shared<EndNotice>(
           [](profiling::ItemState, const std::unique_ptr<Admission>&) {})},
+      parcels_{setup.topology.edges_from(setup.region.limiter).size()},
       sources_{{.graph = setup.graph,
                 .run = setup.run,
                 .config = setup.config,
@@ -204,7 +205,7 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     while (most < now && !most_in_flight_.compare_exchange_weak(most, now)) {
     }
     family->call_ended(0, {}, 0, 1);
-    auto parcel = std::make_unique<Parcel>(loaders_.size());
+    ParcelPool::Owner parcel = parcels_.take();
     const CallTree& tree = family->tree();
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
         Item& item = parcel->add(loaders_[loader]);

@@ -9,6 +9,7 @@
 #include "graph/limits.hpp"
 #include "graph/measuring_flow.hpp"
 #include "graph/node_table.hpp"
+#include "graph/parcel.hpp"
 #include "graph/planner.hpp"
 #include "graph/run.hpp"
 #include "graph/source_chain.hpp"
@@ -101,6 +102,7 @@ private:
     std::atomic<int> ended_{0};              // families that the limiter has not been told of
     std::atomic<bool> is_gate_woken_{false}; // a message is on its way: one is enough for several
 
+    ParcelPool parcels_; // in which items leave the gate
     SourceChain sources_;
     LimiterNode limiter_;
     MeasuringFlow measuring_;

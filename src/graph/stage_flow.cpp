@@ -47,7 +47,7 @@ StageFlow::StageFlow(tbb::flow::graph& graph,
         return;
     read_node_.emplace(
         graph, tbb::flow::unlimited, [this](const Message& message, ReadNode::output_ports_type&) {
-            if (std::optional<Item> item = message.take(stage_->index()))
+            if (Arrival item = message.take(stage_->index()))
                 post_read(std::move(*item));
         });
     tbb::profiling::set_name(*read_node_, (name + "/read").c_str());
@@ -78,7 +78,7 @@ void StageFlow::received(const Message& message) {
         stage_->signal(message, emit_);
         return;
     }
-    std::optional<Item> item = message.take(stage_->index());
+    Arrival item = message.take(stage_->index());
     if (!item)
         return;
     if (!reorder_) {
@@ -88,10 +88,10 @@ void StageFlow::received(const Message& message) {
     if (item->tries > 0) {
         is_held_ = false;
         dispatch(std::move(*item));
-        item.reset(); // nothing of it is to last while others are worked on
     } else {
         reorder_->push(std::move(*item));
     }
+    item.reset(); // nothing of it is to last while others are worked on
     dispatch_in_order();
 }
 
@@ -129,7 +129,7 @@ void StageFlow::dispatch(Item&& item) {
 void StageFlow::post_read(Item&& item) {
     lane_.post(io_task([this, item = std::move(item), hold = GraphHold{graph_}]() mutable {
         stage_->read(item);
-        auto parcel = std::make_unique<Parcel>(1);
+        ParcelPool::Owner parcel = parcels_.take();
         parcel->add(stage_->index()) = std::move(item);
         tbb::flow::output_port<0>(*read_node_).try_put(Message{.parcel = parcel.release()});
     }));
@@ -149,7 +149,7 @@ void StageFlow::try_again(Item item, Duration delay) {
 }
 
 void StageFlow::bring_again(Item&& item) {
-    auto parcel = std::make_unique<Parcel>(1);
+    ParcelPool::Owner parcel = parcels_.take();
     parcel->add(stage_->index()) = std::move(item);
     const Message message{.parcel = parcel.release()};
     if (read_node_)

@@ -3,6 +3,7 @@
 
 #include "graph/flow_types.hpp"
 #include "graph/io_pool.hpp"
+#include "graph/parcel.hpp"
 #include "graph/reorder_buffer.hpp"
 #include "graph/stage.hpp"
 #include "graph/timer.hpp"
@@ -49,6 +50,7 @@ private:
         reorder_;           // touched by the node's body alone, which is serial where there is one
     bool is_held_ = false;  // of an ordered node: its one item is not done yet; likewise
     bool is_again_ = false; // the item that was last worked on will come again
+    ParcelPool parcels_{1}; // of items that come from threads of their own
     IoLane lane_;
     StageNode node_;
     std::optional<ReadNode> read_node_;

@@ -7,8 +7,8 @@
 //     what_does_an_item_cost_in_an_empty_graph [ITEMS]
 #include "penstock/penstock.hpp"
 
-#include "allocation_count.hpp"
 #include "measurement.hpp"
+#include "support/allocation_count.hpp"
 
 #include <fmt/format.h>
 #include <oneapi/tbb/flow_graph.h>
@@ -43,7 +43,7 @@ struct Milestones {
         const std::uint64_t tenth = items / 10;
         if (item % tenth == 0 || item + 1 == items)
             moments[(item + tenth - 1) / tenth] = {std::chrono::steady_clock::now(),
-                                                   allocation_count()};
+                                                   test::allocation_count()};
     }
     [[nodiscard]] double microseconds_per_item(std::size_t tenth) const {
         const std::chrono::duration<double, std::micro> time =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Replaces operator new for the whole program.
-#include "allocation_count.hpp"
+#include "support/allocation_count.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -25,13 +25,13 @@ void* obtain(std::size_t size, std::size_t alignment) {
 
 } // namespace
 
-namespace penstock::benchmark {
+namespace penstock::test {
 
 std::uint64_t allocation_count() {
     return allocations;
 }
 
-} // namespace penstock::benchmark
+} // namespace penstock::test
 
 void* operator new(std::size_t size) {
     return obtain(size, 1);
