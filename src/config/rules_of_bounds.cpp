@@ -70,7 +70,7 @@ std::vector<RuleText> rules_of_sizes() {
         rule_text(rule::family_images,
                   "A limiter lets in as many images as one item needs.",
                   "An item is let in when everything that it can need fits. If that is never so, "
-                  "nothing would ever be let in: the graph would hang.",
+                  "none would ever be let in: every item would fail.",
                   {{"frames -> gate -> render -> [small, large] -> drop"},
                    {R"("gate": { "type": "limiter", "params": { "max_images": 1 } })"}},
                   "Raise max_images to what the message names; or let fewer branches hold pixels "
@@ -80,7 +80,7 @@ std::vector<RuleText> rules_of_sizes() {
         rule_text(rule::family_bytes,
                   "A limiter lets in as many bytes as one item needs.",
                   "An item is let in when everything that it can need fits. If that is never so, "
-                  "nothing would ever be let in: the graph would hang.",
+                  "none would ever be let in: every item would fail.",
                   {{"frames -> gate -> render -> drop"},
                    {R"("gate": { "type": "limiter", "params": { "max_bytes": "64KiB" } })"}},
                   "Raise max_bytes to what the message names, or work on smaller pictures.",
@@ -98,24 +98,27 @@ std::vector<RuleText> rules_of_sizes() {
                   {{"frames -> gate -> render -> drop"},
                    {R"("gate": { "type": "limiter", "params": { "max_bytes": "64MiB" } })"},
                    R"("memory": "128MiB")"}),
-        rule_text(rule::large_batch,
-                  "What a gathering node keeps, and one item more, fit into its limiter.",
-                  "The node waits for the rest of its members. If they are not let in because "
-                  "those that it keeps fill the limiter, it waits for ever: the graph would hang.",
-                  {{"frames -> gate -> render -> batch -> drop"},
-                   {R"("gate": { "type": "limiter", "params": { "max_images": 3 } })"}},
-                  "Raise max_images and max_bytes to what the message names, or gather fewer.",
-                  {{"frames -> gate -> render -> batch -> drop"},
-                   {R"("gate": { "type": "limiter", "params": { "max_images": 8 } })"}}),
-        rule_text(rule::oversize_and_gather,
-                  "Where a node gathers, no item runs alone.",
-                  "An item that is too large runs when nothing else is in flight. A gathering node "
-                  "keeps what it has until it is full, so that moment might never come: the graph "
-                  "could hang.",
-                  {{"frames -> gate -> render -> batch -> drop"},
-                   {R"("gate": { "type": "limiter", "params": { "oversize": "alone" } })"}},
-                  "Remove \"oversize\": an item that is too large fails then. Or do not gather.",
-                  {{"frames -> gate -> render -> batch -> drop"}}),
+        rule_text(
+            rule::large_batch,
+            "What a gathering node keeps, and one item more, fit into its limiter.",
+            "The node waits for the rest of its members. If those that it keeps could fill the "
+            "limiter, the rest could never be let in: every item would fail, or the graph "
+            "would hang.",
+            {{"frames -> gate -> render -> batch -> drop"},
+             {R"("gate": { "type": "limiter", "params": { "max_images": 3 } })"}},
+            "Raise max_images and max_bytes to what the message names, or gather fewer.",
+            {{"frames -> gate -> render -> batch -> drop"},
+             {R"("gate": { "type": "limiter", "params": { "max_images": 8 } })"}}),
+        rule_text(
+            rule::oversize_and_gather,
+            "Where a node gathers, no item runs alone.",
+            "An item that is too large runs when nothing else is in flight. A gathering node "
+            "keeps what it has until it is full, so that moment would not come before it gave "
+            "out what is not full yet: what is gathered would depend on its size in memory.",
+            {{"frames -> gate -> render -> batch -> drop"},
+             {R"("gate": { "type": "limiter", "params": { "oversize": "alone" } })"}},
+            "Remove \"oversize\": an item that is too large fails then. Or do not gather.",
+            {{"frames -> gate -> render -> batch -> drop"}}),
     };
 }
 

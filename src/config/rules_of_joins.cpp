@@ -22,7 +22,7 @@ std::vector<RuleText> rules_of_joins() {
         rule_text(rule::unequal_pieces,
                   "All inputs of a zip get the same number of pieces.",
                   "A zip pairs the first piece with the first, the second with the second. Where "
-                  "one input gets more, the rest would wait for a partner for ever.",
+                  "one input gets more, the rest would come out without a partner.",
                   {{"frames -> gate -> render -> [tile, small]",
                     "tile -> zip.a",
                     "small -> zip.b",

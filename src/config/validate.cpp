@@ -11,6 +11,7 @@
 #include "config/params.hpp"
 #include "config/ports.hpp"
 #include "config/rules.hpp"
+#include "config/rules_off.hpp"
 #include "config/wiring.hpp"
 #include "config/words.hpp"
 
@@ -27,8 +28,8 @@ namespace {
 
 class Validation {
 public:
-    Validation(const PipelineConfig& config, const NodeRegistry& registry)
-        : config_{config}, registry_{std::make_shared<const NodeRegistry>(registry)},
+    Validation(const PipelineConfig& config, const NodeRegistry& registry, const RulesOff& off)
+        : config_{config}, registry_{std::make_shared<const NodeRegistry>(registry)}, off_{off},
           issues_{config.sources} {
         for (const ConfigIssue& issue : config.issues)
             issues_.keep(issue);
@@ -47,9 +48,12 @@ public:
         for (const NodeConfig& node : config_.nodes)
             check_node(node, config_.has_all_nodes ? &attributes : nullptr);
         check_graph();
-        const bool is_refused = issues_.has_error();
         std::vector<ConfigIssue> issues = issues_.take();
-        if (is_refused)
+        std::erase_if(issues, [&](const ConfigIssue& issue) { return off_.contains(issue.rule); });
+        const auto is_error = [](const ConfigIssue& issue) {
+            return issue.severity == ConfigIssue::Severity::error;
+        };
+        if (std::any_of(issues.begin(), issues.end(), is_error))
             throw ConfigError{std::move(issues)};
         content_.warnings = std::move(issues);
         return ValidatedConfig{std::move(content_)};
@@ -95,7 +99,7 @@ private:
     }
 
     void check_graph() {
-        const Wiring wiring = wire(config_, ported_, issues_);
+        const Wiring wiring = wire(config_, ported_, off_, issues_);
         check_payloads(wiring, *registry_, issues_);
         check_limiters(wiring, issues_);
         check_paths(wiring, *registry_, issues_);
@@ -139,6 +143,7 @@ private:
 
     const PipelineConfig& config_;
     std::shared_ptr<const NodeRegistry> registry_;
+    const RulesOff& off_;
     Issues issues_;
     ValidatedConfig::Content content_;
     std::vector<PortedNode> ported_;                   // of each node
@@ -146,10 +151,16 @@ private:
 };
 
 } // namespace
+
+ValidatedConfig
+validate_without(const RulesOff& off, const PipelineConfig& config, const NodeRegistry& registry) {
+    return Validation{config, registry, off}.run();
+}
+
 } // namespace config
 
 ValidatedConfig validate(const PipelineConfig& config, const NodeRegistry& registry) {
-    return config::Validation{config, registry}.run();
+    return config::validate_without({}, config, registry);
 }
 
 } // namespace penstock

@@ -27,8 +27,11 @@ std::string written(const std::string& node, const std::string& port) {
 
 class Wirer {
 public:
-    Wirer(const PipelineConfig& config, const std::vector<PortedNode>& nodes, Issues& issues)
-        : config_{config}, issues_{issues} {
+    Wirer(const PipelineConfig& config,
+          const std::vector<PortedNode>& nodes,
+          const RulesOff& off,
+          Issues& issues)
+        : config_{config}, off_{off}, issues_{issues} {
         for (std::size_t i = 0; i < config.nodes.size(); ++i) {
             const NodeConfig& node = config.nodes[i];
             wiring_.nodes.push_back({nodes[i], node.name, node.origin, {}, {}});
@@ -76,7 +79,8 @@ private:
         const bool fits = resolve_output(wired, edge.from_origin);
         if (!resolve_input(wired, edge.to_origin) || !fits)
             return false;
-        if (!seen_.emplace(wired.from, wired.from_port, wired.to, wired.to_port).second) {
+        if (!seen_.emplace(wired.from, wired.from_port, wired.to, wired.to_port).second &&
+            !off_.contains(rule::double_edge)) {
             issues_.error(
                 edge.origin,
                 edges_path,
@@ -205,6 +209,7 @@ private:
     }
 
     const PipelineConfig& config_;
+    const RulesOff& off_;
     Issues& issues_;
     Wiring wiring_;
     std::vector<std::string> names_;
@@ -228,8 +233,11 @@ const PortDescriptor* WiredNode::find_output(std::string_view port) const {
     return named(outputs, port);
 }
 
-Wiring wire(const PipelineConfig& config, const std::vector<PortedNode>& nodes, Issues& issues) {
-    return Wirer{config, nodes, issues}.wire();
+Wiring wire(const PipelineConfig& config,
+            const std::vector<PortedNode>& nodes,
+            const RulesOff& off,
+            Issues& issues) {
+    return Wirer{config, nodes, off, issues}.wire();
 }
 
 } // namespace penstock::config

@@ -6,6 +6,7 @@
 
 #include "config/issues.hpp"
 #include "config/ports.hpp"
+#include "config/rules_off.hpp"
 
 #include <cstddef>
 #include <string>
@@ -51,8 +52,10 @@ struct Wiring {
 /// Finds the nodes and ports that the edges name; reports those that do not exist, edges that stand
 /// twice and edges that lead from a node to itself. `nodes` has an entry for each node of the
 /// config.
-[[nodiscard]] Wiring
-wire(const PipelineConfig& config, const std::vector<PortedNode>& nodes, Issues& issues);
+[[nodiscard]] Wiring wire(const PipelineConfig& config,
+                          const std::vector<PortedNode>& nodes,
+                          const RulesOff& off,
+                          Issues& issues);
 
 /// Reports edges between ports that carry different things.
 void check_payloads(const Wiring& wiring, const NodeRegistry& registry, Issues& issues);

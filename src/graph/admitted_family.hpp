@@ -112,6 +112,10 @@ public:
     void call_ended_without_value(CallIndex call) {
         change_need([&] { return admission_->need.ended_without_value(call); });
     }
+    /// A call has ended, and what it got is kept for a list or a group.
+    void call_kept(CallIndex call) {
+        change_need([&] { return admission_->need.kept(call); });
+    }
 
     /// Of a gathered family: one more that it is made of, and that ends as it does. One thread at a
     /// time, before anything else happens to the family.

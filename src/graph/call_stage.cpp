@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/call_stage.hpp"
 
+#include "penstock/list_member.hpp"
+
 #include "graph/retry_delay.hpp"
 #include "graph/timed_call.hpp"
 
@@ -36,7 +38,8 @@ CallStage::CallStage(Run& run,
                      std::uint32_t region,
                      Node& object)
     : Stage{run, config, topology, node, region}, loader_{dynamic_cast<LoaderNode*>(&object)},
-      worker_{dynamic_cast<WorkNode*>(&object)}, may_retry_{described().on_error.uses_retry()} {}
+      worker_{dynamic_cast<WorkNode*>(&object)}, may_retry_{described().on_error.uses_retry()},
+      outputs_{described().type->outputs(described().params).size()} {}
 
 void CallStage::read(Item& item) {
     const Admission& admission = item.family->admission();
@@ -70,7 +73,7 @@ void CallStage::work(Item&& item, const Emit& emit) {
     std::size_t output = 0;
     CallOutcome outcome = loader_ != nullptr ? load(item, output) : process(item, output);
     if (outcome.has_returned())
-        outcome = settle(item);
+        outcome = settle(item, output);
     if (retry(item, outcome, input))
         return;
     input = {};
@@ -141,8 +144,22 @@ void CallStage::take_own_pixels(Item& item) const {
     *image = std::move(own);
 }
 
-// What a node returned must fit what it declared: the room was reserved for that.
-CallOutcome CallStage::settle(const Item& item) const {
+// What a node returned must fit what it declared: room was reserved for that, and ways were
+// counted.
+CallOutcome CallStage::settle(const Item& item, std::size_t output) const {
+    if (output >= outputs_ && kind() != NodeKind::sink)
+        return {.kind = CallOutcome::Kind::failed,
+                .error_class = ErrorClass::node,
+                .message = "the node left by its output number " + std::to_string(output + 1) +
+                           ", and has " + std::to_string(outputs_) +
+                           "; this is a fault of the node, not of the picture"};
+    const auto* pieces = traits().splits ? item.payload.get<List>() : nullptr;
+    if (pieces != nullptr && pieces->members.size() > item.shape().pieces)
+        return {.kind = CallOutcome::Kind::failed,
+                .error_class = ErrorClass::limit,
+                .message = "the result has " + std::to_string(pieces->members.size()) +
+                           " pieces, and the node declared at most " +
+                           std::to_string(item.shape().pieces)};
     if (traits().passes_on)
         return {};
     const Amount result = amount_of(item.payload);

@@ -5,6 +5,7 @@
 
 #include "graph/stage.hpp"
 
+#include <cstddef>
 #include <functional>
 
 namespace penstock::graph {
@@ -32,12 +33,13 @@ private:
     [[nodiscard]] CallOutcome load(Item& item, std::size_t& output);
     [[nodiscard]] CallOutcome process(Item& item, std::size_t& output);
     void take_own_pixels(Item& item) const;
-    [[nodiscard]] CallOutcome settle(const Item& item) const;
+    [[nodiscard]] CallOutcome settle(const Item& item, std::size_t output) const;
     [[nodiscard]] bool retry(Item& item, const CallOutcome& outcome, Payload& input);
 
     LoaderNode* loader_ = nullptr; // of the node table, one of the two
     WorkNode* worker_ = nullptr;
     const bool may_retry_;
+    std::size_t outputs_; // without dead letters
     Again again_;
 };
 

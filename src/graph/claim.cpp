@@ -99,12 +99,13 @@ Amount CallAmounts::claim(const CallTree& tree) const {
 void RunningNeed::begin(const CallTree& tree, std::shared_ptr<const CallAmounts> amounts) {
     tree_ = &tree;
     amounts_ = std::move(amounts);
-    is_pending_.assign(tree.calls.size(), 0);
+    is_pending_.assign(tree.calls.size(), none);
     values_.assign(tree.calls.size(), {});
     need_ = amounts_->claim(tree);
-    is_pending_[0] = 1;
+    is_pending_[0] = going;
     for (const CallIndex call : tree.joined)
-        is_pending_[call] = 1;
+        is_pending_[call] = going;
+    going_ = 1 + tree.joined.size();
 }
 
 Amount
@@ -114,27 +115,47 @@ RunningNeed::ended(CallIndex call, const Amount& value, std::uint32_t port, std:
     end(call);
     values_[call] = min(value, amounts_->calls[call].value);
     for (std::size_t i = 0; i < shape.children.size() && i < pieces * edges; ++i)
-        is_pending_[shape.children[i].call] = shape.children[i].port == port ? 1 : 0;
-    return need_ += behind(call);
+        if (shape.children[i].port == port) {
+            is_pending_[shape.children[i].call] = going;
+            ++going_;
+        }
+    need_ += behind(call);
+    return now();
 }
 
 Amount RunningNeed::ended_without_value(CallIndex call) {
     end(call);
+    return now();
+}
+
+Amount RunningNeed::kept(CallIndex call) {
+    if (is_pending_[call] == going) {
+        is_pending_[call] = is_kept;
+        --going_;
+    }
+    return now();
+}
+
+// No call is left that could take more.
+Amount RunningNeed::now() {
+    if (going_ == 0)
+        need_ = {};
     return need_;
 }
 
 // Takes the call off its parent's value, where it has one parent.
 void RunningNeed::end(CallIndex call) {
-    if (is_pending_[call] == 0)
+    if (is_pending_[call] == none)
         return;
+    going_ -= is_pending_[call] == going ? 1 : 0;
     if (call == 0 || !(*tree_)[call].joins.empty()) {
-        is_pending_[call] = 0;
+        is_pending_[call] = none;
         need_ -= amounts_->joined(call);
         return;
     }
     const CallIndex parent = (*tree_)[call].parent;
     const Amount before = behind(parent);
-    is_pending_[call] = 0;
+    is_pending_[call] = none;
     need_ -= before - behind(parent);
 }
 

@@ -71,16 +71,23 @@ public:
     ended(CallIndex call, const Amount& value, std::uint32_t port, std::uint32_t pieces);
     /// A call has ended, or will not take place, and nothing follows from it.
     [[nodiscard]] Amount ended_without_value(CallIndex call);
+    /// A call has ended, and what it got is kept: in a list, or in a group. It counts as long as
+    /// other calls go on. When none does, nothing is needed but what exists.
+    [[nodiscard]] Amount kept(CallIndex call);
 
 private:
+    enum State : std::uint8_t { none, going, is_kept };
+
     void end(CallIndex call);
+    [[nodiscard]] Amount now();
     [[nodiscard]] Amount behind(CallIndex call) const;
 
     const CallTree* tree_ = nullptr; // of the region, which outlives its families
     std::shared_ptr<const CallAmounts>
-        amounts_; // shared: items of equal measure have the same ones
-    std::vector<std::uint8_t> is_pending_;
-    std::vector<Amount> values_; // of ended calls that have receivers
+        amounts_;                          // shared: items of equal measure have the same ones
+    std::vector<std::uint8_t> is_pending_; // states; what is kept is pending too
+    std::size_t going_ = 0;                // calls that will end by themselves
+    std::vector<Amount> values_;           // of ended calls that have receivers
     Amount need_;
 };
 

@@ -89,24 +89,37 @@ void GatherStage::add(Item item, const Emit& emit) {
         outlet_.note_failure(item, outcome); // late, and nobody can take it out again
     else if (!outcome.has_returned()) {
         outlet_.end_without_result(std::move(item), outcome, emit);
-        if (group_->size == 0 && !begun_.has_returned()) {
-            group_.reset();
-            has_open_group_ = false;
-        }
+        if (group_->size == 0 && !begun_.has_returned())
+            abandon(emit);
         return;
     }
     item.payload = {};
-    if (!traits().retains)
+    if (traits().retains)
+        item.family->call_kept(item.call);
+    else
         item.family->call_ended_without_value(item.call);
     group_->source_items.push_back(item.family->source_sequence());
     group_->result.family->add_member(std::move(item.family));
     ++group_->size;
 }
 
-void GatherStage::finish(const Emit& emit) {
+GatherStage::Group GatherStage::close_group() {
     Group group = std::move(*group_);
     group_.reset();
     has_open_group_ = false;
+    return group;
+}
+
+// The group has a number, and who works in order waits for it.
+void GatherStage::abandon(const Emit& emit) {
+    outlet_.end_without_result(
+        close_group().result,
+        {.kind = CallOutcome::Kind::dropped, .error_class = ErrorClass::node, .message = {}},
+        emit);
+}
+
+void GatherStage::finish(const Emit& emit) {
+    Group group = close_group();
     Item& result = group.result;
     run_.gathered(setup_.lineage, result.info.sequence, group.source_items);
     result.info.attributes.set("members", static_cast<std::int64_t>(group.size));

@@ -57,6 +57,8 @@ private:
     void advance(const Emit& emit);
     [[nodiscard]] bool try_begin(const Item& first);
     void add(Item item, const Emit& emit);
+    [[nodiscard]] Group close_group();
+    void abandon(const Emit& emit);
     void finish(const Emit& emit);
     [[nodiscard]] CallOutcome check_size(const Item& item) const;
 

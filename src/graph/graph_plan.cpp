@@ -38,8 +38,8 @@ Oversize oversize_of(const ValidatedNode& limiter) {
 
 } // namespace
 
-GraphPlan::GraphPlan(ValidatedConfig config, const PipelineOptions& options)
-    : config_{std::move(config)}, topology_{config_},
+GraphPlan::GraphPlan(ValidatedConfig config, const PipelineOptions& options, config::RulesOff off)
+    : config_{std::move(config)}, topology_{config_, std::move(off)},
       threads_{options.threads.value_or(config_.limits().threads.value_or(available_processors()))},
       io_threads_{config_.limits().io_threads.value_or(default_io_threads(threads_))},
       nodes_{config_} {
@@ -55,6 +55,9 @@ GraphPlan::GraphPlan(ValidatedConfig config, const PipelineOptions& options)
     set_limits(issues);
     for (const RegionPlan& plan : regions_)
         check_only(plan, options, issues);
+    std::erase_if(issues, [this](const ConfigIssue& issue) {
+        return topology_.rules_off().contains(issue.rule);
+    });
     if (!issues.empty())
         throw ConfigError{std::move(issues)};
 }

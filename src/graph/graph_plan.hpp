@@ -3,6 +3,7 @@
 
 #include "penstock/pipeline.hpp"
 
+#include "config/rules_off.hpp"
 #include "graph/limits.hpp"
 #include "graph/node_table.hpp"
 #include "graph/planner.hpp"
@@ -25,8 +26,8 @@ public:
         LimiterPlan summary;
     };
 
-    /// Throws `ConfigError` with everything that is wrong.
-    GraphPlan(ValidatedConfig config, const PipelineOptions& options);
+    /// Throws `ConfigError` with everything that is wrong. `off`: for tests alone.
+    GraphPlan(ValidatedConfig config, const PipelineOptions& options, config::RulesOff off = {});
 
     [[nodiscard]] const ValidatedConfig& config() const { return config_; }
     [[nodiscard]] const Topology& topology() const { return topology_; }

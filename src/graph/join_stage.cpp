@@ -113,7 +113,9 @@ void JoinStage::end_arrivals(const Arrivals& arrivals, bool is_whole) const {
     const bool keeps =
         is_whole && described().type->descriptor.outputs.at(0).payload == List::payload_name;
     for (const Item& arrival : arrivals)
-        if (!keeps || arrival.is_gone())
+        if (keeps && !arrival.is_gone())
+            arrival.family->call_kept(arrival.call);
+        else
             arrival.family->call_ended_without_value(arrival.call);
 }
 

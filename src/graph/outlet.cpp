@@ -27,9 +27,11 @@ Amount amount_of(const List& list) {
     return sum;
 }
 
+constexpr auto no_port = static_cast<std::uint32_t>(-1);
+
 std::uint32_t dead_letter_port_of(const std::vector<Topology::Edge>& edges) {
     const auto found = std::ranges::find_if(edges, &Topology::Edge::is_dead_letter);
-    return found == edges.end() ? static_cast<std::uint32_t>(-1) : found->port;
+    return found == edges.end() ? no_port : found->port;
 }
 
 std::size_t edges_of(const std::vector<Topology::Edge>& edges, bool is_dead_letter) {
@@ -53,7 +55,8 @@ Outlet::Outlet(Run& run,
 void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, const Emit& emit) {
     for (const auto& [name, value] : described_.set.entries())
         item.info.attributes.set(name, value);
-    const auto port = static_cast<std::uint32_t>(output);
+    // What comes out of a sink leaves by no port, not by the first, which is that of dead letters.
+    const auto port = out_parcels_.looks() == 0 ? no_port : static_cast<std::uint32_t>(output);
     auto* list = described_.type->descriptor.traits.splits ? item.payload.get<List>() : nullptr;
     if (list == nullptr) {
         if (out_parcels_.looks() == 0)
@@ -71,7 +74,7 @@ void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, co
     item.payload = {};
     if (awaits_tombstones_) {
         send_tombstones(item, port, emit);
-        send_absent(item, count, emit);
+        send_absent(item, count, false, emit);
     }
     for (std::uint32_t piece = 0; piece < count; ++piece) {
         ListMember& member = pieces.members[piece];
@@ -180,9 +183,12 @@ void Outlet::send_piece(Item&& item, std::size_t output, std::uint32_t piece, co
         emit);
 }
 
+// One, however many pieces there could have been.
 void Outlet::send_failure(Item&& item, const Emit& emit) {
-    if (awaits_tombstones_)
+    if (awaits_tombstones_) {
         send_tombstones(item, dead_letter_, emit);
+        send_absent(item, 1, true, emit);
+    }
     send(
         std::move(item),
         0,
@@ -210,8 +216,11 @@ void Outlet::send_tombstones(const Item& like, std::uint32_t port, const Emit& e
                 emit);
 }
 
-// For the pieces that there could have been.
-void Outlet::send_absent(const Item& like, std::uint32_t first_piece, const Emit& emit) {
+// For the pieces that there could have been, on the edges of one side.
+void Outlet::send_absent(const Item& like,
+                         std::uint32_t first_piece,
+                         bool is_dead_letter,
+                         const Emit& emit) {
     Item absent;
     absent.family = like.family;
     absent.call = like.call;
@@ -221,8 +230,8 @@ void Outlet::send_absent(const Item& like, std::uint32_t first_piece, const Emit
             Item{absent},
             piece,
             Item::State::absent,
-            [](const Topology::Edge& edge) {
-                return !edge.is_dead_letter && edge.needs_tombstones;
+            [is_dead_letter](const Topology::Edge& edge) {
+                return edge.is_dead_letter == is_dead_letter && edge.needs_tombstones;
             },
             emit);
 }

@@ -56,7 +56,8 @@ private:
     void send_piece(Item&& item, std::size_t output, std::uint32_t piece, const Emit& emit);
     void send_failure(Item&& item, const Emit& emit);
     void send_tombstones(const Item& like, std::uint32_t port, const Emit& emit);
-    void send_absent(const Item& like, std::uint32_t first_piece, const Emit& emit);
+    void
+    send_absent(const Item& like, std::uint32_t first_piece, bool is_dead_letter, const Emit& emit);
     template <class Wanted>
     void send(Item&& item,
               std::uint32_t piece,

@@ -217,6 +217,8 @@ void Planner::add_lineage(NodeIndex gathering_node, const PayloadBound& largest_
     const ValidatedNode& described = config_.nodes()[gathering_node];
     if (std::ranges::any_of(lineages_,
                             [&](const auto& known) { return known->node == gathering_node; })) {
+        if (topology_.rules_off().contains(config::rule::mixed_order))
+            return;
         ConfigIssue issue =
             config_.issue_at(described.origin,
                              "nodes." + described.name,

@@ -26,7 +26,8 @@ std::uint32_t position(const Ports& ports, const std::string& name) {
 
 } // namespace
 
-Topology::Topology(const ValidatedConfig& config) : edges_(config.nodes().size()) {
+Topology::Topology(const ValidatedConfig& config, config::RulesOff off)
+    : rules_off_{std::move(off)}, edges_(config.nodes().size()) {
     for (const ValidatedNode& node : config.nodes()) {
         const NodeKind kind = node.type->descriptor.kind;
         inputs_.push_back(node.type->inputs(node.params).size());
@@ -113,7 +114,7 @@ void Topology::find_regions(const ValidatedConfig& config) {
                 continue;
             region.nodes.push_back(node);
             const std::size_t other = std::exchange(region_of[node], regions_.size());
-            if (other == none)
+            if (other == none || rules_off_.contains(config::rule::joined_limiters))
                 continue;
             issues.push_back(config.issue_at(config.nodes()[node].origin,
                                              "nodes." + config.nodes()[node].name,

@@ -3,6 +3,8 @@
 
 #include "penstock/validated_config.hpp"
 
+#include "config/rules_off.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -35,10 +37,12 @@ public:
         bool needs_tombstones = false;
     };
 
-    /// Throws `ConfigError` where two limiters reach one node.
-    explicit Topology(const ValidatedConfig& config);
+    /// Throws `ConfigError` where two limiters reach one node. `off`: for tests alone.
+    explicit Topology(const ValidatedConfig& config, config::RulesOff off = {});
 
     [[nodiscard]] const std::vector<Edge>& edges_from(NodeIndex node) const { return edges_[node]; }
+    /// The rules that are not held to; none, but for tests.
+    [[nodiscard]] const config::RulesOff& rules_off() const { return rules_off_; }
     [[nodiscard]] const std::vector<Region>& regions() const { return regions_; }
     /// The node puts items in source order before it works on them.
     [[nodiscard]] bool is_ordered(NodeIndex node) const { return is_ordered_[node]; }
@@ -52,6 +56,7 @@ private:
     bool mark_tombstones(NodeIndex node, std::vector<int>& known);
     void find_regions(const ValidatedConfig& config);
 
+    config::RulesOff rules_off_;
     std::vector<std::vector<Edge>> edges_;
     std::vector<std::size_t> inputs_;
     std::vector<bool> is_ordered_;

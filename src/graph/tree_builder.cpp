@@ -250,6 +250,8 @@ bool TreeBuilder::joins_split(NodeIndex node) const {
 }
 
 void TreeBuilder::refuse(NodeIndex node, std::string_view rule, std::string message) const {
+    if (topology_.rules_off().contains(rule))
+        return;
     const ValidatedNode& described = config_.nodes()[node];
     ConfigIssue issue =
         config_.issue_at(described.origin, "nodes." + described.name, std::move(message));

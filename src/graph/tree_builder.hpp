@@ -53,7 +53,8 @@ private:
     [[nodiscard]] bool exclude_each_other(CallIndex left, CallIndex right) const;
     [[nodiscard]] std::vector<CallIndex> ancestry(CallIndex call) const;
     [[nodiscard]] bool joins_split(NodeIndex node) const;
-    [[noreturn]] void refuse(NodeIndex node, std::string_view rule, std::string message) const;
+    /// Throws, but where the rule is off.
+    void refuse(NodeIndex node, std::string_view rule, std::string message) const;
 
     const ValidatedConfig& config_;
     const Topology& topology_;
