@@ -8,8 +8,10 @@ build_packages=(
     g++
     libcli11-dev
     libfmt-dev
+    libgif-dev
     libhwy-dev
     libopenimageio-dev
+    libopenjp2-7-dev
     libtbb-dev
     libturbojpeg0-dev
     libwebp-dev

@@ -2,9 +2,7 @@
 #include "codec/decode.hpp"
 
 #include "codec/format.hpp"
-#include "codec/jpeg.hpp"
 #include "codec/orientation.hpp"
-#include "codec/webp.hpp"
 
 #include <cassert>
 #include <new>
@@ -29,13 +27,11 @@ void decode_stored(const Header& header,
                    std::span<std::byte> pixels,
                    const CodecModule& module,
                    NodeContext& context) {
-    if (header.format == FormatId::jpeg) {
+    if (const auto decode = format_of(header.format).decode; decode != nullptr) {
         Buffer scratch;
         if (header.scratch_bytes != 0)
             scratch = context.allocate_bytes(header.scratch_bytes);
-        decode_jpeg(header, file.bytes(), pixels, scratch.bytes());
-    } else if (header.format == FormatId::webp) {
-        decode_webp(header, file.bytes(), pixels);
+        decode(header, file.bytes(), pixels, scratch.bytes());
     } else if (const auto failure = guest(module).decode(header, file.bytes(), pixels)) {
         throw ItemError{failure->error_class, failure->message};
     }

@@ -39,6 +39,9 @@ struct Header {
     Layout layout;
 };
 
+/// What decoders of our own take beside file, pixels and scratch: the stack.
+inline constexpr std::uint64_t own_codec_bytes = 16 * 1024;
+
 /// What decode refuses to touch.
 struct HeaderLimits {
     std::uint64_t max_pixels = 256'000'000;
@@ -59,5 +62,12 @@ struct HeaderLimits {
 [[nodiscard]] Header read_webp_header(const ByteReader& file);
 [[nodiscard]] Header read_tiff_header(const ByteReader& file);
 [[nodiscard]] Header read_exr_header(const ByteReader& file);
+[[nodiscard]] Header read_hdr_header(const ByteReader& file);
+[[nodiscard]] Header read_bmp_header(const ByteReader& file);
+[[nodiscard]] Header read_pnm_header(const ByteReader& file);
+[[nodiscard]] Header read_tga_header(const ByteReader& file);
+[[nodiscard]] Header read_dpx_header(const ByteReader& file);
+[[nodiscard]] Header read_jp2_header(const ByteReader& file);
+[[nodiscard]] Header read_gif_header(const ByteReader& file);
 
 } // namespace penstock::codec

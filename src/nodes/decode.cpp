@@ -2,6 +2,7 @@
 #include "codec/decode.hpp"
 
 #include "codec/format.hpp"
+#include "codec/format_table.hpp"
 #include "nodes/built_in.hpp"
 
 #include <fmt/format.h>
@@ -97,9 +98,9 @@ public:
             "Reads a picture from its file. The content decides the format, not the name; of "
             "files with several pictures the first one is read. Colours are not converted, but "
             "for those of palettes, YCbCr, Lab and inks, which become RGB; alpha is delivered "
-            "not premultiplied. JPEG and WebP go through libjpeg-turbo and libwebp, the others "
-            "through OpenImageIO, in a module that is loaded when the first such file comes. Of "
-            "an OpenEXR file the data window is delivered."}
+            "not premultiplied. What goes through OpenImageIO needs a module that is loaded when "
+            "the first such file comes. Of an OpenEXR file the data window is delivered.\n\n" +
+                codec::table_of_read_formats()}
             .param("orient",
                    &Params::orient,
                    {.doc = "Turns the picture upright, as its EXIF or TIFF orientation says."})
