@@ -8,9 +8,11 @@ build_packages=(
     g++
     libcli11-dev
     libfmt-dev
+    libgif-dev
     libhwy-dev
     libjpeg62-turbo-dev
     libopenimageio-dev
+    libopenjp2-7-dev
     libtbb-dev
     libturbojpeg0-dev
     libwebp-dev

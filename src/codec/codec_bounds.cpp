@@ -2,6 +2,10 @@
 #include "codec/codec_bounds.hpp"
 
 #include "codec/byte_order.hpp"
+#include "codec/dpx.hpp"
+#include "codec/header.hpp"
+#include "codec/jp2.hpp"
+#include "codec/quantise.hpp"
 
 #include <algorithm>
 
@@ -130,6 +134,62 @@ std::uint64_t exr_encoder_bytes(const ImageSpec& spec, const EncodeOptions& opti
         spec.row_bytes() * std::min(exr_lines_per_block(compression), spec.height);
     const bool is_dwa = compression == Compression::dwaa || compression == Compression::dwab;
     return 4 * mib + block * (is_dwa ? 16 : 8) + std::uint64_t{spec.height} * 64;
+}
+
+std::uint64_t max_hdr_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    // Runs save what they cost; a head for each copy of 128 bytes, and one more for the last.
+    const std::uint64_t plane = spec.width + spec.width / 128 + 2;
+    return (plane * 4 + 4) * spec.height + 128;
+}
+
+std::uint64_t hdr_encoder_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    return own_codec_bytes + std::uint64_t{spec.width} * 4;
+}
+
+std::uint64_t max_bmp_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    return ceil_div(spec.row_bytes(), 4) * 4 * spec.height + 2 * kib;
+}
+
+std::uint64_t max_pnm_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    return spec.bytes() + 128;
+}
+
+std::uint64_t max_tga_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    // Of gray, a copy of one and a run of two take four bytes for three pixels; else runs save.
+    return spec.bytes() + spec.pixels() / 3 + std::uint64_t{spec.height} * 2 + 128;
+}
+
+std::uint64_t max_dpx_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    return ceil_div(spec.row_bytes(), 4) * 4 * spec.height + 2 * kib;
+}
+
+std::uint64_t max_jp2_bytes(const ImageSpec& spec, const EncodeOptions& options) {
+    // Without loss, colours take a bit more than they had. With loss, a high quality keeps bits
+    // that the wavelets added.
+    const std::uint64_t raw = spec.bytes();
+    return 64 * kib + (compression_of(options) == Compression::lossless ? raw + raw / 4 : raw * 2);
+}
+
+std::uint64_t jp2_encoder_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    // A tile: as bytes, as numbers, as coefficients of its blocks, and what is packed of it.
+    const std::uint64_t tile = std::min<std::uint64_t>(spec.width, jp2_tile_side) *
+                               std::min<std::uint64_t>(spec.height, jp2_tile_side) * spec.channels;
+    const std::uint64_t tiles =
+        ceil_div(spec.width, jp2_tile_side) * ceil_div(spec.height, jp2_tile_side);
+    return 4 * mib + tile * 14 + tiles * 16 * kib;
+}
+
+std::uint64_t max_gif_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    // At worst twelve bits a pixel, and a byte of length for each 255.
+    return spec.pixels() * 3 / 2 + spec.pixels() / 128 + 2 * kib;
+}
+
+std::uint64_t gif_encoder_bytes(const ImageSpec& spec, const EncodeOptions&) {
+    return 256 * kib + Quantiser::heap_bytes + std::uint64_t{spec.width} * 32;
+}
+
+std::uint64_t own_encoder_bytes(const ImageSpec&, const EncodeOptions&) {
+    return own_codec_bytes;
 }
 
 } // namespace penstock::codec

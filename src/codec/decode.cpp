@@ -2,11 +2,9 @@
 #include "codec/decode.hpp"
 
 #include "codec/format.hpp"
-#include "codec/jpeg.hpp"
 #include "codec/jpeg_scans.hpp"
 #include "codec/nonfinite.hpp"
 #include "codec/truncated.hpp"
-#include "codec/webp.hpp"
 #include "core/turn.hpp"
 
 #include <fmt/format.h>
@@ -56,13 +54,11 @@ void decode_stored(const Header& header,
                    std::span<std::byte> pixels,
                    const CodecModule& module,
                    NodeContext& context) {
-    if (header.format == FormatId::jpeg) {
+    if (const auto decode = format_of(header.format).decode; decode != nullptr) {
         Buffer scratch;
         if (header.scratch_bytes != 0)
             scratch = context.allocate_bytes(header.scratch_bytes);
-        decode_jpeg(header, file.bytes(), pixels, scratch.bytes());
-    } else if (header.format == FormatId::webp) {
-        decode_webp(header, file.bytes(), pixels);
+        decode(header, file.bytes(), pixels, scratch.bytes());
     } else if (const auto failure = guest(module).decode(as_stored(header), file.bytes(), pixels)) {
         if (failure->error_class == ErrorClass::truncated)
             throw TruncatedPicture{failure->message, failure->whole_rows};

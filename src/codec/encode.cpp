@@ -2,8 +2,6 @@
 #include "codec/encode.hpp"
 
 #include "codec/format.hpp"
-#include "codec/jpeg.hpp"
-#include "codec/webp.hpp"
 
 #include <fmt/format.h>
 
@@ -13,17 +11,15 @@
 namespace penstock::codec {
 namespace {
 
-std::string type_names(const Format& format) {
-    std::string names;
-    for (const PixelType type : format.written_types)
-        names += (names.empty() ? "" : ", ") + std::string{to_string(type)};
-    return names;
-}
-
 std::string channel_advice(const ImageSpec& spec, const Format& format) {
+    // The fewest that lose nothing, or all that the format has.
+    const std::uint32_t needed =
+        spec.channels == 2 && !writes_channels(format, 2) ? 4 : spec.channels;
+    const auto fits = std::ranges::lower_bound(format.written_channels, needed);
     const std::uint32_t target =
-        std::clamp(spec.channels, format.min_channels, format.max_channels);
-    if (format.id == FormatId::jpeg && spec.has_alpha())
+        fits != format.written_channels.end() ? *fits : format.written_channels.back();
+    const bool holds_alpha = writes_channels(format, 2) || writes_channels(format, 4);
+    if (!holds_alpha && spec.has_alpha() && writes_channels(format, spec.channels - 1))
         return fmt::format("a node flatten (puts it on a background) or convert with channels={} "
                            "(drops the alpha channel)",
                            spec.channels - 1);
@@ -37,22 +33,17 @@ void check_pixels(const ImageSpec& spec, const Format& format) {
             fmt::format("{} holds {} pixels, and the image has {}; put a node convert with "
                         "pixel_type={} before this one",
                         format.label,
-                        type_names(format),
+                        written_type_names(format),
                         to_string(spec.pixel_type),
                         to_string(format.written_types[0]))};
-    const bool is_gray_alpha_jpeg = format.id == FormatId::jpeg && spec.channels == 2;
-    if (spec.channels < format.min_channels || spec.channels > format.max_channels ||
-        is_gray_alpha_jpeg)
-        throw ItemError{
-            ErrorClass::unsupported,
-            fmt::format("{} holds {} channels, and the image has {}; put {} before "
-                        "this one",
-                        format.label,
-                        format.id == FormatId::jpeg
-                            ? std::string{"1 or 3"}
-                            : fmt::format("{} to {}", format.min_channels, format.max_channels),
-                        spec.channels,
-                        channel_advice(spec, format))};
+    if (!writes_channels(format, spec.channels))
+        throw ItemError{ErrorClass::unsupported,
+                        fmt::format("{} holds {} channels, and the image has {}; put {} before "
+                                    "this one",
+                                    format.label,
+                                    written_channel_names(format),
+                                    spec.channels,
+                                    channel_advice(spec, format))};
     if (spec.width > format.max_side || spec.height > format.max_side)
         throw ItemError{ErrorClass::unsupported,
                         fmt::format("{} holds pictures of at most {} pixels a side, and the image "
@@ -99,10 +90,8 @@ Encoded encode(const Image& image,
     // Room for the worst case, then a copy that keeps only what was needed.
     Buffer scratch = context.allocate_bytes(max_encoded_bytes(image.spec(), options));
     std::size_t size = 0;
-    if (options.format == FormatId::jpeg)
-        size = encode_jpeg(image, options, scratch.bytes());
-    else if (options.format == FormatId::webp)
-        size = encode_webp(image, options, scratch.bytes());
+    if (format.encode != nullptr)
+        size = format.encode(image, options, scratch.bytes());
     else
         size = encode_by_module(image, options, module, scratch.bytes());
     Buffer result = context.allocate_bytes(size);

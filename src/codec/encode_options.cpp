@@ -32,21 +32,27 @@ std::vector<EncodeParam> written_in(const EncodeOptions& options) {
     note(options.subsampling.has_value(), EncodeParam::subsampling);
     note(options.progressive.has_value(), EncodeParam::progressive);
     note(options.compression.has_value(), EncodeParam::compression);
+    note(options.bits.has_value(), EncodeParam::bits);
+    note(options.colours.has_value(), EncodeParam::colours);
     return written;
 }
 
 std::span<const Compression> compressions_of(FormatId format) {
     using enum Compression;
-    static constexpr std::array webp = {lossy, lossless};
+    static constexpr std::array with_and_without_loss = {lossy, lossless};
     static constexpr std::array tiff = {none, lzw, zip, packbits};
     static constexpr std::array exr = {none, rle, zip, zips, piz, pxr24, b44, b44a, dwaa, dwab};
+    static constexpr std::array tga = {none, rle};
     switch (format) {
     case FormatId::webp:
-        return webp;
+    case FormatId::jp2:
+        return with_and_without_loss;
     case FormatId::tiff:
         return tiff;
     case FormatId::exr:
         return exr;
+    case FormatId::tga:
+        return tga;
     default:
         return {};
     }
@@ -71,7 +77,7 @@ void check_compression(const EncodeOptions& options) {
 
 std::string_view to_string(EncodeParam param) {
     static constexpr std::string_view names[] = {
-        "quality", "level", "subsampling", "progressive", "compression"};
+        "quality", "level", "subsampling", "progressive", "compression", "bits", "colours"};
     return names[static_cast<std::size_t>(param)];
 }
 
@@ -99,7 +105,14 @@ std::string_view to_string(Compression compression) {
 }
 
 int quality_of(const EncodeOptions& options) {
-    return options.quality.value_or(options.format == FormatId::webp ? 80 : 90);
+    switch (options.format) {
+    case FormatId::webp:
+        return options.quality.value_or(80);
+    case FormatId::jp2:
+        return options.quality.value_or(48);
+    default:
+        return options.quality.value_or(90);
+    }
 }
 
 int level_of(const EncodeOptions& options) {
@@ -117,12 +130,23 @@ bool is_progressive(const EncodeOptions& options) {
 Compression compression_of(const EncodeOptions& options) {
     switch (options.format) {
     case FormatId::webp:
+    case FormatId::jp2:
         return options.compression.value_or(Compression::lossy);
+    case FormatId::tga:
+        return options.compression.value_or(Compression::rle);
     case FormatId::tiff:
         return options.compression.value_or(Compression::lzw);
     default:
         return options.compression.value_or(Compression::zip);
     }
+}
+
+int bits_of(const EncodeOptions& options) {
+    return options.bits.value_or(16);
+}
+
+int colours_of(const EncodeOptions& options) {
+    return options.colours.value_or(256);
 }
 
 void check_options(const EncodeOptions& options) {
@@ -135,10 +159,12 @@ void check_options(const EncodeOptions& options) {
                                                  to_string(param),
                                                  names_of_formats_with(param)));
     check_compression(options);
-    if (options.format == FormatId::webp && options.quality &&
-        compression_of(options) == Compression::lossless)
+    if (options.quality && compression_of(options) == Compression::lossless)
         throw std::runtime_error(
             "quality means nothing with compression lossless: leave out one of them");
+    if (options.bits && *options.bits != 10 && *options.bits != 12 && *options.bits != 16)
+        throw std::runtime_error(
+            fmt::format("a DPX has 10, 12 or 16 bits for u16 pixels, not {}", *options.bits));
     if (options.format == FormatId::tiff && options.level) {
         if (compression_of(options) != Compression::zip)
             throw std::runtime_error(

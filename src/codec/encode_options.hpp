@@ -8,7 +8,21 @@
 
 namespace penstock::codec {
 
-enum class FormatId : std::uint8_t { jpeg, png, webp, tiff, exr };
+/// In the order of the table of formats.
+enum class FormatId : std::uint8_t {
+    jpeg,
+    png,
+    webp,
+    tiff,
+    exr,
+    hdr,
+    bmp,
+    pnm,
+    tga,
+    dpx,
+    jp2,
+    gif,
+};
 
 /// How much colour detail a JPEG keeps.
 enum class Subsampling : std::uint8_t { s444, s422, s420, s440, gray };
@@ -31,7 +45,15 @@ enum class Compression : std::uint8_t {
 };
 
 /// A parameter of `encode` that only some formats use.
-enum class EncodeParam : std::uint8_t { quality, level, subsampling, progressive, compression };
+enum class EncodeParam : std::uint8_t {
+    quality,
+    level,
+    subsampling,
+    progressive,
+    compression,
+    bits,
+    colours,
+};
 
 /// What the user wrote for `encode`; what is absent has the format's default.
 struct EncodeOptions {
@@ -41,6 +63,8 @@ struct EncodeOptions {
     std::optional<Subsampling> subsampling = {};
     std::optional<bool> progressive = {};
     std::optional<Compression> compression = {};
+    std::optional<int> bits = {};
+    std::optional<int> colours = {};
 };
 
 [[nodiscard]] std::string_view to_string(EncodeParam param);
@@ -53,6 +77,8 @@ struct EncodeOptions {
 [[nodiscard]] Subsampling subsampling_of(const EncodeOptions& options);
 [[nodiscard]] bool is_progressive(const EncodeOptions& options);
 [[nodiscard]] Compression compression_of(const EncodeOptions& options);
+[[nodiscard]] int bits_of(const EncodeOptions& options);
+[[nodiscard]] int colours_of(const EncodeOptions& options);
 
 /// Throws `std::runtime_error` where something was written that the format does not use, or a value
 /// that it does not know: a sentence that says which formats use it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/image.hpp"
 #include "penstock/image_spec.hpp"
 
 #include "codec/encode_options.hpp"
@@ -17,12 +18,6 @@ namespace penstock::codec {
 class ByteReader;
 struct Header;
 
-/// Who decodes and encodes a format.
-enum class CodecKind : std::uint8_t {
-    built_in, ///< a library that this one links
-    module,   ///< OpenImageIO, in a module that is loaded when it is needed
-};
-
 /// One row of the table of formats.
 struct Format {
     FormatId id;
@@ -30,16 +25,27 @@ struct Format {
     std::string_view label;                       ///< "JPEG": what messages call it
     std::string_view extension;                   ///< "jpg": what files are called that are written
     std::span<const std::string_view> extensions; ///< what files are called elsewhere
-    CodecKind codec;
+    std::string_view through; ///< the library that does it; "penstock" where it is done here
+    std::string_view reads;   ///< what `decode` takes and delivers, for the documentation
 
     std::span<const PixelType> written_types;
-    std::uint32_t min_channels; ///< that `encode` writes
-    std::uint32_t max_channels;
-    std::uint32_t max_side;              ///< of a picture in this format
+    std::span<const std::uint32_t> written_channels; ///< ascending
+    std::uint32_t max_side;                          ///< of a picture in this format
     std::span<const EncodeParam> params; ///< parameters of `encode` that mean something here
 
     /// Reads the header: everything but the limits is checked. Throws `ItemError`.
     Header (*read_header)(const ByteReader& file);
+    /// Decodes the whole file into `pixels`; `scratch` has header.scratch_bytes. Throws
+    /// `ItemError`. Null: the module with OpenImageIO does it.
+    void (*decode)(const Header& header,
+                   std::span<const std::byte> file,
+                   std::span<std::byte> pixels,
+                   std::span<std::byte> scratch);
+    /// Writes the file into `target`, which has max_encoded_bytes, and gives its size. Throws
+    /// `ItemError`. Null: the module does it.
+    std::size_t (*encode)(const Image& image,
+                          const EncodeOptions& options,
+                          std::span<std::byte> target);
     /// The most bytes that a picture of that spec can become.
     std::uint64_t (*max_encoded_bytes)(const ImageSpec& spec, const EncodeOptions& options);
     /// The most memory that the encoder takes by itself, beside input and output.
@@ -51,7 +57,15 @@ struct Format {
 [[nodiscard]] const Format& format_of(FormatId id);
 /// The format of that name, or null.
 [[nodiscard]] const Format* find_format(std::string_view name);
-/// "jpeg, png, webp, tiff, exr".
+/// "jpeg, png, webp, ...".
 [[nodiscard]] std::string format_names();
+
+[[nodiscard]] bool writes_channels(const Format& format, std::uint32_t channels);
+/// "u8, u16".
+[[nodiscard]] std::string written_type_names(const Format& format);
+/// "1, 3 or 4", "1 to 4".
+[[nodiscard]] std::string written_channel_names(const Format& format);
+/// The parameters of `encode` that the format uses: "quality, subsampling", or "none".
+[[nodiscard]] std::string param_names(const Format& format);
 
 } // namespace penstock::codec

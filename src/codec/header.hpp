@@ -64,6 +64,9 @@ struct Header {
     Layout layout;
 };
 
+/// What decoders of our own take beside file, pixels and scratch: the stack.
+inline constexpr std::uint64_t own_codec_bytes = 16 * 1024;
+
 /// What decode refuses to touch, and what it looks for.
 struct HeaderLimits {
     std::uint64_t max_pixels = 256'000'000;
@@ -95,5 +98,12 @@ void complete_header(Header& header,
 [[nodiscard]] Header read_tiff_header(const ByteReader& file, std::uint64_t directory);
 [[nodiscard]] Header read_exr_header(const ByteReader& file);
 [[nodiscard]] Header read_exr_header(const ByteReader& file, const ExrChoice& choice);
+[[nodiscard]] Header read_hdr_header(const ByteReader& file);
+[[nodiscard]] Header read_bmp_header(const ByteReader& file);
+[[nodiscard]] Header read_pnm_header(const ByteReader& file);
+[[nodiscard]] Header read_tga_header(const ByteReader& file);
+[[nodiscard]] Header read_dpx_header(const ByteReader& file);
+[[nodiscard]] Header read_jp2_header(const ByteReader& file);
+[[nodiscard]] Header read_gif_header(const ByteReader& file);
 
 } // namespace penstock::codec

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/sniff.hpp"
 
+#include "codec/text_header.hpp"
+#include "codec/tga.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -27,8 +30,8 @@ constexpr auto magics = std::to_array<Magic>({
     {0, "II\x2B\x00"sv, FormatId::tiff, "a BigTIFF"},
     {0, "MM\x00\x2B"sv, FormatId::tiff, "a BigTIFF"},
     {0, "\x76\x2F\x31\x01"sv, FormatId::exr, "an OpenEXR file"},
-    {0, "GIF87a"sv, {}, "a GIF"},
-    {0, "GIF89a"sv, {}, "a GIF"},
+    {0, "GIF87a"sv, FormatId::gif, "a GIF"},
+    {0, "GIF89a"sv, FormatId::gif, "a GIF"},
     {0, "8BPS"sv, {}, "a Photoshop file"},
     {4, "ftypavif"sv, {}, "an AVIF"},
     {4, "ftypavis"sv, {}, "an AVIF"},
@@ -37,16 +40,16 @@ constexpr auto magics = std::to_array<Magic>({
     {4, "ftypmsf1"sv, {}, "a HEIF"},
     {4, "ftypcrx"sv, {}, "a Canon raw file"},
     {4, "ftyp"sv, {}, "a video (MP4, MOV)"},
-    {0, "\x00\x00\x00\x0CjP  "sv, {}, "a JPEG 2000"},
-    {0, "\xFF\x4F\xFF\x51"sv, {}, "a JPEG 2000"},
+    {0, "\x00\x00\x00\x0CjP  "sv, FormatId::jp2, "a JPEG 2000"},
+    {0, "\xFF\x4F\xFF\x51"sv, FormatId::jp2, "a JPEG 2000"},
     {0, "\xFF\x0A"sv, {}, "a JPEG XL"},
     {0, "\x00\x00\x00\x0CJXL "sv, {}, "a JPEG XL"},
-    {0, "#?RADIANCE"sv, {}, "a Radiance HDR"},
-    {0, "#?RGBE"sv, {}, "a Radiance HDR"},
+    {0, "#?RADIANCE"sv, FormatId::hdr, "a Radiance HDR"},
+    {0, "#?RGBE"sv, FormatId::hdr, "a Radiance HDR"},
     {0, "DDS "sv, {}, "a DDS"},
     {0, "qoif"sv, {}, "a QOI"},
-    {0, "SDPX"sv, {}, "a DPX"},
-    {0, "XPDS"sv, {}, "a DPX"},
+    {0, "SDPX"sv, FormatId::dpx, "a DPX"},
+    {0, "XPDS"sv, FormatId::dpx, "a DPX"},
     {0, "\x01\xDA"sv, {}, "an SGI image"},
     {0, "\x00\x00\x01\x00"sv, {}, "a Windows icon"},
     {0, "SIMPLE  ="sv, {}, "a FITS file"},
@@ -62,16 +65,16 @@ constexpr auto magics = std::to_array<Magic>({
      {},
      "a program"},
     {0, "version https://git-lfs"sv, {}, "a Git LFS pointer, not the picture itself"},
-    {0, "BM"sv, {}, "a BMP"},
-    {0, "P1"sv, {}, "a PBM"},
-    {0, "P4"sv, {}, "a PBM"},
-    {0, "P2"sv, {}, "a PGM"},
-    {0, "P5"sv, {}, "a PGM"},
-    {0, "P3"sv, {}, "a PPM"},
-    {0, "P6"sv, {}, "a PPM"},
-    {0, "P7"sv, {}, "a PAM"},
-    {0, "PF"sv, {}, "a PFM"},
-    {0, "Pf"sv, {}, "a PFM"},
+    {0, "BM"sv, FormatId::bmp, "a BMP"},
+    {0, "P1"sv, FormatId::pnm, "a PBM"},
+    {0, "P4"sv, FormatId::pnm, "a PBM"},
+    {0, "P2"sv, FormatId::pnm, "a PGM"},
+    {0, "P5"sv, FormatId::pnm, "a PGM"},
+    {0, "P3"sv, FormatId::pnm, "a PPM"},
+    {0, "P6"sv, FormatId::pnm, "a PPM"},
+    {0, "P7"sv, FormatId::pnm, "a PAM"},
+    {0, "PF"sv, FormatId::pnm, "a PFM"},
+    {0, "Pf"sv, FormatId::pnm, "a PFM"},
 });
 
 bool is_text(std::string_view head) {
@@ -95,6 +98,17 @@ std::string_view kind_of_text(std::string_view head) {
     return "text";
 }
 
+// What a short signature needs beside it, for text that happens to begin so is no picture.
+bool is_plausible(const Magic& magic, std::string_view head) {
+    if (magic.format == FormatId::webp)
+        return head.starts_with("RIFF");
+    if (magic.format == FormatId::pnm)
+        return head.size() > 2 && (is_space(head[2]) || head[2] == '#');
+    if (magic.format == FormatId::bmp) // the high bytes of the size of its second header
+        return head.size() > 17 && head.substr(15, 3) == "\0\0\0"sv;
+    return true;
+}
+
 } // namespace
 
 Sniffed sniff(const ByteReader& file) {
@@ -108,10 +122,12 @@ Sniffed sniff(const ByteReader& file) {
         return {{}, "an empty file"};
     for (const Magic& magic : magics)
         if (head.size() > magic.offset && head.substr(magic.offset).starts_with(magic.bytes) &&
-            (magic.format != FormatId::webp || head.starts_with("RIFF")))
+            is_plausible(magic, head))
             return {magic.format, magic.looks_like};
     if (head.find_first_not_of('\0') == std::string_view::npos)
         return {{}, "nothing but zeros"};
+    if (find_tga_header(file))
+        return {FormatId::tga, "a Targa"};
     return {{}, is_text(head) ? kind_of_text(head) : "no format that is known here"};
 }
 

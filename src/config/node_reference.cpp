@@ -117,7 +117,7 @@ std::vector<std::string> remarks_on(const NodeDescriptor& descriptor) {
 }
 
 // Words into lines of at most 80 columns.
-std::string wrapped(std::string_view text, std::string_view indent) {
+std::string wrapped_paragraph(std::string_view text, std::string_view indent) {
     constexpr std::size_t columns = 80;
     std::string result;
     std::string line{indent};
@@ -134,6 +134,23 @@ std::string wrapped(std::string_view text, std::string_view indent) {
         line += word;
     }
     return result + line + '\n';
+}
+
+// Paragraphs into lines; the rows of a table stay as they are.
+std::string wrapped(std::string_view text, std::string_view indent) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.empty())
+            result += '\n';
+        else if (line.starts_with('|'))
+            result += fmt::format("{}{}\n", indent, line);
+        else
+            result += wrapped_paragraph(line, indent);
+    }
+    return result;
 }
 
 std::string after_type(const ParamDescriptor& param) {

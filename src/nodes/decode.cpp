@@ -4,6 +4,7 @@
 #include "penstock/list_member.hpp"
 
 #include "codec/format.hpp"
+#include "codec/format_table.hpp"
 #include "codec/frames.hpp"
 #include "nodes/built_in.hpp"
 #include "storage/input_file.hpp"
@@ -58,12 +59,12 @@ public:
             "decode",
             "Reads a picture from its file. The content decides the format, not the name. Colours "
             "are not converted, but for those of palettes, YCbCr, Lab and inks, which become RGB; "
-            "alpha is delivered not premultiplied. JPEG and WebP go through libjpeg-turbo and "
-            "libwebp, the others through OpenImageIO, in a module that is loaded when the first "
-            "such file comes. Sets the attributes frame (which picture of its file this is, "
-            "counted from 0), truncated (rows were missing and have been filled) and "
-            "nonfinite_pixels (how many pixels have a sample that is infinite or not a number; 0 "
-            "for integers)."};
+            "alpha is delivered not premultiplied. What goes through OpenImageIO needs a module "
+            "that is loaded when the first such file comes. Sets the attributes frame (which "
+            "picture of its file this is, counted from 0), truncated (rows were missing and have "
+            "been filled) and nonfinite_pixels (how many pixels have a sample that is infinite or "
+            "not a number; 0 for integers).\n\n" +
+                codec::table_of_read_formats()};
         describe_choices(description);
         describe_limits(description);
         return description.gives_attributes({"frame", "truncated", "nonfinite_pixels"})

@@ -2,6 +2,7 @@
 #include "codec/encode.hpp"
 
 #include "codec/format.hpp"
+#include "codec/format_table.hpp"
 #include "nodes/built_in.hpp"
 
 #include <memory>
@@ -42,23 +43,31 @@ public:
         codec::Subsampling subsampling = unwritten_subsampling;
         std::optional<bool> progressive;
         codec::Compression compression = unwritten_compression;
+        std::optional<int> bits;
+        std::optional<int> colours;
     };
 
     static Description<Encode> describe() {
         return Description<Encode>{
             "encode",
-            "Turns an image into the bytes of a file. JPEG takes u8 with 1 or 3 channels, WebP u8 "
-            "with 3 or 4, PNG u8 and u16 with 1 to 4, TIFF all pixel types, OpenEXR f16 and f32 "
-            "with 1 to 4. Nothing is converted: other images fail as unsupported."}
+            "Turns an image into the bytes of a file. Nothing is converted: images that the format "
+            "does not hold fail as unsupported, and the message names the node that helps. A gif "
+            "of more colours than a palette has gets the means of boxes of them, and what they are "
+            "off is spread over the neighbours; it is transparent where alpha is below one "
+            "half.\n\n" +
+                codec::table_of_written_formats()}
             .choice("format",
                     &Params::format,
                     format_words(),
                     {.doc = "The format of the file.", .is_required = true, .example = "jpeg"})
-            .param("quality",
-                   &Params::quality,
-                   {.doc = "Of jpeg (default 90) and of webp with compression lossy (default 80).",
-                    .minimum = 1,
-                    .maximum = 100})
+            .param(
+                "quality",
+                &Params::quality,
+                {.doc =
+                     "Of jpeg (default 90), and with compression lossy of webp (default 80) and of "
+                     "jp2 (default 48), where it is the signal-to-noise ratio in decibel.",
+                 .minimum = 1,
+                 .maximum = 100})
             .param("level",
                    &Params::level,
                    {.doc = "How hard png, and tiff with compression zip, try to make a small file: "
@@ -77,15 +86,28 @@ public:
             .choice("compression",
                     &Params::compression,
                     words_up_to(codec::Compression::dwab),
-                    {.doc = "webp: lossy (auto) or lossless. tiff: none, lzw (auto), zip or "
+                    {.doc = "webp and jp2: lossy (auto) or lossless. tga: rle (auto) or none. "
+                            "tiff: none, lzw (auto), zip or "
                             "packbits. exr: none, rle, zip (auto), zips, piz, or, with loss, "
-                            "pxr24, b44, b44a, dwaa, dwab."});
+                            "pxr24, b44, b44a, dwaa, dwab."})
+            .param("bits",
+                   &Params::bits,
+                   {.doc = "Of a sample of a dpx that is made of u16 pixels: 10, 12 or 16 "
+                           "(default). Made of u8 pixels it has 8.",
+                    .minimum = 10,
+                    .maximum = 16})
+            .param("colours",
+                   &Params::colours,
+                   {.doc = "Most colours of a gif (default 256); one of them is the transparent "
+                           "one where the image has alpha.",
+                    .minimum = 2,
+                    .maximum = 256});
     }
 
     static void check(const Params& params) { codec::check_options(options_of(params)); }
 
     void open(const Params& params, const OpenContext&) {
-        if (codec::format_of(params.format).codec == codec::CodecKind::module)
+        if (codec::format_of(params.format).encode == nullptr)
             static_cast<void>(module_->codecs());
     }
 
@@ -113,6 +135,8 @@ private:
         options.quality = params.quality;
         options.level = params.level;
         options.progressive = params.progressive;
+        options.bits = params.bits;
+        options.colours = params.colours;
         if (params.subsampling != unwritten_subsampling)
             options.subsampling = params.subsampling;
         if (params.compression != unwritten_compression)

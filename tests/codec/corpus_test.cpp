@@ -22,6 +22,15 @@ struct Sample {
     std::string special;
 };
 
+// The manifest's names are others than ours in places.
+std::string format_name(const std::string& path, const std::string& detected) {
+    if (detected == "pnm/pfm")
+        return "pnm";
+    if (path.ends_with(".tga") || path.ends_with(".TGA"))
+        return "tga";
+    return detected;
+}
+
 std::vector<Sample> samples() {
     std::vector<Sample> all;
     std::ifstream manifest{corpus / "MANIFEST.tsv"};
@@ -33,8 +42,9 @@ std::vector<Sample> samples() {
         for (std::string field; std::getline(stream, field, '\t');)
             fields.push_back(field);
         fields.resize(8);
-        if (find_format(fields[4]) != nullptr)
-            all.push_back({fields[0], fields[4], fields[7]});
+        const std::string format = format_name(fields[0], fields[4]);
+        if (find_format(format) != nullptr)
+            all.push_back({fields[0], format, fields[7]});
     }
     return all;
 }

@@ -39,6 +39,14 @@ TEST_CASE("defaults are those that the documentation states", "[codec]") {
                {.format = FormatId::webp, .quality = 80, .compression = Compression::lossy}));
     CHECK(same({.format = FormatId::tiff},
                {.format = FormatId::tiff, .compression = Compression::lzw}));
+    CHECK(same({.format = FormatId::tga},
+               {.format = FormatId::tga, .compression = Compression::rle}));
+    CHECK(same({.format = FormatId::jp2},
+               {.format = FormatId::jp2, .quality = 48, .compression = Compression::lossy}));
+    CHECK(same({.format = FormatId::gif}, {.format = FormatId::gif, .colours = 256}));
+    const Image u16 = test::picture(spec_of(50, 40, 3, PixelType::u16));
+    CHECK(test::encoded(u16, {.format = FormatId::dpx}) ==
+          test::encoded(u16, {.format = FormatId::dpx, .bits = 16}));
     const Image f16 = test::picture(spec_of(50, 40, 3, PixelType::f16));
     CHECK(test::encoded(f16, {.format = FormatId::exr}) ==
           test::encoded(f16, {.format = FormatId::exr, .compression = Compression::zip}));
@@ -46,8 +54,8 @@ TEST_CASE("defaults are those that the documentation states", "[codec]") {
 
 TEST_CASE("a parameter that a format does not use is refused with the formats that do", "[codec]") {
     CHECK(refusal({.format = FormatId::png, .quality = 90}) ==
-          "format png does not use quality; jpeg, webp does: leave it out, or choose another "
-          "format");
+          "format png does not use quality; jpeg, webp, jp2 does: leave it out, or choose "
+          "another format");
     CHECK(refusal({.format = FormatId::jpeg, .level = 3}) ==
           "format jpeg does not use level; png, tiff does: leave it out, or choose another "
           "format");
@@ -63,6 +71,17 @@ TEST_CASE("a parameter that a format does not use is refused with the formats th
     CHECK(
         refusal({.format = FormatId::webp, .quality = 90, .compression = Compression::lossless}) ==
         "quality means nothing with compression lossless: leave out one of them");
+    CHECK(refusal({.format = FormatId::tga, .compression = Compression::lzw}) ==
+          "format tga has no compression \"lzw\"; it has none, rle");
+    CHECK(refusal({.format = FormatId::bmp, .compression = Compression::rle}) ==
+          "format bmp does not use compression; webp, tiff, exr, tga, jp2 does: leave it out, or "
+          "choose another format");
+    CHECK(refusal({.format = FormatId::dpx, .bits = 11}) ==
+          "a DPX has 10, 12 or 16 bits for u16 pixels, not 11");
+    CHECK(refusal({.format = FormatId::png, .bits = 16}) ==
+          "format png does not use bits; dpx does: leave it out, or choose another format");
+    CHECK(refusal({.format = FormatId::png, .colours = 16}) ==
+          "format png does not use colours; gif does: leave it out, or choose another format");
     CHECK(refusal({.format = FormatId::jpeg,
                    .quality = 90,
                    .subsampling = Subsampling::s444,

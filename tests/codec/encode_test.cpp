@@ -35,6 +35,7 @@ std::string text_of(const test::Bytes& bytes) {
 TEST_CASE("every encode parameter changes the bytes", "[codec]") {
     using enum Compression;
     const Image u8 = test::picture(spec_of(90, 70, 3));
+    const Image u16 = test::picture(spec_of(90, 70, 3, PixelType::u16));
     const Image f16 = test::picture(spec_of(90, 70, 3, PixelType::f16));
     const std::vector<std::vector<EncodeOptions>> groups = {
         {{.format = FormatId::jpeg, .quality = 10},
@@ -60,6 +61,17 @@ TEST_CASE("every encode parameter changes the bytes", "[codec]") {
          {.format = FormatId::tiff, .compression = packbits}},
         {{.format = FormatId::tiff, .level = 1, .compression = zip},
          {.format = FormatId::tiff, .level = 9, .compression = zip}},
+        {{.format = FormatId::tga, .compression = none},
+         {.format = FormatId::tga, .compression = rle}},
+        {{.format = FormatId::dpx, .bits = 10},
+         {.format = FormatId::dpx, .bits = 12},
+         {.format = FormatId::dpx, .bits = 16}},
+        {{.format = FormatId::jp2, .quality = 20},
+         {.format = FormatId::jp2, .quality = 40},
+         {.format = FormatId::jp2, .compression = lossless}},
+        {{.format = FormatId::gif, .colours = 2},
+         {.format = FormatId::gif, .colours = 16},
+         {.format = FormatId::gif, .colours = 256}},
         {{.format = FormatId::exr, .compression = none},
          {.format = FormatId::exr, .compression = rle},
          {.format = FormatId::exr, .compression = zip},
@@ -74,7 +86,10 @@ TEST_CASE("every encode parameter changes the bytes", "[codec]") {
     for (const auto& group : groups) {
         std::set<test::Bytes> files;
         for (const EncodeOptions& options : group)
-            files.insert(test::encoded(options.format == FormatId::exr ? f16 : u8, options));
+            files.insert(test::encoded(options.format == FormatId::exr   ? f16
+                                       : options.format == FormatId::dpx ? u16
+                                                                         : u8,
+                                       options));
         INFO(format_of(group[0].format).name << ", " << group.size() << " variants");
         CHECK(files.size() == group.size());
     }
@@ -102,21 +117,33 @@ TEST_CASE("pixels that a format cannot hold fail as unsupported, and the message
     CHECK(failure(spec_of(4, 4, 3), {.format = FormatId::exr}) ==
           "unsupported: OpenEXR holds f16, f32 pixels, and the image has u8; put a node convert "
           "with pixel_type=f16 before this one");
+    CHECK(failure(spec_of(4, 4, 2), {.format = FormatId::bmp}) ==
+          "unsupported: BMP holds 1, 3 or 4 channels, and the image has 2; put a node convert with "
+          "channels=4 before this one");
+    CHECK(failure(spec_of(4, 4, 4, PixelType::f32), {.format = FormatId::hdr}) ==
+          "unsupported: Radiance HDR holds 3 channels, and the image has 4; put a node flatten "
+          "(puts it on a background) or convert with channels=3 (drops the alpha channel) before "
+          "this one");
+    CHECK(failure(spec_of(4, 4, 3), {.format = FormatId::dpx, .bits = 10}) ==
+          "unsupported: a DPX of 10 bits is made of u16 pixels, and the image has u8; leave out "
+          "bits, or put a node convert with pixel_type=u16 before this one");
+    CHECK(failure(spec_of(4, 4, 1, PixelType::u16), {.format = FormatId::dpx, .bits = 10}) ==
+          "unsupported: readers do not agree on the order of samples in a DPX of 10 bits and 1 "
+          "channel; choose bits 16, or put a node convert with channels=3 before this one");
     CHECK(failure(spec_of(16384, 1, 3), {.format = FormatId::webp}) ==
           "unsupported: WebP holds pictures of at most 16383 pixels a side, and the image has "
           "16384x1; put a node resize before this one");
 }
 
 TEST_CASE("files hold no date, no clock and no name of the software", "[codec]") {
-    const Image u8 = test::picture(spec_of(64, 64, 4));
-    const Image f16 = test::picture(spec_of(64, 64, 4, PixelType::f16));
-    for (const FormatId format : {FormatId::png, FormatId::webp, FormatId::tiff, FormatId::exr}) {
-        const Image& image = format == FormatId::exr ? f16 : u8;
-        const test::Bytes file = test::encoded(image, {.format = format});
-        INFO(format_of(format).name);
-        CHECK(file == test::encoded(image, {.format = format}));
+    for (const Format& format : formats()) {
+        const Image image = test::picture(spec_of(64, 64, 3, format.written_types[0]));
+        const test::Bytes file = test::encoded(image, {.format = format.id});
+        INFO(format.name);
+        CHECK(file == test::encoded(image, {.format = format.id}));
         const std::string text = text_of(file);
-        for (const char* word : {"DateTime", "OpenImageIO", "Software", "tIME", "xmp"})
+        for (const char* word :
+             {"DateTime", "OpenImageIO", "OpenJPEG", "Software", "tIME", "xpacket", "xmpmeta"})
             CHECK(text.find(word) == std::string::npos);
         // "2031:05:17 10:11:12": how both writers spell a time.
         bool has_time = false;
@@ -146,12 +173,12 @@ TEST_CASE("the result has the size of what was encoded, and the scratch is charg
 }
 
 TEST_CASE("many threads encode and decode at once, with equal results", "[codec]") {
-    const Image u8 = test::picture(spec_of(120, 90, 3));
-    const Image f16 = test::picture(spec_of(120, 90, 3, PixelType::f16));
+    std::vector<Image> images;
     std::vector<test::Bytes> expected;
-    for (const Format& format : formats())
-        expected.push_back(
-            test::encoded(format.id == FormatId::exr ? f16 : u8, {.format = format.id}));
+    for (const Format& format : formats()) {
+        images.push_back(test::picture(spec_of(120, 90, 3, format.written_types[0])));
+        expected.push_back(test::encoded(images.back(), {.format = format.id}));
+    }
     std::vector<int> good(8, 0);
     {
         std::vector<std::jthread> threads;
@@ -159,9 +186,8 @@ TEST_CASE("many threads encode and decode at once, with equal results", "[codec]
             threads.emplace_back([&] {
                 for (int round = 0; round < 5; ++round)
                     for (std::size_t i = 0; i < formats().size(); ++i) {
-                        const FormatId id = formats()[i].id;
                         const test::Bytes file =
-                            test::encoded(id == FormatId::exr ? f16 : u8, {.format = id});
+                            test::encoded(images[i], {.format = formats()[i].id});
                         const Image again = test::decoded(file);
                         if (file == expected[i] && again.spec().width == 120)
                             ++count;

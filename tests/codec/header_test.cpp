@@ -46,11 +46,9 @@ std::vector<test::Bytes> samples() {
 TEST_CASE("headers say what decode delivers", "[codec]") {
     for (const Format& format : formats())
         for (const PixelType type : format.written_types)
-            for (std::uint32_t channels = format.min_channels;
-                 channels <= std::min(format.max_channels, 4U);
-                 ++channels) {
-                if (format.id == FormatId::jpeg && channels == 2)
-                    continue;
+            for (const std::uint32_t channels : format.written_channels) {
+                if (channels > 4)
+                    break;
                 const test::Bytes file = test::encoded(
                     test::picture(spec_of(33, 21, channels, type)), {.format = format.id});
                 const Header header = read_header(MemoryReader{file});

@@ -77,7 +77,16 @@ std::vector<EncodeOptions> variants() {
             {.format = FormatId::exr, .compression = piz},
             {.format = FormatId::exr, .compression = b44},
             {.format = FormatId::exr, .compression = dwaa},
-            {.format = FormatId::exr, .compression = dwab}};
+            {.format = FormatId::exr, .compression = dwab},
+            {.format = FormatId::hdr},
+            {.format = FormatId::bmp},
+            {.format = FormatId::pnm},
+            {.format = FormatId::tga},
+            {.format = FormatId::dpx},
+            {.format = FormatId::jp2},
+            {.format = FormatId::jp2, .quality = 100},
+            {.format = FormatId::jp2, .compression = lossless},
+            {.format = FormatId::gif}};
 }
 
 // What the kernel rounds up, and what small blocks take beside their content.
@@ -89,9 +98,9 @@ struct Use {
 };
 
 ImageSpec spec_for(const EncodeOptions& options, std::uint32_t width, std::uint32_t height) {
-    const bool is_float = options.format == FormatId::exr;
-    const bool has_alpha = is_float || options.format == FormatId::webp;
-    return spec_of(width, height, has_alpha ? 4 : 3, is_float ? PixelType::f16 : PixelType::u8);
+    const Format& format = format_of(options.format);
+    const std::uint32_t most = std::min(format.written_channels.back(), 4U);
+    return spec_of(width, height, most, format.written_types[0]);
 }
 
 Use encoder_use(const EncodeOptions& options, const CodecModule& module) {

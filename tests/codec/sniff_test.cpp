@@ -45,10 +45,26 @@ TEST_CASE("content decides what a file is", "[codec]") {
     }
 }
 
+TEST_CASE("a Targa has no signature: it is one where every field of its header makes sense",
+          "[codec]") {
+    const test::Bytes good =
+        test::encoded(test::picture(test::spec_of(8, 8, 3)), {.format = FormatId::tga});
+    CHECK(sniff(MemoryReader{good}).format == FormatId::tga);
+    // Kind of palette, kind of picture, width, height, bits, flags.
+    for (const auto& [at, value] :
+         {std::pair{1, 2}, {2, 4}, {2, 0x22}, {12, 0}, {14, 0}, {16, 9}, {17, 0x40}, {17, 9}}) {
+        test::Bytes bad = good;
+        bad[static_cast<std::size_t>(at)] = static_cast<std::byte>(value);
+        INFO("byte " << at << " is " << value);
+        CHECK_FALSE(sniff(MemoryReader{bad}).format);
+    }
+}
+
 TEST_CASE("what is no picture that can be read is called by its name", "[codec]") {
     CHECK(looks_like("") == "an empty file");
-    CHECK(looks_like("GIF89a..") == "a GIF");
-    CHECK(looks_like("BM......") == "a BMP");
+    CHECK(looks_like("DDS ....") == "a DDS");
+    CHECK(looks_like("BM is how this text begins") == "text");
+    CHECK(looks_like("P632 358888888632!") == "text");
     CHECK(looks_like("8BPS....") == "a Photoshop file");
     CHECK(looks_like({"\0\0\0\x1C"
                       "ftypheic",
@@ -68,9 +84,11 @@ TEST_CASE("what is no picture that can be read is called by its name", "[codec]"
 }
 
 TEST_CASE("other files fail as unsupported, with what was found and what was expected", "[codec]") {
-    CHECK(refusal(bytes_of("GIF89a..")) ==
-          "unsupported: this is a GIF; expected jpeg, png, webp, tiff, exr");
-    CHECK(refusal({}) == "unsupported: this is an empty file; expected jpeg, png, webp, tiff, exr");
+    const std::string all = "jpeg, png, webp, tiff, exr, hdr, bmp, pnm, tga, dpx, jp2, gif";
+    CHECK(format_names() == all);
+    CHECK(refusal(bytes_of("8BPS....")) ==
+          "unsupported: this is a Photoshop file; expected " + all);
+    CHECK(refusal({}) == "unsupported: this is an empty file; expected " + all);
     const test::Bytes jpeg =
         test::encoded(test::picture(test::spec_of(8, 8, 3)), {.format = FormatId::jpeg});
     HeaderLimits limits;

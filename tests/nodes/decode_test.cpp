@@ -129,7 +129,8 @@ TEST_CASE("decode fails by class where there is no file to read", "[nodes][decod
     CHECK(failure(*node, request_for(folder / "pipe")) ==
           "unsupported: this is no regular file; expected one");
     CHECK(failure(*node, request_for(folder.write("empty.jpg", ""))) ==
-          "unsupported: this is an empty file; expected jpeg, png, webp, tiff, exr");
+          "unsupported: this is an empty file; expected jpeg, png, webp, tiff, exr, hdr, bmp, pnm, "
+          "tga, dpx, jp2, gif");
     CHECK(failure(*node, Request{}) ==
           "unsupported: this request names no file; decode needs those of a node files");
     if (test::Unprivileged::is_possible()) {
@@ -184,10 +185,10 @@ TEST_CASE("decode honours its limits and its list of formats", "[nodes][decode]"
     CHECK(failure(*decoder({{"formats", Value::Array{"jpeg"}}}), request).empty());
     CHECK_THROWS_WITH(decoder({{"formats", Value::Array{"jpg"}}}),
                       "formats: unknown format \"jpg\"; expected some of jpeg, png, webp, tiff, "
-                      "exr");
+                      "exr, hdr, bmp, pnm, tga, dpx, jp2, gif");
     CHECK_THROWS_WITH(decoder({{"formats", Value::Array{}}}),
                       "formats: the list is empty, so no file could be decoded; leave it out to "
-                      "accept jpeg, png, webp, tiff, exr");
+                      "accept jpeg, png, webp, tiff, exr, hdr, bmp, pnm, tga, dpx, jp2, gif");
 }
 
 TEST_CASE("decode refuses more channels than it is told", "[nodes][decode]") {

@@ -2,7 +2,7 @@
 #include "codec/oiio/tiff_layout.hpp"
 
 #include "codec/byte_order.hpp"
-#include "codec/oiio/put_number.hpp"
+#include "codec/put_number.hpp"
 #include "codec/tiff_directory.hpp"
 
 #include <algorithm>

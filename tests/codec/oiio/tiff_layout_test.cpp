@@ -2,9 +2,9 @@
 #include "codec/oiio/tiff_layout.hpp"
 
 #include "codec/oiio/png_chunks.hpp"
-#include "codec/oiio/put_number.hpp"
 #include "codec/oiio/tiff_tags.hpp"
 #include "codec/pictures.hpp"
+#include "codec/put_number.hpp"
 #include "codec/tiff_directory.hpp"
 #include "support/catch.hpp"
 
