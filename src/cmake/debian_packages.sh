@@ -25,6 +25,7 @@ build_packages=(
 test_packages=(
     catch2
     clang-format-14
+    imagemagick
     python3
     python3-jsonschema
 )

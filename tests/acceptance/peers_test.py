@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the operations make of real pictures, beside what ImageMagick makes of them. peers_test.py TOOL
+
+One pair is a file and an operation. Both sides decode the file themselves. Values are compared as 16 bits, colours
+weighted with their alpha: what is transparent has no colour that counts."""
+
+import operator
+import shutil
+import subprocess
+from array import array
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+from pathlib import Path
+
+from proof import CORPUS, Proof, main, say
+
+MAGICK = shutil.which("convert-im6") or shutil.which("magick") or shutil.which("convert")
+LEAST_PAIRS = 150
+STEP = 257  # of 8 bits, in 16
+
+# Sound, of one picture, in sRGB; RGB, gray, palettes, with and without alpha, of 8 and 16 bits.
+FILES = (
+    "dali_extra/jpeg/100/swan-3584559_640.jpg",
+    "image-png/tests/benches/kodim23.png",
+    "openimageio-images/libtiffpic/oxford.tif",
+    "pillow/Tests/images/dispose_none_load_end_second.png",
+    "pillow/Tests/images/flower.jpg",
+    "pillow/Tests/images/flower.webp",
+    "pillow/Tests/images/flower_thumbnail.png",
+    "pillow/Tests/images/hopper.png",
+    "pillow/Tests/images/hopper_gray.jpg",
+    "pillow/Tests/images/hopper_lzw.tif",
+    "pillow/Tests/images/tiff_16bit_RGB.tiff",
+    "pillow/Tests/images/transparent.png",
+    "sharp/test/fixtures/5_webp_a.webp",
+    "sharp/test/fixtures/Landscape_6.jpg",
+    "sharp/test/fixtures/grey-8bit-alpha.png",
+)
+
+
+class Operation:
+    """`nodes` are what penstock does, `magick(width, height)` what ImageMagick does. `most` and `mean` are how far a
+    value may be off, at most and on average over a picture; in steps of 8 bits. `bits` are what ImageMagick writes."""
+
+    def __init__(self, nodes, magick, most=0.0, mean=0.0, bits=16):
+        self.nodes, self.most, self.mean, self.bits = nodes, most, mean, bits
+        self.magick = magick if callable(magick) else lambda width, height: magick
+
+
+def inside(width, height, box_width, box_height):
+    """The size of a picture that was fitted into a box, as src/pixels/fit.cpp rounds it."""
+    if box_height * width >= box_width * height:
+        return box_width, max((height * box_width + width // 2) // width, 1)
+    return max((width * box_height + height // 2) // height, 1), box_height
+
+
+def padded(width, height):
+    fitted = inside(width, height, 90, 90)
+    left, top = (90 - fitted[0]) // 2, (90 - fitted[1]) // 2
+    return ["-filter", "Mitchell", "-resize", f"{fitted[0]}x{fitted[1]}!", "-background", BACKGROUND, "-compose",
+            "Copy", "-gravity", "NorthWest", "-extent", f"90x90-{left}-{top}"]
+
+
+def resized(name, magick_name, most, mean):
+    return Operation([("resize", {"width": 60, "height": 45, "fit": "fill", "filter": name, "enlarge": True})],
+                     ["-filter", magick_name, "-resize", "60x45!"], most, mean)
+
+
+# Gray, so that it is the same for gray pictures: ours get its luma, ImageMagick's become coloured.
+BACKGROUND = "#505050"
+
+OPERATIONS = {
+    "crop": Operation([("crop", {"x": 5, "y": 7, "width": 50, "height": 30})],
+                      ["-crop", "50x30+5+7", "+repage"]),
+    "crop from the corner": Operation([("crop", {"x": 3, "y": 2, "width": 50, "height": 30,
+                                                 "gravity": "bottom_right"})],
+                                      ["-gravity", "SouthEast", "-crop", "50x30+3+2", "+repage"]),
+    "flip horizontal": Operation([("flip", {"axis": "horizontal"})], ["-flop"]),
+    "flip vertical": Operation([("flip", {"axis": "vertical"})], ["-flip"]),
+    "rotate 90": Operation([("rotate", {"degrees": 90})], ["-rotate", "90"]),
+    "rotate 180": Operation([("rotate", {"degrees": 180})], ["-rotate", "180"]),
+    "rotate 270": Operation([("rotate", {"degrees": 270})], ["-rotate", "270"]),
+    # Filters that overshoot differ at hard edges: ImageMagick clamps and rounds to 16 bits between the two directions,
+    # ours does neither. The means say whether it is the same filter: rounding to 8 bits alone makes them 0.19.
+    "resize box": Operation([("resize", {"width": 60, "height": 45, "fit": "fill", "filter": "box", "enlarge": True})],
+                            ["-scale", "60x45!"], 1.5, 0.3),
+    "resize triangle": resized("triangle", "Triangle", 1.0, 0.25),
+    "resize catrom": resized("catrom", "Catrom", 13.0, 0.3),
+    "resize mitchell": resized("mitchell", "Mitchell", 6.0, 0.25),
+    "resize lanczos2": resized("lanczos2", "Lanczos2", 13.0, 0.3),
+    "resize lanczos3": resized("lanczos3", "Lanczos", 22.0, 0.45),
+    "enlarge catrom": Operation([("resize", {"width": 700, "height": 500, "fit": "fill", "filter": "catrom",
+                                             "enlarge": True})],
+                                ["-filter", "Catrom", "-resize", "700x500!"], 30.0, 0.25),
+    "resize inside": Operation([("resize", {"width": 80, "height": 80, "filter": "mitchell", "enlarge": True})],
+                               ["-filter", "Mitchell", "-resize", "80x80"], 4.0, 0.25),
+    "resize cover": Operation([("resize", {"width": 36, "height": 36, "fit": "cover", "filter": "mitchell"})],
+                              ["-filter", "Mitchell", "-resize", "36x36^", "-gravity", "Center", "-crop", "36x36+0+0",
+                               "+repage"], 5.0, 0.25),
+    "resize pad": Operation([("resize", {"width": 90, "height": 90, "fit": "pad", "filter": "mitchell",
+                                         "enlarge": True, "background": BACKGROUND})], padded, 4.0, 0.25),
+    "resize linear": Operation([("resize", {"width": 60, "height": 45, "fit": "fill", "filter": "triangle",
+                                            "enlarge": True, "linear": True})],
+                               ["-colorspace", "RGB", "-filter", "Triangle", "-resize", "60x45!", "-colorspace",
+                                "sRGB"], 1.0, 0.25),
+    "rotate 30": Operation([("rotate", {"degrees": 30, "filter": "bilinear", "expand": False,
+                                        "background": BACKGROUND})],
+                           ["-virtual-pixel", "background", "-background", BACKGROUND, "-filter", "point",
+                            "-interpolate", "bilinear", "-distort", "SRT", "30"], 1.0, 0.25),
+    "flatten": Operation([("flatten", {"background": BACKGROUND})],
+                         ["-background", BACKGROUND, "-alpha", "remove", "-alpha", "off"], 0.51, 0.25),
+    "convert to u16": Operation([("convert", {"pixel_type": "u16"})], []),
+    # ImageMagick 6 takes the integer below, penstock the nearest.
+    "convert to u8": Operation([("convert", {"pixel_type": "u8"})], [], 1.0, 0.4, bits=8),
+    "convert to gray": Operation([("convert", {"channels": 1})],
+                                 ["-alpha", "off", "-grayscale", "Rec709Luma"], 0.52, 0.25),
+    "color_convert to linear": Operation([("convert", {"pixel_type": "u16"}), ("color_convert", {"to": "linear"})],
+                                         ["-colorspace", "RGB", "-set", "colorspace", "sRGB"], 0.01, 0.001),
+}
+
+
+class Picture:
+    """RGBA of 16 bits."""
+
+    def __init__(self, width, height, samples):
+        self.width, self.height, self.samples = width, height, samples
+
+    def weighted(self):
+        alpha = self.samples[3::4]
+        if min(alpha) == 65535:
+            return self.samples
+        result = array("H", self.samples)
+        for channel in range(3):
+            result[channel::4] = array("H", map(lambda value, weight: (value * weight + 32767) // 65535,
+                                                self.samples[channel::4], alpha))
+        return result
+
+    def difference(self, other):
+        """The largest, and the mean, in steps of 8 bits."""
+        distances = list(map(abs, map(operator.sub, self.weighted(), other.weighted())))
+        return max(distances) / STEP, sum(distances) / len(distances) / STEP
+
+
+def read_tiff(path):
+    """An uncompressed TIFF of 8 or 16 bits, little-endian, as penstock writes it."""
+    data = path.read_bytes()
+    assert data[:4] == b"II*\0", path
+    at = int.from_bytes(data[4:8], "little")
+    tags = {}
+    for i in range(int.from_bytes(data[at:at + 2], "little")):
+        entry = data[at + 2 + 12 * i:at + 14 + 12 * i]
+        tag, kind, count = (int.from_bytes(entry[:2], "little"), int.from_bytes(entry[2:4], "little"),
+                            int.from_bytes(entry[4:8], "little"))
+        size = {1: 1, 3: 2, 4: 4}.get(kind)
+        if size is None:
+            continue
+        where = entry[8:12] if size * count <= 4 else data[int.from_bytes(entry[8:12], "little"):]
+        tags[tag] = [int.from_bytes(where[size * k:size * k + size], "little") for k in range(count)]
+    width, height, channels, bits = tags[256][0], tags[257][0], tags[277][0], tags[258][0]
+    pixels = b"".join(data[begin:begin + size] for begin, size in zip(tags[273], tags[279]))
+    return Picture(width, height, as_rgba(in_16_bits(pixels, bits), channels))
+
+
+def in_16_bits(samples, bits):
+    return array("H", samples if bits == 16 else map(STEP.__mul__, samples))
+
+
+def as_rgba(samples, channels):
+    count = len(samples) // channels
+    result = array("H", bytes([255]) * (8 * count))
+    for channel in range(3):
+        result[channel::4] = samples[channel if channels > 2 else 0::channels]
+    if channels % 2 == 0:
+        result[3::4] = samples[channels - 1::channels]
+    return result
+
+
+class Peers(Proof):
+    def setUp(self):
+        super().setUp()
+        if MAGICK is None:
+            self.skipTest("there is no ImageMagick here")
+        if not (CORPUS / "MANIFEST.tsv").exists():
+            self.skipTest(f"there is no corpus at {CORPUS}")
+
+    def penstock_makes_all(self):
+        """One graph: every file is decoded once and goes through every operation."""
+        nodes = {
+            "files": ("files", {"paths": [str(CORPUS / name) for name in FILES]}),
+            "gate": ("limiter", {}),
+            "decode": ("decode", {}),
+            "encode": ("encode", {"format": "tiff", "compression": "none"}),
+            "write": ("write", {"path": "${out}/{op}/{stem}.{source_ext}.{ext}"}),
+        }
+        edges = ["files -> gate -> decode", "encode -> write"]
+        for number, (name, operation) in enumerate(OPERATIONS.items()):
+            chain = []
+            for position, (node_type, params) in enumerate(operation.nodes):
+                chain.append(f"op{number}_{position}")
+                nodes[chain[-1]] = (node_type, params)
+            nodes[chain[-1]] += ({"set": {"op": name}},)
+            edges.append(" -> ".join(["decode", *chain, "encode"]))
+        report = self.run_config(self.config("peers.json", nodes, *edges))
+        self.assertEqual((len(FILES), len(FILES) * len(OPERATIONS)), (report["items"]["written"], report["outputs"]))
+
+    def magick_makes_all(self, name):
+        """One process for each file. Returns the pictures, by operation."""
+        size = subprocess.run([MAGICK, CORPUS / name, "-auto-orient", "-format", "%w %h", "info:"],
+                              capture_output=True, check=True, text=True).stdout
+        width, height = map(int, size.split())
+        command = [MAGICK, CORPUS / name, "-auto-orient", "+repage"]
+        folder = self.folder / "magick" / Path(name).name
+        folder.mkdir(parents=True)
+        for number, operation in enumerate(OPERATIONS.values()):
+            command += ["(", "+clone", *operation.magick(width, height), "-depth", str(operation.bits), "-endian", "LSB",
+                        "-format", "%w %h", "-write", f"info:{folder}/{number}.txt", "-type", "TrueColorAlpha",
+                        "-write", f"rgba:{folder}/{number}.rgba", "+delete", ")"]
+        subprocess.run([*command, "null:"], check=True)
+        return {name: self.raw(folder, number, operation.bits)
+                for number, (name, operation) in enumerate(OPERATIONS.items())}
+
+    @staticmethod
+    def raw(folder, number, bits):
+        width, height = map(int, (folder / f"{number}.txt").read_text().split())
+        samples = in_16_bits((folder / f"{number}.rgba").read_bytes(), bits)
+        return Picture(width, height, samples)
+
+    def test_operations_agree_with_imagemagick(self):
+        self.penstock_makes_all()
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            theirs = dict(zip(FILES, pool.map(self.magick_makes_all, FILES)))
+        pairs = 0
+        say(f"{'operation':24} {'pairs':>5} {'largest':>8} {'allowed':>8} {'mean':>7} {'allowed':>8}   (steps of 8 bits)")
+        for operation, bounds in OPERATIONS.items():
+            worst = [0.0, 0.0]
+            for name in FILES:
+                ours = read_tiff(self.folder / "out" / operation / f"{Path(name).name}.tif")
+                peer = theirs[name][operation]
+                with self.subTest(operation=operation, file=name):
+                    self.assertEqual((peer.width, peer.height), (ours.width, ours.height))
+                    most, mean = ours.difference(peer)
+                    worst = [max(worst[0], most), max(worst[1], mean)]
+                    self.assertLessEqual(most, bounds.most)
+                    self.assertLessEqual(mean, bounds.mean)
+                    pairs += 1
+            say(f"{operation:24} {len(FILES):5} {worst[0]:8.3f} {bounds.most:8.3f} {worst[1]:7.3f} {bounds.mean:8.3f}")
+        say(f"{pairs} pairs agree")
+        self.assertGreaterEqual(pairs, LEAST_PAIRS)
+
+
+if __name__ == "__main__":
+    main()
