@@ -9,12 +9,17 @@ from pathlib import Path
 
 from proof import CORPUS, THREADS, Proof, main, say, total
 
-FORMATS = ("jpeg", "png", "webp", "tiff", "exr")
+FORMATS = ("jpeg", "png", "webp", "tiff", "exr", "bmp", "pnm", "tga", "jp2", "gif")
 CLASSES = {"unsupported", "corrupt", "truncated", "limit"}
 # What the manifest says of files that were damaged on purpose.
 DAMAGE = re.compile("damage|fuzz|crash|AFL|truncat|OOM|bomb|loop|corrupt|bad |timeout|overflow|CVE|regression|"
                     "invalid|broken", re.IGNORECASE)
 EXPECTED = Path(__file__).with_name("corpus_refusals.json")
+
+
+def format_of(name, detected):
+    """Ours for what the manifest says, which does not know Targa."""
+    return "pnm" if detected == "pnm/pfm" else "tga" if name.lower().endswith(".tga") else detected
 
 
 class Corpus(Proof):
@@ -78,7 +83,7 @@ class Corpus(Proof):
         counts, refused = Counter(), {}
         for line in (CORPUS / "MANIFEST.tsv").read_text().splitlines()[1:]:
             fields = line.split("\t") + [""] * 8
-            name, format_name, special = fields[0], fields[4], fields[7]
+            name, format_name, special = fields[0], format_of(fields[0], fields[4]), fields[7]
             if format_name not in FORMATS or DAMAGE.search(special):
                 continue
             verdict = verdicts.get(name)
@@ -94,7 +99,7 @@ class Corpus(Proof):
                          {name: (refusal["class"], expected.get(name, {}).get("why", refusal["message"]))
                           for name, refusal in refused.items()})
         for format_name in FORMATS:
-            self.assertGreater(counts[format_name, "written"], 10)
+            self.assertGreater(counts[format_name, "written"], 5 if format_name in ("pnm", "jp2") else 10)
 
 
 if __name__ == "__main__":

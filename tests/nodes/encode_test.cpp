@@ -81,11 +81,11 @@ TEST_CASE("every parameter of encode reaches the encoder", "[nodes][encode]") {
 
 TEST_CASE("encode refuses what its format does not use, when it is opened", "[nodes][encode]") {
     CHECK_THROWS_WITH(encoder({{"format", "png"}, {"quality", 90}}),
-                      "format png does not use quality; jpeg, webp does: leave it out, or choose "
-                      "another format");
+                      "format png does not use quality; jpeg, webp, jp2 does: leave it out, or "
+                      "choose another format");
     CHECK_THROWS_WITH(encoder({{"format", "jpeg"}, {"compression", "zip"}}),
-                      "format jpeg does not use compression; webp, tiff, exr does: leave it out, "
-                      "or choose another format");
+                      "format jpeg does not use compression; webp, tiff, exr, tga, jp2 does: leave "
+                      "it out, or choose another format");
     CHECK_NOTHROW(encoder({{"format", "webp"}, {"compression", "lossless"}}));
 }
 
