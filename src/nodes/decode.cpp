@@ -144,7 +144,7 @@ public:
         if (params.frames != Frames::all) {
             codec::Decoded decoded =
                 codec::decode(headers.front(), std::move(file), options, *module_, context);
-            describe_picture(decoded, 0, [&](std::string_view name, Value value) {
+            describe_picture(decoded, [&](std::string_view name, Value value) {
                 context.set_attribute(name, std::move(value));
             });
             return std::move(decoded.image);
@@ -153,7 +153,8 @@ public:
         for (codec::Decoded& decoded :
              codec::decode_frames(headers, std::move(file), options, *module_, context)) {
             ListMember member{context.item(), std::move(decoded.image)};
-            describe_picture(decoded, list.members.size(), [&](std::string_view name, Value value) {
+            member.info.attributes.set("frame", static_cast<std::int64_t>(list.members.size()));
+            describe_picture(decoded, [&](std::string_view name, Value value) {
                 member.info.attributes.set(name, std::move(value));
             });
             list.members.push_back(std::move(member));
@@ -295,8 +296,7 @@ private:
     }
 
     template <class Set>
-    static void describe_picture(const codec::Decoded& decoded, std::size_t frame, Set set) {
-        set("frame", static_cast<std::int64_t>(frame));
+    static void describe_picture(const codec::Decoded& decoded, Set set) {
         set("truncated", decoded.is_truncated);
         set("nonfinite_pixels", static_cast<std::int64_t>(decoded.nonfinite_pixels));
     }

@@ -125,7 +125,7 @@ TEST_CASE("OpenImageIO and OpenEXR begin no threads of their own", "[codec][trap
     for (const FormatId format : {FormatId::png, FormatId::tiff, FormatId::exr}) {
         const Image image = test::picture(spec_of(600, 400, 3, format_of(format).written_types[0]));
         static_cast<void>(test::decoded(test::encoded(image, {.format = format})));
-        CHECK(threads_now() == before);
+        CHECK(threads_now() <= before); // some of those libraries' end by themselves
     }
 }
 
