@@ -30,6 +30,12 @@ test_packages=(
     python3-jsonschema
 )
 
+# For tests/fuzz/run.sh, beside those to build.
+fuzz_packages=(
+    clang-14
+    libclang-rt-14-dev
+)
+
 explain_other_systems() {
     cat >&2 <<END
 This script installs Debian 12 packages, and this system has no apt-get.

@@ -17,5 +17,14 @@ target_compile_options(penstock_options INTERFACE
     # g++ 12 sees overlaps in string concatenation that are not there (GCC bug 105651).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${PENSTOCK_WARNINGS_AS_ERRORS}>:-Werror>)
+if(PENSTOCK_BUILD_FUZZERS)
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "PENSTOCK_BUILD_FUZZERS needs clang++, whose libFuzzer it uses; this is ${CMAKE_CXX_COMPILER}. "
+            "tests/fuzz/run.sh configures what is needed.")
+    endif()
+    target_compile_options(penstock_options INTERFACE
+        -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(penstock_options INTERFACE -fsanitize=address,undefined)
+endif()
 # Names and tasks for profilers; costs nothing without a collector. The same value in every translation unit.
 target_compile_definitions(penstock_options INTERFACE TBB_USE_PROFILING_TOOLS=1)

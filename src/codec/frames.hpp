@@ -13,7 +13,7 @@
 namespace penstock::codec {
 
 /// How many pictures a file has whose header is `first`: pages of a TIFF, frames of an animation,
-/// parts of an OpenEXR file. Of pages, at most `most` + 1 are counted. Throws `ItemError`.
+/// parts of an OpenEXR file. Of a TIFF or GIF at most `most` + 1 are counted. Throws `ItemError`.
 [[nodiscard]] std::uint32_t
 count_frames(const ByteReader& file, const Header& first, std::uint32_t most);
 

@@ -54,7 +54,7 @@ struct Header {
     std::uint64_t file_bytes = 0;
     std::uint64_t codec_bytes = 0;    ///< the most that the codec allocates by itself
     std::uint64_t scratch_bytes = 0;  ///< what decode takes from its caller beside the pixels
-    std::uint32_t frames = 1;         ///< pictures in the file, where this tells (not of TIFF)
+    std::uint32_t frames = 1;         ///< pictures in the file, where this tells (not of TIFF, GIF)
     std::uint64_t metadata_bytes = 0; ///< of profiles, EXIF, XMP, texts, as they lie in the file
     /// A sentence where the file cannot hold all of its picture; empty where that is not known
     /// before it is decoded.

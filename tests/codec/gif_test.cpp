@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/gif.hpp"
 
-#include "codec/raw_files.hpp"
+#include "codec/gif_files.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -15,32 +15,19 @@ using test::values_of;
 
 namespace {
 
-// A canvas of two colours, (1, 2, 3) and (4, 5, 6).
 test::Bytes screen(int width, int height) {
-    return bytes("GIF89a") + bytes({width, 0, height, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6});
+    return test::gif_screen(width, height);
 }
 
+// The only one.
 test::Bytes frame(int x, int y, int width, int height, int flags, const test::Bytes& data) {
-    return bytes({0x2C, x, 0, y, 0, width, 0, height, 0, flags}) + data + bytes({0x3B});
+    return test::gif_picture(x, y, width, height, flags, data) + test::gif_end();
 }
 
-const test::Bytes clear_second = bytes({0x21, 0xF9, 4, 1, 0, 0, 1, 0});
+const test::Bytes clear_second = test::gif_control(0, 1);
 
-// Codes of three bits each: clear, then one index a code. With a clear before each second index,
-// so that the codes stay that short.
 test::Bytes indices(const std::vector<int>& values) {
-    std::vector<int> codes;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i % 2 == 0)
-            codes.push_back(4);
-        codes.push_back(values[i]);
-    }
-    codes.push_back(5);
-    test::Bytes packed(codes.size() * 3 / 8 + 1);
-    for (std::size_t i = 0; i < codes.size() * 3; ++i)
-        if ((codes[i / 3] >> (i % 3) & 1) != 0)
-            packed[i / 8] |= static_cast<std::byte>(1 << i % 8);
-    return bytes({2, static_cast<int>(packed.size())}) + packed + bytes({0});
+    return test::gif_indices(values);
 }
 
 } // namespace

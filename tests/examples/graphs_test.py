@@ -20,6 +20,11 @@ CMYK_JPEG = base64.b64decode(
     "DW/gP//Z")
 
 
+# A GIF of 2x1 pixels with two frames, of which each has one of the pixels.
+ANIMATED_GIF = (b"GIF89a\2\0\1\0\x80\0\0\1\2\3\4\5\6"
+                b",\0\0\0\0\1\0\1\0\0\2\2\x4c\1\0" b",\1\0\0\0\1\0\1\0\0\2\2\x4c\1\0;")
+
+
 def tiff(*pages):
     """A TIFF of gray pictures, each a list of rows of numbers; of 16 bits where a number needs them."""
     file = bytearray(b"II*\0\0\0\0\0")
@@ -49,10 +54,11 @@ class ShippedGraphs(Workplace):
     def test_frames_writes_each_page(self):
         self.file("photos/scan.tif", tiff([[1, 2]], [[3, 4]], [[5, 6]]))
         self.picture("photos/first.jpg", 64, 48)
+        self.file("photos/blink.gif", ANIMATED_GIF)
         report = self.run_graph("frames.json")
-        self.assertEqual((2, 4), (report["items"]["written"], report["outputs"]))
-        self.assertEqual(["first-0000.png", "scan-0000.png", "scan-0001.png", "scan-0002.png"],
-                         self.outputs("out/frames"))
+        self.assertEqual((3, 6), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(["blink-0000.png", "blink-0001.png", "first-0000.png", "scan-0000.png", "scan-0001.png",
+                          "scan-0002.png"], self.outputs("out/frames"))
 
     def test_cmyk_to_srgb_makes_rgb_jpegs(self):
         self.file("photos/print.jpg", CMYK_JPEG)

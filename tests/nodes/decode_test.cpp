@@ -319,6 +319,37 @@ TEST_CASE("decode takes the first picture of a file, all of them, or refuses sev
     }
 }
 
+TEST_CASE("decode knows the frames of an animated GIF", "[nodes][decode]") {
+    const test::TempDir folder;
+    test::TestContext context;
+    const std::string screen{"GIF89a\2\0\1\0\x80\0\0\1\2\3\4\5\6", 19};
+    const auto pixel = [](char x) {
+        return std::string{",", 1} + x + std::string{"\0\0\0\1\0\1\0\0\2\2\x4C\1\0", 13};
+    };
+    const Request two = request_for(folder.write("two.gif", screen + pixel(0) + pixel(1) + ';'));
+    const Request one = request_for(folder.write("one.gif", screen + pixel(0) + ';'));
+    CHECK(loaded(*decoder(), two, context).spec().to_string() == "2x1 u8 x 4");
+    CHECK(failure(*decoder({{"frames", "error"}}), one).empty());
+    CHECK(failure(*decoder({{"frames", "error"}}), two) ==
+          "unsupported: the GIF has 2 pictures, and frames is \"error\"; set it to \"first\" or "
+          "\"all\"");
+    CHECK(failure(*decoder({{"frames", "all"}, {"max_frames", 1}}), two) ==
+          "limit: the GIF has at least 2 pictures; max_frames allows 1");
+    const auto node = decoder({{"frames", "all"}});
+    const Measure measure = node->measure(two, context);
+    REQUIRE(measure.output.members.size() == 2);
+    Payload payload = node->load(two, measure, node->read(two, measure, context), context);
+    const List list = std::move(*payload.get<List>());
+    REQUIRE(list.members.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(list.members[i].info.attributes.find("frame")->as_integer() ==
+              static_cast<std::int64_t>(i));
+        const auto pixels = list.members[i].payload.get<Image>()->pixels();
+        CHECK(pixels[3] == std::byte{255});
+        CHECK(pixels[7] == std::byte{i == 0 ? std::uint8_t{0} : std::uint8_t{255}});
+    }
+}
+
 TEST_CASE("decode refuses more pictures than it is told", "[nodes][decode]") {
     const test::TempDir folder;
     const Request request = request_for(folder.write("pages.tif", pages(3)));

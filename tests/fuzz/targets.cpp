@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/targets.hpp"
+
+#include "codec/decode.hpp"
+#include "codec/frames.hpp"
+#include "codec/header.hpp"
+#include "codec/sniff.hpp"
+#include "support/test_context.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+namespace penstock::test {
+namespace {
+
+using namespace codec;
+
+constexpr std::uint32_t most_frames = 20;
+
+void expect(bool is_so, const char* what) {
+    if (is_so)
+        return;
+    std::fprintf(stderr, "not so: %s\n", what);
+    std::abort();
+}
+
+template <typename Call> void attempt(const Call& call) {
+    try {
+        call();
+    } catch (const ItemError& error) {
+        expect(*error.what() != '\0', "a failure says what it is");
+    }
+}
+
+void check_header(const Header& header, const HeaderLimits& limits) {
+    const ImageSpec& spec = header.spec;
+    expect(spec.width != 0 && spec.height != 0 && spec.channels != 0, "there are pixels");
+    expect(spec.pixels() <= limits.max_pixels, "max_pixels is kept");
+    expect(spec.width <= limits.max_side && spec.height <= limits.max_side, "max_side is kept");
+    expect(spec.channels <= limits.max_channels, "max_channels is kept");
+    expect(header.metadata_bytes <= limits.max_metadata_bytes, "max_metadata_bytes is kept");
+    // No picture takes so much, so that a sum that overflowed is noticed, most likely.
+    for (const OrientationPolicy policy :
+         {OrientationPolicy::upright, OrientationPolicy::as_stored})
+        expect(decode_working_bytes(header, policy) < std::uint64_t{1} << 48U, "it is a size");
+}
+
+void read_all(std::span<const std::byte> file, const HeaderLimits& limits) {
+    const MemoryReader reader{file};
+    attempt([&] {
+        const Header header = read_header(reader, limits);
+        check_header(header, limits);
+        expect(count_frames(reader, header, most_frames) >= 1, "there is a picture");
+    });
+    attempt([&] {
+        const std::vector<Header> headers = read_frame_headers(reader, limits, most_frames);
+        for (const Header& header : headers)
+            check_header(header, limits);
+        expect(headers.size() == count_frames(reader, headers.front(), most_frames),
+               "each picture has a header");
+    });
+}
+
+Buffer copy_of(std::span<const std::byte> file) {
+    Buffer buffer = Buffer::allocate(file.size());
+    std::ranges::copy(file, buffer.bytes().begin());
+    return buffer;
+}
+
+} // namespace
+
+void try_headers(std::span<const std::byte> file) {
+    attempt([&] { static_cast<void>(sniff(MemoryReader{file})); });
+    read_all(file, {});
+    read_all(file, {.max_pixels = 1000, .max_side = 100, .accepts_truncated = true, .formats = {}});
+}
+
+void try_decoders(std::span<const std::byte> file) {
+    using enum FormatId;
+    const HeaderLimits limits{.max_pixels = 65'536,
+                              .max_side = 4096,
+                              .accepts_truncated = true,
+                              .formats = {bmp, pnm, tga, hdr, dpx, gif}};
+    const DecodeOptions options{.on_truncated = TruncatedPolicy::pad};
+    const MemoryReader reader{file};
+    const CodecModule module; // is never loaded for these formats
+    TestContext context;
+    attempt([&] {
+        const Header header = read_header(reader, limits);
+        const Decoded decoded = decode(header, copy_of(file), options, module, context);
+        expect(decoded.image.spec() == decoded_spec(header, options.orientation),
+               "the picture is as its header says");
+    });
+    attempt([&] {
+        const std::vector<Header> headers = read_frame_headers(reader, limits, most_frames);
+        expect(decode_frames(headers, copy_of(file), options, module, context).size() ==
+                   headers.size(),
+               "each header has a picture");
+    });
+}
+
+} // namespace penstock::test
