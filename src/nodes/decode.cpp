@@ -295,8 +295,7 @@ private:
             compare(output.members[i].spec, measured.members[i].spec);
     }
 
-    template <class Set>
-    static void describe_picture(const codec::Decoded& decoded, Set set) {
+    template <class Set> static void describe_picture(const codec::Decoded& decoded, Set set) {
         set("truncated", decoded.is_truncated);
         set("nonfinite_pixels", static_cast<std::int64_t>(decoded.nonfinite_pixels));
     }
