@@ -22,6 +22,10 @@ struct PayloadBound {
     std::vector<PayloadBound> members; ///< of a list; `images` and `bytes` are their sums
     /// Of a piece: the image that it was cut out of. Handed on by nodes that say nothing of it.
     ImageSpec whole = {};
+    /// Of an image, where a loader makes it: the most that its `Metadata::bytes()` can be. The
+    /// engine hands it on from node to node; memory for it is set aside for as long as anything
+    /// lives that comes of the image. No part of `bytes`.
+    std::uint64_t metadata_bytes = 0;
 
     /// A pixel buffer of that spec.
     [[nodiscard]] static PayloadBound image(const ImageSpec& spec) {

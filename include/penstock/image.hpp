@@ -4,10 +4,13 @@
 #include "penstock/buffer.hpp"
 #include "penstock/export.hpp"
 #include "penstock/image_spec.hpp"
+#include "penstock/metadata.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 
 namespace penstock {
 
@@ -37,6 +40,12 @@ public:
     [[nodiscard]] std::span<std::byte> row(std::uint32_t y);
     [[nodiscard]] std::span<const std::byte> row(std::uint32_t y) const;
 
+    /// What the picture's file said beside its pixels; null: nothing, or nobody kept it.
+    [[nodiscard]] const std::shared_ptr<const Metadata>& metadata() const { return metadata_; }
+    /// A node hands on the metadata of what it gets without doing anything: images that it
+    /// allocates have them already. With null it takes them off.
+    void set_metadata(std::shared_ptr<const Metadata> metadata) { metadata_ = std::move(metadata); }
+
     /// Says that the same pixels mean another colour space.
     void set_colour_space(ColourSpace colour_space) { spec_.colour_space = colour_space; }
     /// Says that the same bytes are pixels of another kind. `spec.bytes()` must be the same.
@@ -49,6 +58,7 @@ public:
 private:
     ImageSpec spec_;
     Buffer buffer_;
+    std::shared_ptr<const Metadata> metadata_; // shared: by all images that come of one picture
 };
 
 } // namespace penstock

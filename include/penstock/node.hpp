@@ -76,6 +76,8 @@ public:
     /// `file_bytes > 0`.
     [[nodiscard]] virtual Buffer
     read(const Request& request, const Measure& measure, NodeContext& context) const;
+    /// The most `PayloadBound::metadata_bytes` that `measure` can give.
+    [[nodiscard]] virtual std::uint64_t most_metadata_bytes() const { return 0; }
     /// Makes the payload. `file` is what `read` gave.
     [[nodiscard]] virtual Payload load(const Request& request,
                                        const Measure& measure,

@@ -152,6 +152,10 @@ concept HasNotes = requires(const T node, const typename T::Params& params) {
     { node.notes(params) } -> std::same_as<std::vector<std::string>>;
 };
 template <class T>
+concept HasMostMetadata = requires(const T node, const typename T::Params& params) {
+    { node.most_metadata_bytes(params) } -> std::same_as<std::uint64_t>;
+};
+template <class T>
 concept HasRead = requires(const T node,
                            const Request& request,
                            const Measure& measure,
@@ -238,6 +242,12 @@ public:
             return this->node_.read(request, measure, this->params_, context);
         else
             return LoaderNode::read(request, measure, context);
+    }
+    std::uint64_t most_metadata_bytes() const override {
+        if constexpr (HasMostMetadata<T>)
+            return this->node_.most_metadata_bytes(this->params_);
+        else
+            return LoaderNode::most_metadata_bytes();
     }
     Payload load(const Request& request,
                  const Measure& measure,

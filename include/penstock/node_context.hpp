@@ -27,7 +27,9 @@ public:
     [[nodiscard]] virtual const ItemInfo& item() const = 0;
 
     /// Pixels, not zeroed, recycled where possible, charged to the item. Throws `ItemError` (limit)
-    /// where the item would take more than its `bound` declared.
+    /// where the item would take more than its `bound` declared. A transform, and a node that
+    /// joins, gets it with the metadata of the image that it was called with (of several: of the
+    /// first that has any). What a node makes of several items has none.
     [[nodiscard]] virtual Image allocate_image(const ImageSpec& spec) = 0;
     /// Bytes for anything else, likewise.
     [[nodiscard]] virtual Buffer allocate_bytes(std::size_t size) = 0;

@@ -19,6 +19,7 @@
 #include "penstock/item_info.hpp"
 #include "penstock/list.hpp"
 #include "penstock/list_member.hpp"
+#include "penstock/metadata.hpp"
 #include "penstock/node.hpp"
 #include "penstock/node_adapter.hpp"
 #include "penstock/node_context.hpp"

@@ -6,7 +6,9 @@
 namespace penstock::graph {
 
 Image CallContext::allocate_image(const ImageSpec& spec) {
-    return admitted().allocate_image(spec);
+    Image image = admitted().allocate_image(spec);
+    image.set_metadata(metadata_);
+    return image;
 }
 
 Buffer CallContext::allocate_bytes(std::size_t size) {

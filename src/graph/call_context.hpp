@@ -9,9 +9,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace penstock::graph {
 
@@ -43,6 +45,9 @@ public:
                           std::string_view item_name,
                           std::string_view message) override;
 
+    /// What images get that the call makes.
+    void set_metadata(std::shared_ptr<const Metadata> metadata) { metadata_ = std::move(metadata); }
+
     /// How many outputs this call said it delivered.
     [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
     /// The output that it chose.
@@ -58,6 +63,7 @@ private:
     Run& run_;
     Where where_;
     ItemInfo& info_;
+    std::shared_ptr<const Metadata> metadata_; // shared with the images that have it
     std::uint64_t delivered_ = 0;
     std::size_t output_ = 0;
 };

@@ -115,6 +115,8 @@ CallOutcome CallStage::process(Item& item, std::size_t& output) {
     const bool is_sink = kind() == NodeKind::sink;
     CallOutcome outcome = timed_call(run_, outlet_, item, item, [&](CallContext& context) {
         take_own_pixels(item);
+        if (const auto* image = item.payload.get<Image>())
+            context.set_metadata(image->metadata());
         const auto call = [&] {
             item.payload = worker_->process(std::exchange(item.payload, {}), context);
         };
@@ -141,6 +143,7 @@ void CallStage::take_own_pixels(Item& item) const {
         return;
     Image own = item.family->allocate_image(image->spec());
     image->clone_into(own);
+    own.set_metadata(image->metadata());
     *image = std::move(own);
 }
 

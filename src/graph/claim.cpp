@@ -90,6 +90,10 @@ void CallAmounts::add_up(const CallTree& tree) {
 }
 
 Amount CallAmounts::claim(const CallTree& tree) const {
+    return metadata + most(tree);
+}
+
+Amount CallAmounts::most(const CallTree& tree) const {
     Amount sum = max(calls[0].during, after[0]);
     for (const CallIndex call : tree.joined)
         sum += joined(call);
@@ -101,7 +105,7 @@ void RunningNeed::begin(const CallTree& tree, std::shared_ptr<const CallAmounts>
     amounts_ = std::move(amounts);
     is_pending_.assign(tree.calls.size(), none);
     values_.assign(tree.calls.size(), {});
-    need_ = amounts_->claim(tree);
+    need_ = amounts_->most(tree);
     is_pending_[0] = going;
     for (const CallIndex call : tree.joined)
         is_pending_[call] = going;
@@ -136,11 +140,11 @@ Amount RunningNeed::kept(CallIndex call) {
     return now();
 }
 
-// No call is left that could take more.
+// No call is left that could take more: what is there is in use, and so it counts.
 Amount RunningNeed::now() {
     if (going_ == 0)
         need_ = {};
-    return need_;
+    return need_.is_zero() ? Amount{} : need_ + amounts_->metadata;
 }
 
 // Takes the call off its parent's value, where it has one parent.

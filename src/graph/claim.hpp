@@ -24,6 +24,9 @@ struct CallAmounts {
         ErrorClass refusal_class = ErrorClass::unsupported;
     };
     std::vector<Of> calls; ///< like `CallTree::calls`
+    /// What all images of the family share, their metadata: there for as long as anything is
+    /// there.
+    Amount metadata;
     std::vector<Amount>
         after; ///< for each call: the most that can exist of it and what follows, once it has ended
 
@@ -34,6 +37,8 @@ struct CallAmounts {
     void add_up(const CallTree& tree);
     /// What a family needs at most, at any moment: its claim.
     [[nodiscard]] Amount claim(const CallTree& tree) const;
+    /// The same without metadata.
+    [[nodiscard]] Amount most(const CallTree& tree) const;
     /// What a call that makes a joined result needs at most, with all that follows. Joins are
     /// counted beside everything else: which of the ways into one ends last cannot be known.
     [[nodiscard]] Amount joined(CallIndex call) const {
@@ -88,7 +93,7 @@ private:
     std::vector<std::uint8_t> is_pending_; // states; what is kept is pending too
     std::size_t going_ = 0;                // calls that will end by themselves
     std::vector<Amount> values_;           // of ended calls that have receivers
-    Amount need_;
+    Amount need_;                          // without metadata
 };
 
 } // namespace penstock::graph

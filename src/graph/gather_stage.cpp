@@ -125,6 +125,9 @@ void GatherStage::finish(const Emit& emit) {
     result.info.attributes.set("members", static_cast<std::int64_t>(group.size));
     CallOutcome outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
         tbb::this_task_arena::isolate([&] { result.payload = gatherer_.finish(context); });
+        // Those of a member are its family's memory, of which nothing is left then.
+        if (auto* image = result.payload.get<Image>(); image != nullptr && !traits().retains)
+            image->set_metadata(nullptr);
     });
     if (group.size == 0) // all members failed to get in
         outcome.kind = CallOutcome::Kind::dropped;
@@ -135,7 +138,7 @@ void GatherStage::finish(const Emit& emit) {
 }
 
 CallOutcome GatherStage::check_size(const Item& item) const {
-    const Amount amount = amount_of(item.payload);
+    const Amount amount = item.family->admission().amounts->metadata + amount_of(item.payload);
     if (!traits().retains || amount.fits(setup_.retained))
         return {};
     return {.kind = CallOutcome::Kind::failed,

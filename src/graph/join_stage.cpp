@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/join_stage.hpp"
 
+#include "penstock/list_member.hpp"
+
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
 
 namespace penstock::graph {
+namespace {
+
+// Of the first image that has some.
+std::shared_ptr<const Metadata> metadata_of(const List& list) {
+    for (const ListMember& member : list.members)
+        if (const auto* image = member.payload.get<Image>(); image && image->metadata())
+            return image->metadata();
+    return nullptr;
+}
+
+} // namespace
 
 void JoinStage::work(Item&& item, const Emit& emit) {
     Arrivals arrivals = complete_with(std::move(item));
@@ -81,6 +95,7 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
                    .message = amounts.refusal};
     else
         outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
+            context.set_metadata(metadata_of(members));
             tbb::this_task_arena::isolate(
                 [&] { result.payload = joiner_.join(std::move(members), context); });
         });

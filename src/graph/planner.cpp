@@ -31,6 +31,22 @@ bool is_list(const PayloadBound& bound) {
     return !bound.members.empty();
 }
 
+std::uint64_t most_metadata(const PayloadBound& bound) {
+    std::uint64_t most = bound.metadata_bytes;
+    for (const PayloadBound& member : bound.members)
+        most = std::max(most, most_metadata(member));
+    return most;
+}
+
+// Images have the metadata of what they are made of, whatever a node says. Encoded bytes hold what
+// they have of it.
+void hand_on_metadata(std::uint64_t most, PayloadBound& bound) {
+    if (bound.images > 0 && !is_list(bound))
+        bound.metadata_bytes = most;
+    for (PayloadBound& member : bound.members)
+        hand_on_metadata(most, member);
+}
+
 // Of what is split; of as many pieces as there can be.
 void make_list(PayloadBound& bound, std::uint32_t pieces, bool has_all) {
     std::vector<PayloadBound> members = std::move(bound.members);
@@ -42,7 +58,7 @@ void make_list(PayloadBound& bound, std::uint32_t pieces, bool has_all) {
 }
 
 // All that amounts are computed from, here and in the next one.
-std::array<std::uint64_t, 10> parts_of(const PayloadBound& bound) {
+std::array<std::uint64_t, 11> parts_of(const PayloadBound& bound) {
     const ImageSpec& spec = bound.spec;
     return {spec.width,
             spec.height,
@@ -51,13 +67,14 @@ std::array<std::uint64_t, 10> parts_of(const PayloadBound& bound) {
             static_cast<std::uint64_t>(spec.colour_space),
             bound.images,
             bound.bytes,
+            most_metadata(bound),
             bound.members.size(),
             std::hash<std::string>{}(bound.format),
             std::hash<std::string>{}(bound.extension)};
 }
 
-std::array<std::uint64_t, 13> parts_of(const Measure& measure) {
-    std::array<std::uint64_t, 13> parts{
+std::array<std::uint64_t, 14> parts_of(const Measure& measure) {
+    std::array<std::uint64_t, 14> parts{
         measure.file_bytes, measure.working_bytes, measure.codec_bytes};
     std::ranges::copy(parts_of(measure.output), parts.begin() + 3);
     return parts;
@@ -168,40 +185,44 @@ void Planner::find_lineages(const Region& region) {
     lineages_[0]->tree = TreeBuilder{config_, topology_, nodes_}.build(region.limiter, 0);
     Flow flow = started(*lineages_[0]);
     flow.is_most = true;
-    largest_claim_ = compute_admitted(largest_measures(), flow).claim(tree());
-    add_gatherings(*lineages_[0], flow);
+    const CallAmounts largest = compute_admitted(largest_measures(), flow);
+    largest_claim_ = largest.claim(tree());
+    add_gatherings(*lineages_[0], flow, largest.metadata);
     for (std::size_t i = 1; i < lineages_.size(); ++i) {
         Lineage& lineage = *lineages_[i];
         Flow behind = started(lineage);
         behind.is_most = true;
         const auto& gatherer = nodes_.gather(lineage.node);
-        const NodeBound bound = gatherer.bound(gathered_inputs_[lineage.node].front());
+        const PayloadBound& member = gathered_inputs_[lineage.node].front();
+        NodeBound bound = gatherer.bound(member);
         CallAmounts amounts;
         amounts.calls.resize(lineage.tree.calls.size());
         CallAmounts::Of& result = amounts.calls[0];
-        if (!type_of(lineage.node).traits.retains)
+        const bool retains = type_of(lineage.node).traits.retains;
+        if (!retains)
             result.value = amount_of(bound.output); // else it is charged to the members
+        hand_on_metadata(retains ? most_metadata(member) : 0, bound.output);
         result.during = result.value + Amount{0, bound.working_bytes};
         result.codec = bound.codec_bytes;
         behind.values[0] = bound.output;
         behind.is_reached[0] = 1;
-        behind.gives_shared[0] = type_of(lineage.node).traits.retains ? 1 : 0;
+        behind.gives_shared[0] = retains ? 1 : 0;
         compute(lineage, behind, amounts);
         for (CallIndex call = 1; call < lineage.tree.calls.size(); ++call)
             gathered_inputs_[lineage.tree[call].node].push_back(behind.inputs[call]);
         lineage.amounts = std::make_shared<const CallAmounts>(std::move(amounts));
-        add_gatherings(lineage, behind);
+        add_gatherings(lineage, behind, {});
     }
 }
 
 // Nodes that gather members of these families; each begins a lineage.
-void Planner::add_gatherings(Lineage& lineage, const Flow& flow) {
+void Planner::add_gatherings(Lineage& lineage, const Flow& flow, const Amount& metadata) {
     for (CallIndex call = 1; call < lineage.tree.calls.size(); ++call) {
         const NodeIndex node = lineage.tree[call].node;
         if (type_of(node).kind != NodeKind::gather || flow.is_reached[call] == 0)
             continue;
         const Amount retained =
-            type_of(node).traits.retains ? amount_of(flow.inputs[call]) : Amount{};
+            type_of(node).traits.retains ? metadata + amount_of(flow.inputs[call]) : Amount{};
         const auto known = std::ranges::find(lineage.gatherings, node, &Lineage::Gathering::node);
         if (known != lineage.gatherings.end()) {
             known->retained = max(known->retained, retained);
@@ -266,6 +287,7 @@ CallAmounts Planner::compute_admitted(const LoaderMeasures& measures, Flow& flow
         of.during =
             of.value + Amount{0, measure.working_bytes + buffer_capacity(measure.file_bytes)};
         of.codec = measure.codec_bytes;
+        amounts.metadata += Amount{0, buffer_capacity(most_metadata(measure.output))};
         flow.values[call] = measure.output;
         flow.is_reached[call] = 1;
     }
@@ -346,6 +368,7 @@ void Planner::bound_work(const Lineage& lineage,
     NodeBound bound = nodes_.work(node).bound(input);
     if (flow.is_most && traits.splits && is_list(bound.output))
         make_list(bound.output, lineage.tree[call].pieces, true);
+    hand_on_metadata(most_metadata(input), bound.output);
     flow.values[call] = bound.output;
     flow.gives_shared[call] = flow.is_shared[call];
     amounts.value = amount_of(bound.output);
@@ -388,7 +411,11 @@ void Planner::bound_join(const Lineage& lineage,
         if (flow.inputs[arrival].bytes > inputs[member].bytes)
             inputs[member] = flow.inputs[arrival];
     }
-    const NodeBound bound = nodes_.join(shape.node).bound(inputs);
+    NodeBound bound = nodes_.join(shape.node).bound(inputs);
+    std::uint64_t metadata = 0;
+    for (const PayloadBound& input : inputs)
+        metadata = std::max(metadata, most_metadata(input));
+    hand_on_metadata(metadata, bound.output);
     flow.values[call] = bound.output;
     flow.gives_shared[call] = 1;
     amounts.codec = bound.codec_bytes;
@@ -441,7 +468,11 @@ LoaderMeasures Planner::largest_measures() const {
         std::optional<Measure> measure;
         if (!type_of(node).traits.blocks)
             measure = measured_beforehand(config_, nodes_, node);
-        measures.push_back(measure ? measure : known({}));
+        if (!measure) {
+            measure = known({});
+            measure->output.metadata_bytes = nodes_.loader(node).most_metadata_bytes();
+        }
+        measures.push_back(measure);
     }
     return measures;
 }

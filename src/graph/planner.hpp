@@ -71,7 +71,7 @@ private:
 
     [[nodiscard]] std::uint64_t waiting_results(NodeIndex gathering_node) const;
     void find_lineages(const Region& region);
-    void add_gatherings(Lineage& lineage, const Flow& flow);
+    void add_gatherings(Lineage& lineage, const Flow& flow, const Amount& metadata);
     void add_lineage(NodeIndex gathering_node, const PayloadBound& largest_member);
     [[nodiscard]] Flow started(const Lineage& lineage) const;
     void compute(const Lineage& lineage, Flow& flow, CallAmounts& amounts) const;

@@ -25,6 +25,8 @@ struct Receive {
         Measure measure;
         if (const auto* image = payload.get<Image>()) {
             measure.output = PayloadBound::image(image->spec());
+            if (image->metadata())
+                measure.output.metadata_bytes = image->metadata()->bytes();
         } else if (const auto* encoded = payload.get<Encoded>()) {
             measure.output = PayloadBound::encoded(encoded->buffer.size());
             measure.output.spec = encoded->spec;
@@ -65,6 +67,9 @@ private:
         if (const auto* image = payload.get<Image>()) {
             Image copy = context.allocate_image(image->spec());
             image->clone_into(copy);
+            if (const auto& metadata = image->metadata())
+                copy.set_metadata(std::make_shared<const Metadata>(
+                    metadata->copied_into(context.allocate_bytes(metadata->bytes()))));
             return copy;
         }
         const auto& encoded = *payload.get<Encoded>();

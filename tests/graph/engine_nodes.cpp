@@ -6,14 +6,17 @@
 #include "graph/first_tries.hpp"
 #include "nodes/built_in.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace penstock::test {
@@ -62,6 +65,7 @@ struct Blank {
         std::uint32_t side = 64;
         std::uint32_t growth = 0;
         std::int64_t fail_measure_every = 0;
+        std::uint32_t metadata = 0;
     };
     static Description<Blank> describe() {
         return Description<Blank>{"blank", "Makes a square image."}
@@ -69,7 +73,10 @@ struct Blank {
             .param("growth", &Params::growth, {.doc = "Added for each item, modulo 8."})
             .param("fail_measure_every",
                    &Params::fail_measure_every,
-                   {.doc = "Every so many items cannot be measured."});
+                   {.doc = "Every so many items cannot be measured."})
+            .param("metadata",
+                   &Params::metadata,
+                   {.doc = "Bytes of metadata; the first is the number of the request."});
     }
     static ImageSpec spec_of(const Request& request, const Params& params) {
         const auto step = static_cast<std::uint32_t>(request.index * 7 % 8);
@@ -87,6 +94,7 @@ struct Blank {
             throw ItemError{ErrorClass::missing, "planned"};
         Measure measure;
         measure.output = PayloadBound::image(spec_of(request, params));
+        measure.output.metadata_bytes = params.metadata;
         return measure;
     }
     Image load(const Request& request,
@@ -97,6 +105,13 @@ struct Blank {
         Image image = context.allocate_image(spec_of(request, params));
         std::memset(
             image.pixels().data(), static_cast<int>(request.index % 251), image.pixels().size());
+        if (params.metadata > 0) {
+            Buffer buffer = context.allocate_bytes(params.metadata);
+            std::memset(
+                buffer.bytes().data(), static_cast<int>(request.index % 251), buffer.size());
+            image.set_metadata(std::make_shared<const Metadata>(
+                std::move(buffer), Metadata::Sizes{.icc = params.metadata}, Resolution{}));
+        }
         return image;
     }
 };
@@ -107,8 +122,10 @@ struct BlankFile : Blank {
         return Description<BlankFile>{"blank_file", "Reads a square image."}
             .param("side", &Params::side, {.doc = "Pixels.", .minimum = 1})
             .param("growth", &Params::growth, {.doc = "Added for each item, modulo 8."})
+            .param("metadata", &Params::metadata, {.doc = "Bytes of metadata."})
             .blocks();
     }
+    std::uint64_t most_metadata_bytes(const Params& params) const { return params.metadata; }
     Measure measure(const Request& request, const Params& params, NodeContext& context) const {
         Measure measure = Blank::measure(request, params, context);
         measure.file_bytes = measure.output.spec.bytes();
@@ -162,6 +179,18 @@ struct Widen {
         Image wide = context.allocate_image(widened(image.spec()));
         std::memset(wide.pixels().data(), 0, wide.pixels().size());
         return wide;
+    }
+};
+
+/// Takes the metadata off.
+struct Strip {
+    struct Params {};
+    static Description<Strip> describe() {
+        return Description<Strip>{"strip", "Takes metadata off."}.works_in_place();
+    }
+    Image process(Image image, const Params&, NodeContext&) const {
+        image.set_metadata(nullptr);
+        return image;
     }
 };
 
@@ -225,19 +254,30 @@ struct Greedy {
 struct Pack {
     struct Params {
         std::uint32_t size = 100;
+        bool keeps_metadata = false;
     };
     static Description<Pack> describe() {
-        return Description<Pack>{"pack", "Keeps the first bytes."}.param(
-            "size", &Params::size, {.doc = "Bytes kept.", .minimum = 1});
+        return Description<Pack>{"pack", "Keeps the first bytes."}
+            .param("size", &Params::size, {.doc = "Bytes kept.", .minimum = 1})
+            .param("keeps_metadata",
+                   &Params::keeps_metadata,
+                   {.doc = "Keeps nothing but the metadata, and declares as much."});
     }
-    NodeBound bound(const PayloadBound& input, const Params&) const {
+    NodeBound bound(const PayloadBound& input, const Params& params) const {
         NodeBound bound;
-        bound.output = PayloadBound::encoded(input.spec.bytes());
+        bound.output = PayloadBound::encoded(params.keeps_metadata ? input.metadata_bytes
+                                                                   : input.spec.bytes());
         bound.output.format = "raw";
         bound.output.extension = "raw";
         return bound;
     }
     Encoded process(const Image& image, const Params& params, NodeContext& context) const {
+        if (params.keeps_metadata) {
+            const auto icc = image.metadata()->icc();
+            Encoded encoded{context.allocate_bytes(icc.size()), "raw", "raw", image.spec()};
+            std::ranges::copy(icc, encoded.buffer.bytes().begin());
+            return encoded;
+        }
         const std::size_t size = std::min<std::size_t>(params.size, image.pixels().size());
         Encoded encoded{context.allocate_bytes(size), "raw", "raw", image.spec()};
         std::memcpy(encoded.buffer.bytes().data(), image.pixels().data(), size);
@@ -308,6 +348,7 @@ NodeRegistry engine_nodes() {
     registry.add<Copy>();
     registry.add<Increment>();
     registry.add<Pass>();
+    registry.add<Strip>();
     registry.add<Widen>();
     registry.add<Fault>();
     registry.add<Greedy>();

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace penstock::test {
@@ -17,15 +18,22 @@ struct Seen {
         std::uint32_t path;
         int first_byte; ///< -1: no payload
         Attributes attributes;
+        std::uint64_t metadata_bytes = 0;
+        int metadata_byte = -1; ///< the first of an ICC profile
     };
     void add(const Payload& payload, const ItemInfo& info) {
-        int first = -1;
-        if (const auto* image = payload.get<Image>())
-            first = std::to_integer<int>(image->pixels()[0]);
+        Entry entry{info.sequence, info.path, -1, info.attributes};
+        if (const auto* image = payload.get<Image>()) {
+            entry.first_byte = std::to_integer<int>(image->pixels()[0]);
+            if (const auto& metadata = image->metadata()) {
+                entry.metadata_bytes = metadata->bytes();
+                entry.metadata_byte = std::to_integer<int>(metadata->icc()[0]);
+            }
+        }
         if (const auto* encoded = payload.get<Encoded>())
-            first = std::to_integer<int>(encoded->buffer.bytes()[0]);
+            entry.first_byte = std::to_integer<int>(encoded->buffer.bytes()[0]);
         const std::scoped_lock lock{mutex};
-        entries.push_back({info.sequence, info.path, first, info.attributes});
+        entries.push_back(std::move(entry));
     }
     std::mutex mutex;
     std::vector<Entry> entries;

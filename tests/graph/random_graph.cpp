@@ -59,7 +59,8 @@ void RandomGraph::add_sources() {
         edges_ += (i == 0 ? "\"" : ", \"") + name + " -> gate\"";
     }
     const std::string size = R"("side": )" + std::to_string(pick({16, 64, 150})) +
-                             R"(, "growth": )" + std::to_string(pick({0, 0, 30}));
+                             R"(, "growth": )" + std::to_string(pick({0, 0, 30})) +
+                             R"(, "metadata": )" + std::to_string(pick({0, 100, 9000}));
     if (pick(0, 2) == 0)
         nodes_ += R"(, "blank": {"type": "blank_file", "params": {)" + size + "}}";
     else
