@@ -19,6 +19,7 @@ build_packages=(
     ninja-build
     nlohmann-json3-dev
     pkg-config
+    zlib1g-dev
 )
 
 # To test, beside these.

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/encode.hpp"
 
+#include "codec/embed.hpp"
+#include "codec/exif_edit.hpp"
 #include "codec/format.hpp"
+#include "codec/icc.hpp"
+#include "codec/metadata_reading.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace penstock::codec {
 namespace {
@@ -69,16 +74,79 @@ std::size_t encode_by_module(const Image& image,
     }
 }
 
-} // namespace
-
-std::uint64_t max_encoded_bytes(const ImageSpec& spec, const EncodeOptions& options) {
-    return format_of(options.format).max_encoded_bytes(spec, options);
+std::uint64_t kept_bytes(const EncodeOptions& options, std::uint64_t metadata_bytes) {
+    const bool keeps =
+        options.metadata != KeptMetadata::none && format_of(options.format).embed != nullptr;
+    return keeps ? metadata_bytes : 0;
 }
 
-std::uint64_t encode_working_bytes(const ImageSpec& spec, const EncodeOptions& options) {
+// What of an image's metadata is to go into its file. `exif` holds what is changed of it.
+Embedded
+embedded_of(const Image& image, const EncodeOptions& options, std::vector<std::byte>& exif) {
+    Embedded embedded{.spec = image.spec()};
+    if (options.format == FormatId::jpeg && subsampling_of(options) == Subsampling::gray)
+        embedded.spec.channels = 1;
+    const Metadata& metadata = *image.metadata();
+    if (!metadata.icc().empty()) {
+        const IccVerdict verdict = check_icc(metadata.icc(), embedded.spec.channels);
+        embedded.icc = verdict.profile;
+        if (embedded.icc.empty())
+            embedded.lost = fmt::format("ICC profile ({})", verdict.reason);
+    }
+    if (options.metadata == KeptMetadata::icc)
+        return embedded;
+    exif.assign(metadata.exif().begin(), metadata.exif().end());
+    set_exif_size(exif, embedded.spec.width, embedded.spec.height);
+    embedded.exif = exif;
+    embedded.xmp = metadata.xmp();
+    embedded.texts = metadata.texts();
+    embedded.resolution = metadata.resolution();
+    return embedded;
+}
+
+// The file that is `encoded` with what belongs to it.
+Buffer with_metadata(const Image& image,
+                     const EncodeOptions& options,
+                     std::span<std::byte> encoded,
+                     NodeContext& context) {
     const Format& format = format_of(options.format);
-    return format.encoder_bytes(spec, options) +
-           buffer_capacity(format.max_encoded_bytes(spec, options));
+    FileParts parts;
+    std::vector<std::byte> exif;
+    Embedded embedded;
+    if (image.metadata() && options.metadata != KeptMetadata::none && format.embed != nullptr) {
+        embedded = embedded_of(image, options, exif);
+        format.embed(encoded, embedded, parts);
+    } else {
+        parts.add(encoded);
+    }
+    Buffer result = context.allocate_bytes(parts.size());
+    parts.copy_to(result.bytes());
+    if (!embedded.lost.empty())
+        note_lost_metadata(embedded.lost, context);
+    return result;
+}
+
+} // namespace
+
+std::uint64_t max_encoded_bytes(const ImageSpec& spec,
+                                const EncodeOptions& options,
+                                std::uint64_t metadata_bytes) {
+    return format_of(options.format).max_encoded_bytes(spec, options) +
+           most_embedded_bytes(kept_bytes(options, metadata_bytes));
+}
+
+std::uint64_t
+encoder_bytes(const ImageSpec& spec, const EncodeOptions& options, std::uint64_t metadata_bytes) {
+    // One after the other.
+    return std::max(format_of(options.format).encoder_bytes(spec, options),
+                    embedding_bytes(kept_bytes(options, metadata_bytes)));
+}
+
+std::uint64_t encode_working_bytes(const ImageSpec& spec,
+                                   const EncodeOptions& options,
+                                   std::uint64_t metadata_bytes) {
+    return encoder_bytes(spec, options, metadata_bytes) +
+           buffer_capacity(max_encoded_bytes(spec, options));
 }
 
 Encoded encode(const Image& image,
@@ -94,9 +162,7 @@ Encoded encode(const Image& image,
         size = format.encode(image, options, scratch.bytes());
     else
         size = encode_by_module(image, options, module, scratch.bytes());
-    Buffer result = context.allocate_bytes(size);
-    std::ranges::copy(scratch.bytes().first(size), result.bytes().begin());
-    return {.buffer = std::move(result),
+    return {.buffer = with_metadata(image, options, scratch.bytes().first(size), context),
             .format = std::string{format.name},
             .extension = std::string{format.extension},
             .spec = image.spec()};

@@ -44,6 +44,9 @@ enum class Compression : std::uint8_t {
     dwab,
 };
 
+/// What of an image's metadata goes into its file.
+enum class KeptMetadata : std::uint8_t { all, icc, none };
+
 /// A parameter of `encode` that only some formats use.
 enum class EncodeParam : std::uint8_t {
     quality,
@@ -65,6 +68,7 @@ struct EncodeOptions {
     std::optional<Compression> compression = {};
     std::optional<int> bits = {};
     std::optional<int> colours = {};
+    KeptMetadata metadata = KeptMetadata::all; ///< of all formats
 };
 
 [[nodiscard]] std::string_view to_string(EncodeParam param);

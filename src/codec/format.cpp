@@ -4,6 +4,8 @@
 #include "codec/bmp.hpp"
 #include "codec/codec_bounds.hpp"
 #include "codec/dpx.hpp"
+#include "codec/embed.hpp"
+#include "codec/found_metadata.hpp"
 #include "codec/gif.hpp"
 #include "codec/hdr.hpp"
 #include "codec/header.hpp"
@@ -89,7 +91,10 @@ constexpr std::array table = {
            .decode = decode_jpeg,
            .encode = encode_jpeg,
            .max_encoded_bytes = max_jpeg_bytes,
-           .encoder_bytes = jpeg_encoder_bytes},
+           .encoder_bytes = jpeg_encoder_bytes,
+           .metadata = "ICC, EXIF, XMP, resolution, comments",
+           .find_metadata = find_jpeg_metadata,
+           .embed = embed_in_jpeg},
     Format{.id = FormatId::png,
            .name = "png",
            .label = "PNG",
@@ -105,7 +110,10 @@ constexpr std::array table = {
            .decode = nullptr,
            .encode = nullptr,
            .max_encoded_bytes = max_png_bytes,
-           .encoder_bytes = png_encoder_bytes},
+           .encoder_bytes = png_encoder_bytes,
+           .metadata = "ICC, EXIF, XMP, resolution, texts",
+           .find_metadata = find_png_metadata,
+           .embed = embed_in_png},
     Format{.id = FormatId::webp,
            .name = "webp",
            .label = "WebP",
@@ -121,7 +129,10 @@ constexpr std::array table = {
            .decode = without_scratch<decode_webp>,
            .encode = encode_webp,
            .max_encoded_bytes = max_webp_bytes,
-           .encoder_bytes = webp_encoder_bytes},
+           .encoder_bytes = webp_encoder_bytes,
+           .metadata = "ICC, EXIF, XMP",
+           .find_metadata = find_webp_metadata,
+           .embed = embed_in_webp},
     Format{.id = FormatId::tiff,
            .name = "tiff",
            .label = "TIFF",
@@ -137,7 +148,10 @@ constexpr std::array table = {
            .decode = nullptr,
            .encode = nullptr,
            .max_encoded_bytes = max_tiff_bytes,
-           .encoder_bytes = tiff_encoder_bytes},
+           .encoder_bytes = tiff_encoder_bytes,
+           .metadata = "ICC, EXIF, XMP, resolution",
+           .find_metadata = find_tiff_metadata,
+           .embed = embed_in_tiff},
     Format{.id = FormatId::exr,
            .name = "exr",
            .label = "OpenEXR",
@@ -153,7 +167,10 @@ constexpr std::array table = {
            .decode = nullptr,
            .encode = nullptr,
            .max_encoded_bytes = max_exr_bytes,
-           .encoder_bytes = exr_encoder_bytes},
+           .encoder_bytes = exr_encoder_bytes,
+           .metadata = "texts",
+           .find_metadata = find_exr_metadata,
+           .embed = embed_in_exr},
     Format{.id = FormatId::hdr,
            .name = "hdr",
            .label = "Radiance HDR",

@@ -6,6 +6,7 @@
 
 #include "codec/encode_options.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,6 +17,9 @@
 namespace penstock::codec {
 
 class ByteReader;
+class FileParts;
+struct Embedded;
+struct FoundMetadata;
 struct Header;
 
 /// One row of the table of formats.
@@ -50,6 +54,14 @@ struct Format {
     std::uint64_t (*max_encoded_bytes)(const ImageSpec& spec, const EncodeOptions& options);
     /// The most memory that the encoder takes by itself, beside input and output.
     std::uint64_t (*encoder_bytes)(const ImageSpec& spec, const EncodeOptions& options);
+
+    /// What of the metadata is kept when such a file is read and written, in words; what is not
+    /// named is lost. Empty: nothing is kept.
+    std::string_view metadata = {};
+    /// Finds the metadata in a file. Null: none are read.
+    void (*find_metadata)(const ByteReader& file, FoundMetadata& found) = nullptr;
+    /// Puts a finished file together anew, with metadata. Null: none are written.
+    void (*embed)(std::span<std::byte> file, Embedded& embedded, FileParts& parts) = nullptr;
 };
 
 /// All formats, in the order in which messages list them.

@@ -6,12 +6,14 @@
 #include "codec/format.hpp"
 #include "codec/format_table.hpp"
 #include "codec/frames.hpp"
+#include "codec/metadata_reading.hpp"
 #include "nodes/built_in.hpp"
 #include "storage/input_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -52,6 +54,7 @@ public:
         ByteSize max_file_bytes{std::uint64_t{1} << 30};
         ByteSize max_metadata_bytes{std::uint64_t{16} << 20};
         std::uint32_t max_scans = 500;
+        ByteSize keep_metadata{std::uint64_t{4} << 20};
     };
 
     static Description<Decode> describe() {
@@ -67,7 +70,8 @@ public:
                 codec::table_of_read_formats()};
         describe_choices(description);
         describe_limits(description);
-        return description.gives_attributes({"frame", "truncated", "nonfinite_pixels"})
+        return description
+            .gives_attributes({"frame", "truncated", "nonfinite_pixels", "metadata.lost"})
             .splits_into("image")
             .blocks();
     }
@@ -115,9 +119,14 @@ public:
                            .working_bytes = codec::frames_working_bytes(headers, policy_of(params)),
                            .codec_bytes = 0,
                            .format = std::string{codec::format_of(headers.front().format).name}};
+        note_metadata_bytes(plan_of(reader_of(file), headers, params), measure.output);
         for (const codec::Header& header : headers)
             measure.codec_bytes = std::max(measure.codec_bytes, header.codec_bytes);
         return measure;
+    }
+
+    std::uint64_t most_metadata_bytes(const Params& params) const {
+        return params.keep_metadata.bytes;
     }
 
     Buffer read(const Request& request,
@@ -135,9 +144,11 @@ public:
                  Buffer file,
                  const Params& params,
                  NodeContext& context) const {
-        const std::vector<codec::Header> headers =
-            headers_of(codec::MemoryReader{std::as_const(file).bytes()}, params);
+        const codec::MemoryReader reader{std::as_const(file).bytes()};
+        const std::vector<codec::Header> headers = headers_of(reader, params);
         check_same(headers, measure, params);
+        // Decoding can change the bytes of the file.
+        const auto metadata = metadata_of(reader, headers, params, measure, context);
         const codec::DecodeOptions options{.orientation = policy_of(params),
                                            .on_truncated = params.on_truncated,
                                            .max_scans = params.max_scans};
@@ -147,11 +158,13 @@ public:
             describe_picture(decoded, [&](std::string_view name, Value value) {
                 context.set_attribute(name, std::move(value));
             });
+            decoded.image.set_metadata(metadata);
             return std::move(decoded.image);
         }
         List list;
         for (codec::Decoded& decoded :
              codec::decode_frames(headers, std::move(file), options, *module_, context)) {
+            decoded.image.set_metadata(metadata);
             ListMember member{context.item(), std::move(decoded.image)};
             member.info.attributes.set("frame", static_cast<std::int64_t>(list.members.size()));
             describe_picture(decoded, [&](std::string_view name, Value value) {
@@ -199,6 +212,12 @@ private:
                             "delivered, the others are black, and transparent where there is "
                             "alpha; of a progressive JPEG, parts can be coarser than they were. "
                             "A file of which no row can be read fails all the same."})
+            .param("keep_metadata",
+                   &Params::keep_metadata,
+                   {.doc = "ICC profile, EXIF, XMP and texts are kept as far as they fit into so "
+                           "many bytes, in this order; what does not is left out, and listed in "
+                           "the attribute metadata.lost. 0: nothing is kept, the colour profile "
+                           "neither."})
             .param("formats",
                    &Params::formats,
                    {.doc = "Which formats are accepted: " + codec::format_names() +
@@ -293,6 +312,38 @@ private:
         compare(output.spec, measured.spec);
         for (std::size_t i = 0; i < output.members.size(); ++i)
             compare(output.members[i].spec, measured.members[i].spec);
+    }
+
+    // One for all pictures of a file.
+    static codec::MetadataPlan plan_of(const codec::ByteReader& file,
+                                       const std::vector<codec::Header>& headers,
+                                       const Params& params) {
+        return codec::plan_metadata(file, headers.front().format, params.keep_metadata.bytes);
+    }
+
+    static void note_metadata_bytes(const codec::MetadataPlan& plan, PayloadBound& output) {
+        output.metadata_bytes = plan.sizes.sum();
+        for (PayloadBound& member : output.members)
+            member.metadata_bytes = plan.sizes.sum();
+    }
+
+    static std::shared_ptr<const Metadata> metadata_of(const codec::ByteReader& file,
+                                                       const std::vector<codec::Header>& headers,
+                                                       const Params& params,
+                                                       const Measure& measure,
+                                                       NodeContext& context) {
+        const codec::MetadataPlan plan = plan_of(file, headers, params);
+        if (plan.sizes.sum() != measure.output.metadata_bytes)
+            throw ItemError{ErrorClass::limit,
+                            fmt::format("the file has {} bytes of metadata, and had {} when it "
+                                        "was measured: it changed",
+                                        plan.sizes.sum(),
+                                        measure.output.metadata_bytes)};
+        if (!plan.lost.empty())
+            codec::note_lost_metadata(plan.lost, context);
+        const bool is_turned = params.orient && headers.front().orientation != 1;
+        return codec::load_metadata(
+            plan, file, is_turned, context.allocate_bytes(plan.sizes.sum()));
     }
 
     template <class Set> static void describe_picture(const codec::Decoded& decoded, Set set) {

@@ -45,6 +45,7 @@ public:
         codec::Compression compression = unwritten_compression;
         std::optional<int> bits;
         std::optional<int> colours;
+        codec::KeptMetadata metadata = codec::KeptMetadata::all;
     };
 
     static Description<Encode> describe() {
@@ -101,7 +102,17 @@ public:
                    {.doc = "Most colours of a gif (default 256); one of them is the transparent "
                            "one where the image has alpha.",
                     .minimum = 2,
-                    .maximum = 256});
+                    .maximum = 256})
+            .choice("metadata",
+                    &Params::metadata,
+                    {{"all", codec::KeptMetadata::all},
+                     {"icc", codec::KeptMetadata::icc},
+                     {"none", codec::KeptMetadata::none}},
+                    {.doc = "What goes into the file of what the picture's own file said beside "
+                            "its pixels: all that the format can hold, the colour profile alone, "
+                            "or nothing, so that nobody learns where and when it was taken. What "
+                            "cannot be kept is listed in the attribute metadata.lost."})
+            .gives_attributes({"metadata.lost"});
     }
 
     static void check(const Params& params) { codec::check_options(options_of(params)); }
@@ -114,10 +125,11 @@ public:
     NodeBound bound(const PayloadBound& input, const Params& params) const {
         const codec::Format& format = codec::format_of(params.format);
         const codec::EncodeOptions options = options_of(params);
-        NodeBound bound{.output =
-                            PayloadBound::encoded(codec::max_encoded_bytes(input.spec, options)),
-                        .working_bytes = codec::encode_working_bytes(input.spec, options),
-                        .codec_bytes = format.encoder_bytes(input.spec, options)};
+        NodeBound bound{
+            .output = PayloadBound::encoded(
+                codec::max_encoded_bytes(input.spec, options, input.metadata_bytes)),
+            .working_bytes = codec::encode_working_bytes(input.spec, options, input.metadata_bytes),
+            .codec_bytes = codec::encoder_bytes(input.spec, options, input.metadata_bytes)};
         bound.output.spec = input.spec;
         bound.output.format = format.name;
         bound.output.extension = format.extension;
@@ -137,6 +149,7 @@ private:
         options.progressive = params.progressive;
         options.bits = params.bits;
         options.colours = params.colours;
+        options.metadata = params.metadata;
         if (params.subsampling != unwritten_subsampling)
             options.subsampling = params.subsampling;
         if (params.compression != unwritten_compression)

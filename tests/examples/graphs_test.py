@@ -302,6 +302,28 @@ class ShippedGraphs(Workplace):
         self.assertEqual((1000, 500), jpeg_size(self.folder / "out/switch/shrunk/wide.jpg"))
         self.assertEqual((1000, 800), jpeg_size(self.folder / "out/switch/whole/small.jpg"))
 
+    def test_publish_tells_strangers_the_colours_and_nothing_else(self):
+        self.picture("photos/first.jpg", 640, 480)
+        photo = self.folder / "photos/first.jpg"
+        profile = bytearray(200)
+        profile[0:4], profile[16:20], profile[36:40] = (200).to_bytes(4, "big"), b"RGB ", b"acsp"
+        profile[128:144] = b"\0\0\0\1desc\0\0\0\x90\0\0\0\x38"
+        # The orientation says that the picture lies on its side.
+        exif = b"MM\0*\0\0\0\x08\0\x02\x01\x0F\0\x02\0\0\0\x04Me!\0\x01\x12\0\x03\0\0\0\x01\0\x06\0\0" + bytes(4)
+        segments = b"".join(b"\xFF" + marker + (len(content) + 2).to_bytes(2, "big") + content for marker, content in
+                            ((b"\xE1", b"Exif\0\0" + exif), (b"\xE2", b"ICC_PROFILE\0\1\1" + profile)))
+        data = photo.read_bytes()
+        photo.write_bytes(data[:20] + segments + data[20:])
+        self.run_graph("publish.json", "--var", "size=100")
+        self.assertEqual(["private/first.jpg", "public/first.jpg"], self.outputs("out/publish"))
+        public = (self.folder / "out/publish/public/first.jpg").read_bytes()
+        private = (self.folder / "out/publish/private/first.jpg").read_bytes()
+        self.assertEqual((75, 100), jpeg_size(self.folder / "out/publish/public/first.jpg"))
+        for written in (public, private):
+            self.assertIn(b"ICC_PROFILE\0\1\1" + profile, written)
+        self.assertNotIn(b"Exif", public)
+        self.assertIn(exif.replace(b"\0\x06\0\0", b"\0\x01\0\0"), private)
+
     def test_sample_takes_the_same_pictures_at_every_thread_count(self):
         for threads in (1, 8):
             report = self.run_graph("sample.json", "-j", threads)

@@ -3,7 +3,7 @@
 
 #include "codec/byte_order.hpp"
 #include "codec/put_number.hpp"
-#include "codec/tiff_directory.hpp"
+#include "codec/tiff_fields.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -14,65 +14,28 @@
 namespace penstock::codec {
 namespace {
 
-struct Field {
-    std::uint32_t tag = 0;
-    std::uint32_t type = 0;
-    std::uint64_t count = 0;
-    std::vector<std::byte> value;
-};
-
 constexpr std::uint32_t software_tag = 305;
 constexpr std::uint32_t date_tag = 306;
 constexpr std::uint32_t xmp_tag = 700;
 
-std::size_t bytes_of_type(std::uint32_t type) {
-    static constexpr std::size_t bytes[] = {
-        0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
-    return type < std::size(bytes) ? bytes[type] : 0;
+bool is_kept(std::uint32_t tag) {
+    return tag != software_tag && tag != date_tag && tag != xmp_tag;
 }
 
-Field field_at(std::span<const std::byte> file, const TiffDirectory& directory, std::size_t index) {
-    const std::size_t word = directory.is_big ? 8 : 4;
-    const std::size_t place = directory.first_entry + index * directory.entry_bytes;
-    Field field;
-    field.tag = u16_at(file, place, directory.order);
-    field.type = u16_at(file, place + 2, directory.order);
-    field.count = number(file.subspan(place + 4, word), directory.order);
-    const std::size_t size = field.count * bytes_of_type(field.type);
-    const std::size_t at = size <= word
-                               ? place + 4 + word
-                               : number(file.subspan(place + 4 + word, word), directory.order);
-    if (at > file.size() || size > file.size() - at)
-        throw std::runtime_error("the TIFF that was written cannot be read");
-    const auto value = file.subspan(at, size);
-    field.value.assign(value.begin(), value.end());
-    return field;
-}
-
-std::vector<Field> fields_of(std::span<const std::byte> file, const TiffDirectory& directory) {
-    std::vector<Field> fields;
-    for (std::size_t i = 0; i < directory.entries; ++i) {
-        Field field = field_at(file, directory, i);
-        if (field.tag != software_tag && field.tag != date_tag && field.tag != xmp_tag)
-            fields.push_back(std::move(field));
-    }
-    return fields;
-}
-
-Field& field_of(std::vector<Field>& fields, std::uint32_t tag) {
-    const auto found =
-        std::ranges::find_if(fields, [tag](const Field& field) { return field.tag == tag; });
-    if (found == fields.end())
+TiffField& field_of(std::vector<TiffField>& fields, std::uint32_t tag) {
+    TiffField* field = find_field(fields, tag);
+    if (field == nullptr)
         throw std::runtime_error("the TIFF that was written has no strips");
-    return *found;
+    return *field;
 }
 
 // Moves the strips together behind the header, and notes where they lie. Gives their end.
-std::size_t move_strips(std::span<std::byte> file, std::vector<Field>& fields, std::endian order) {
-    Field& offsets = field_of(fields, 273);
-    const Field& sizes = field_of(fields, 279);
-    const std::size_t offset_bytes = bytes_of_type(offsets.type);
-    const std::size_t size_bytes = bytes_of_type(sizes.type);
+std::size_t
+move_strips(std::span<std::byte> file, std::vector<TiffField>& fields, std::endian order) {
+    TiffField& offsets = field_of(fields, 273);
+    const TiffField& sizes = field_of(fields, 279);
+    const std::size_t offset_bytes = bytes_of_tiff_type(offsets.type);
+    const std::size_t size_bytes = bytes_of_tiff_type(sizes.type);
     std::size_t to = 16;
     for (std::size_t i = 0; i < offsets.count; ++i) {
         const auto place = std::span{offsets.value}.subspan(i * offset_bytes, offset_bytes);
@@ -88,49 +51,26 @@ std::size_t move_strips(std::span<std::byte> file, std::vector<Field>& fields, s
     return to + to % 2;
 }
 
-std::size_t write_directory(std::span<std::byte> file,
-                            std::size_t at,
-                            const std::vector<Field>& fields,
-                            const TiffDirectory& directory) {
-    const std::size_t word = directory.is_big ? 8 : 4;
-    const std::size_t count_bytes = directory.is_big ? 8 : 2;
-    std::size_t entry = at + count_bytes;
-    std::size_t values = entry + fields.size() * directory.entry_bytes + word;
-    std::ranges::fill(file.subspan(at, values - at), std::byte{0});
-    put_number(file.subspan(at, count_bytes), fields.size(), directory.order);
-    for (const Field& field : fields) {
-        put_number(file.subspan(entry, 2), field.tag, directory.order);
-        put_number(file.subspan(entry + 2, 2), field.type, directory.order);
-        put_number(file.subspan(entry + 4, word), field.count, directory.order);
-        std::size_t place = entry + 4 + word;
-        if (field.value.size() > word) {
-            put_number(file.subspan(place, word), values, directory.order);
-            place = values;
-            values += field.value.size() + field.value.size() % 2;
-            file[values - 1] = std::byte{0};
-        }
-        std::ranges::copy(field.value, file.subspan(place).begin());
-        entry += directory.entry_bytes;
-    }
-    put_number(directory.is_big ? file.subspan(8, 8) : file.subspan(4, 4), at, directory.order);
-    return values;
-}
-
 } // namespace
 
 std::size_t lay_out_tiff(std::span<std::byte> buffer, std::size_t size) {
     const auto file = buffer.first(size);
-    const TiffDirectory directory = read_tiff_directory(MemoryReader{file});
-    std::vector<Field> fields = fields_of(file, directory);
-    const std::size_t end = move_strips(file, fields, directory.order);
-    if (!directory.is_big) // where a BigTIFF has its offset
+    const MemoryReader reader{file};
+    const auto form = tiff_form_of(reader);
+    if (!form)
+        throw std::runtime_error("the TIFF that was written cannot be read");
+    std::uint64_t room = size;
+    std::vector<TiffField> fields =
+        read_tiff_fields(reader, *form, form->first_directory, is_kept, room);
+    const std::size_t begin = move_strips(file, fields, form->order);
+    if (!form->is_big) // where a BigTIFF has its offset
         std::ranges::fill(file.subspan(8, 8), std::byte{0});
-    std::size_t needed = end + 16 + fields.size() * directory.entry_bytes;
-    for (const Field& field : fields)
-        needed += field.value.size() + 1;
-    if (needed > buffer.size())
+    const std::size_t end = begin + directory_bytes(fields, form->is_big);
+    if (end > buffer.size())
         throw std::runtime_error("the TIFF that was written has no room for its directory");
-    return write_directory(buffer, end, fields, directory);
+    put_number(form->is_big ? file.subspan(8, 8) : file.subspan(4, 4), begin, form->order);
+    write_tiff_directory(buffer.subspan(begin, end - begin), begin, fields, *form);
+    return end;
 }
 
 } // namespace penstock::codec
