@@ -88,7 +88,9 @@ embedded_of(const Image& image, const EncodeOptions& options, std::vector<std::b
         embedded.spec.channels = 1;
     const Metadata& metadata = *image.metadata();
     if (!metadata.icc().empty()) {
-        const IccVerdict verdict = check_icc(metadata.icc(), embedded.spec.channels);
+        IccVerdict verdict = check_icc(metadata.icc(), embedded.spec.channels);
+        if (embedded.spec.colour_space == ColourSpace::linear) // a node has made it so
+            verdict = {{}, "the picture is in linear light by now"};
         embedded.icc = verdict.profile;
         if (embedded.icc.empty())
             embedded.lost = fmt::format("ICC profile ({})", verdict.reason);

@@ -2,6 +2,8 @@
 #include "nodes/built_in.hpp"
 #include "pixels/colour_space.hpp"
 
+#include <memory>
+
 namespace penstock {
 namespace {
 
@@ -49,11 +51,19 @@ struct ColorConvert {
             pixels::make_linear(image);
         else if (is_linear && !becomes_linear)
             pixels::make_srgb(image);
+        if (overrules(image.spec(), params) && image.metadata())
+            image.set_metadata(std::make_shared<const Metadata>(image.metadata()->without_icc()));
         image.set_colour_space(params.to);
         return image;
     }
 
 private:
+    // Then the profile of the file says something else, too.
+    static bool overrules(const ImageSpec& spec, const Params& params) {
+        return params.from != ColourSpace::unspecified && params.from != spec.colour_space &&
+               params.from != params.to;
+    }
+
     static ColourSpace source_of(const ImageSpec& spec, const Params& params) {
         if (params.from != ColourSpace::unspecified)
             return params.from;

@@ -150,6 +150,12 @@ TEST_CASE("a profile that does not fit the channels is left out, and noted", "[c
     }
 }
 
+TEST_CASE("a profile goes with no linear light", "[codec][metadata]") {
+    Image image = picture_with({.icc = icc_profile()}, FormatId::png);
+    image.set_colour_space(ColourSpace::linear);
+    CHECK(metadata_in(encoded(image, {FormatId::png})) == nullptr);
+}
+
 TEST_CASE("a gray JPEG of a colour image has no profile for colours", "[codec][metadata]") {
     TestContext context;
     const Encoded file = encoded_with(picture_with({.icc = icc_profile()}, FormatId::jpeg),

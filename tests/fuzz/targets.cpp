@@ -4,6 +4,7 @@
 #include "codec/decode.hpp"
 #include "codec/frames.hpp"
 #include "codec/header.hpp"
+#include "codec/metadata_reading.hpp"
 #include "codec/sniff.hpp"
 #include "support/test_context.hpp"
 
@@ -55,6 +56,11 @@ void read_all(std::span<const std::byte> file, const HeaderLimits& limits) {
         const Header header = read_header(reader, limits);
         check_header(header, limits);
         expect(count_frames(reader, header, most_frames) >= 1, "there is a picture");
+        constexpr std::uint64_t most = 100'000;
+        const MetadataPlan plan = plan_metadata(reader, header.format, most);
+        expect(plan.sizes.sum() <= most, "metadata are kept up to a limit");
+        const auto metadata = load_metadata(plan, reader, true, Buffer::allocate(plan.sizes.sum()));
+        expect(!metadata || metadata->bytes() <= plan.sizes.sum(), "metadata are as planned");
     });
     attempt([&] {
         const std::vector<Header> headers = read_frame_headers(reader, limits, most_frames);

@@ -84,12 +84,12 @@ TEST_CASE("decode keeps metadata, and measures what they take", "[nodes][metadat
 }
 
 TEST_CASE("decode keeps no more metadata than it may, and says what is lost", "[nodes][metadata]") {
-    const Loaded without = loaded({{"keep_metadata", "11B"}});
+    const Loaded without = loaded({{"keep_metadata", 11}});
     CHECK(without.image.metadata() == nullptr);
     CHECK(without.measure.output.metadata_bytes == 0);
     CHECK(without.lost == "XMP (damaged or larger than keep_metadata)");
-    CHECK(loaded({{"keep_metadata", "12B"}}).image.metadata() != nullptr);
-    const auto node = test::made<LoaderNode>(add_decode, {{"keep_metadata", "12KiB"}});
+    CHECK(loaded({{"keep_metadata", 12}}).image.metadata() != nullptr);
+    const auto node = test::made<LoaderNode>(add_decode, {{"keep_metadata", 12 * 1024}});
     CHECK(node->most_metadata_bytes() == 12 * 1024);
 }
 
