@@ -3,6 +3,7 @@
 
 #include "nodes/transformed.hpp"
 
+#include <memory>
 #include <vector>
 
 using namespace penstock;
@@ -80,4 +81,17 @@ TEST_CASE("color_convert works in place, and says so", "[nodes][color_convert]")
     add_color_convert(registry);
     CHECK(registry.find("color_convert")->descriptor.traits.works_in_place);
     CHECK(registry.find("color_convert")->descriptor.traits.takes_ownership);
+}
+
+TEST_CASE("color_convert takes off the profile of an image that it overrules",
+          "[nodes][color_convert]") {
+    const auto has_profile = [](const Value::Object& params) {
+        Image image = pixel(ColourSpace::srgb);
+        image.set_metadata(std::make_shared<const Metadata>(
+            Buffer::allocate(3), Metadata::Sizes{.icc = 3}, Resolution{}));
+        return !transformed(add_color_convert, params, image).image.metadata()->icc().empty();
+    };
+    CHECK_FALSE(has_profile({{"from", "linear"}, {"to", "srgb"}}));
+    CHECK(has_profile({{"from", "srgb"}, {"to", "linear"}}));
+    CHECK(has_profile({{"to", "linear"}}));
 }
