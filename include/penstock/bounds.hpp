@@ -65,6 +65,9 @@ struct NodeBound {
     std::uint64_t working_bytes = 0;
     std::uint64_t codec_bytes =
         0; ///< the part of `working_bytes` that is not allocated through the NodeContext
+    /// The result is the input, changed. For nodes whose verb takes the Image by value, and that
+    /// work in place for some inputs only (`NodeTraits::works_in_place` says so of all).
+    bool in_place = false;
 };
 
 /// What a loader learned about a request without loading it.

@@ -72,6 +72,9 @@ public:
     /// Looks at the request without loading it: sizes, for the budget. Throws `ItemError`. Runs on
     /// an I/O thread where the loader blocks.
     [[nodiscard]] virtual Measure measure(const Request& request, NodeContext& context) const = 0;
+    /// A picture of the kind that it loads, whatever its size, where channels, pixel type and
+    /// colour space are known before the run: for `WorkNode::warnings`.
+    [[nodiscard]] virtual std::optional<ImageSpec> ordinary_image() const { return std::nullopt; }
     /// Brings in the bytes of the file, on an I/O thread. Called only where `measure` gave
     /// `file_bytes > 0`.
     [[nodiscard]] virtual Buffer
@@ -103,6 +106,11 @@ public:
     /// exists, and the config says to skip then). Any thread.
     [[nodiscard]] virtual std::optional<std::string>
     skip_before_loading(const ItemInfo& item) const;
+    /// What is probably a mistake in the config where inputs like this one come, a sentence each:
+    /// asked for before the run, of an input of an ordinary kind.
+    [[nodiscard]] virtual std::vector<std::string> warnings(const PayloadBound& input) const;
+    /// What a user should know about what was done, a sentence each; asked for at the end.
+    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
     /// For sinks that write files: the folder under which all outputs lie. Empty: none.
     [[nodiscard]] virtual std::string output_root() const;
 };

@@ -156,6 +156,16 @@ concept HasMostMetadata = requires(const T node, const typename T::Params& param
     { node.most_metadata_bytes(params) } -> std::same_as<std::uint64_t>;
 };
 template <class T>
+concept HasOrdinaryImage = requires(const T node, const typename T::Params& params) {
+    { node.ordinary_image(params) } -> std::same_as<std::optional<ImageSpec>>;
+};
+template <class T>
+concept HasWarnings = requires(const T node,
+                               const PayloadBound& input,
+                               const typename T::Params& params) {
+    { node.warnings(input, params) } -> std::same_as<std::vector<std::string>>;
+};
+template <class T>
 concept HasRead = requires(const T node,
                            const Request& request,
                            const Measure& measure,
@@ -236,6 +246,12 @@ public:
     Measure measure(const Request& request, NodeContext& context) const override {
         return this->node_.measure(request, this->params_, context);
     }
+    std::optional<ImageSpec> ordinary_image() const override {
+        if constexpr (HasOrdinaryImage<T>)
+            return this->node_.ordinary_image(this->params_);
+        else
+            return LoaderNode::ordinary_image();
+    }
     Buffer
     read(const Request& request, const Measure& measure, NodeContext& context) const override {
         if constexpr (HasRead<T>)
@@ -306,6 +322,18 @@ public:
             return this->node_.skip_before_loading(item, this->params_);
         else
             return WorkNode::skip_before_loading(item);
+    }
+    std::vector<std::string> warnings(const PayloadBound& input) const override {
+        if constexpr (HasWarnings<T>)
+            return this->node_.warnings(input, this->params_);
+        else
+            return WorkNode::warnings(input);
+    }
+    std::vector<std::string> notes() const override {
+        if constexpr (HasNotes<T>)
+            return this->node_.notes(this->params_);
+        else
+            return WorkNode::notes();
     }
     std::string output_root() const override {
         if constexpr (HasOutputRoot<T>)

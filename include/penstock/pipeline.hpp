@@ -127,6 +127,9 @@ public:
     /// The calls that are going on, longest first; with `PipelineOptions::watches_calls`.
     [[nodiscard]] std::vector<RunningCall> running_calls() const;
     [[nodiscard]] std::vector<LimiterPlan> plan() const;
+    /// What is probably a mistake in the config, by what its nodes know of each other: a picture
+    /// that would come out dark, say. Beside `ValidatedConfig::Content::warnings`.
+    [[nodiscard]] std::vector<ConfigIssue> warnings() const;
 
 private:
     struct State;

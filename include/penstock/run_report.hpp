@@ -89,9 +89,8 @@ struct RunReport {
     double cpu_seconds = 0;
     std::vector<LimiterReport> limiters;
     std::vector<NodeReport> nodes;
-    std::vector<Failure> failures; ///< by sequence number
-    std::vector<std::string>
-        notes; ///< what sources had to say: "3 names without a known extension"
+    std::vector<Failure> failures;  ///< by sequence number
+    std::vector<std::string> notes; ///< what nodes had to say: "3 names without a known extension"
 
     /// Every item ended in one state, and no claim is outstanding.
     [[nodiscard]] PENSTOCK_API bool is_balanced() const;

@@ -21,6 +21,10 @@ std::optional<std::string> WorkNode::skip_before_loading(const ItemInfo&) const 
     return std::nullopt;
 }
 
+std::vector<std::string> WorkNode::warnings(const PayloadBound& /*input*/) const {
+    return {};
+}
+
 std::string WorkNode::output_root() const {
     return {};
 }

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace penstock::graph {
@@ -82,6 +84,24 @@ OpenContext GraphPlan::open_context(NodeIndex node) const {
         context.input_extension = bounds[0].extension;
     }
     return context;
+}
+
+std::vector<ConfigIssue> GraphPlan::warnings() const {
+    std::vector<ConfigIssue> issues;
+    for (NodeIndex node = 0; node < config_.nodes().size(); ++node) {
+        const auto* work = dynamic_cast<const WorkNode*>(nodes_.find(node));
+        if (work == nullptr)
+            continue;
+        std::set<std::string> said; // by which way it comes makes no difference
+        for (const RegionPlan& plan : regions_)
+            for (const PayloadBound& input : plan.planner->nominal_inputs(node))
+                for (std::string& warning : work->warnings(input))
+                    if (said.insert(warning).second) {
+                        issues.push_back(node_issue(node, "", std::move(warning)));
+                        issues.back().severity = ConfigIssue::Severity::warning;
+                    }
+    }
+    return issues;
 }
 
 void GraphPlan::check_nodes(std::vector<ConfigIssue>& issues) const {

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::uint32_t threads() const { return threads_; }
     [[nodiscard]] std::uint32_t io_threads() const { return io_threads_; }
 
+    /// What nodes find doubtful, in config order.
+    [[nodiscard]] std::vector<ConfigIssue> warnings() const;
+
     /// What `node` is told when it is opened.
     [[nodiscard]] OpenContext open_context(NodeIndex node) const;
 

@@ -383,7 +383,8 @@ void Planner::bound_work(const Lineage& lineage,
     }
     // Of pixels, not of capacity: two sizes can share a size class, and then the node makes a new
     // buffer.
-    const bool is_in_place = traits.works_in_place && bound.output.images == input.images &&
+    const bool is_in_place = (traits.works_in_place || bound.in_place) &&
+                             bound.output.images == input.images &&
                              bound.output.spec.bytes() == input.spec.bytes();
     const bool is_retried = config_.nodes()[node].on_error.uses_retry();
     if (!is_in_place)
@@ -453,6 +454,8 @@ LoaderMeasures Planner::nominal_measures() const {
     LoaderMeasures measures;
     for (const CallTree::Child& loader : tree()[0].children) {
         Measure measure = ordinary;
+        if (const auto spec = nodes_.loader(tree()[loader.call].node).ordinary_image())
+            measure.output = PayloadBound::image(*spec);
         if (type_of(tree()[loader.call].node).outputs.at(0).payload == Encoded::payload_name)
             measure.output = PayloadBound::encoded(4096);
         measures.emplace_back(measure);

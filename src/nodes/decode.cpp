@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -105,6 +106,20 @@ public:
 
     std::uint32_t most_results(const Params& params) const {
         return params.frames == Frames::all ? params.max_frames : 1;
+    }
+
+    // Known where all formats that are accepted hold scene-linear light.
+    std::optional<ImageSpec> ordinary_image(const Params& params) const {
+        const auto holds_light = [](const std::string& name) {
+            return name == "exr" || name == "hdr";
+        };
+        if (!std::ranges::all_of(params.formats, holds_light))
+            return std::nullopt;
+        return ImageSpec{.width = 64,
+                         .height = 64,
+                         .channels = 3,
+                         .pixel_type = PixelType::f16,
+                         .colour_space = ColourSpace::linear};
     }
 
     Measure measure(const Request& request, const Params& params, NodeContext& context) const {

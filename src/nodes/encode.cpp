@@ -5,6 +5,10 @@
 #include "codec/format_table.hpp"
 #include "nodes/built_in.hpp"
 
+#include <fmt/format.h>
+
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -137,10 +141,37 @@ public:
     }
 
     Encoded process(const Image& image, const Params& params, NodeContext& context) const {
+        if (comes_out_dark(image.spec(), params.format))
+            ++dark_;
         return codec::encode(image, options_of(params), *module_, context);
     }
 
+    std::vector<std::string> warnings(const PayloadBound& input, const Params& params) const {
+        if (!comes_out_dark(input.spec, params.format))
+            return {};
+        return {
+            "the pixels are scene-linear, and whoever reads integers takes them for sRGB: the "
+            "pictures come out dark; put a color_convert with \"to\": \"srgb\" before this one, "
+            "and before the pixels become integers"};
+    }
+
+    std::vector<std::string> notes(const Params&) const {
+        if (dark_ == 0)
+            return {};
+        return {fmt::format("{} scene-linear pictures were written as integers, which are taken "
+                            "for sRGB: they come out dark; put a color_convert with \"to\": "
+                            "\"srgb\" before the pixels become integers",
+                            dark_.load())};
+    }
+
 private:
+    // Only DPX says of integers that they are linear; elsewhere everybody takes them for sRGB.
+    static bool comes_out_dark(const ImageSpec& spec, Format format) {
+        const bool is_integer =
+            spec.pixel_type == PixelType::u8 || spec.pixel_type == PixelType::u16;
+        return is_integer && spec.colour_space == ColourSpace::linear && format != Format::dpx;
+    }
+
     static codec::EncodeOptions options_of(const Params& params) {
         codec::EncodeOptions options;
         options.format = params.format;
@@ -157,6 +188,7 @@ private:
         return options;
     }
 
+    mutable std::atomic<std::uint64_t> dark_ = 0; // pictures that were encoded and come out so
     std::unique_ptr<codec::CodecModule> module_ = std::make_unique<codec::CodecModule>();
 };
 

@@ -27,7 +27,8 @@ struct Rotate {
         const pixels::RotateOptions options = options_of(params);
         return {.output = PayloadBound::image(pixels::rotated_spec(input.spec, options)),
                 .working_bytes = 0,
-                .codec_bytes = 0};
+                .codec_bytes = 0,
+                .in_place = is_in_place(exact_turn(input.spec, options))};
     }
 
     Image process(Image image, const Params& params, NodeContext& context) const {

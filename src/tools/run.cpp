@@ -167,6 +167,7 @@ ExitCode run(const RunRequest& request) {
 
     hold_stop_signals();
     Pipeline pipeline{config, options};
+    show_issues(pipeline.warnings());
     if (!options.only.empty())
         refuse_gathering(pipeline.plan());
     if (request.is_dry) {

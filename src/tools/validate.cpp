@@ -14,6 +14,7 @@ namespace {
 
 std::string accepted(const std::string& file, const ValidatedConfig& config) {
     const Pipeline pipeline{config};
+    show_issues(pipeline.warnings());
     std::string text =
         fmt::format("{}: ok ({}, {}; {} at once)\n",
                     file,

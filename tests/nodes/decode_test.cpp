@@ -428,3 +428,18 @@ TEST_CASE("decode turns pictures upright unless it is told not to", "[nodes][dec
           decoder({{"orient", false}})->measure(request, context).working_bytes +
               buffer_capacity(40 * 30));
 }
+
+TEST_CASE("decode knows beforehand that its pictures are scene-linear, where all are",
+          "[nodes][decode]") {
+    const auto formats = [](std::vector<std::string> names) {
+        return made("decode", {{"formats", Value::Array(names.begin(), names.end())}});
+    };
+    const auto of = [](const std::unique_ptr<Node>& node) {
+        return dynamic_cast<const LoaderNode&>(*node).ordinary_image();
+    };
+    REQUIRE(of(formats({"exr"})));
+    CHECK(of(formats({"exr"}))->colour_space == ColourSpace::linear);
+    CHECK(of(formats({"exr"}))->pixel_type == PixelType::f16);
+    CHECK_FALSE(of(formats({"exr", "png"})));
+    CHECK_FALSE(of(made("decode", {})));
+}

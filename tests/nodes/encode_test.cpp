@@ -109,3 +109,25 @@ TEST_CASE("encode is described: a required format, and no default where the form
     for (const char* name : {"subsampling", "compression"})
         CHECK(descriptor.find_param(name)->default_value == Value{"auto"});
 }
+
+TEST_CASE("encode knows integers that hold light, and pictures that came out dark",
+          "[nodes][encode]") {
+    for (const PixelType type : {PixelType::u8, PixelType::u16, PixelType::f32})
+        for (const ColourSpace space :
+             {ColourSpace::unspecified, ColourSpace::srgb, ColourSpace::linear}) {
+            const bool is_dark = type != PixelType::f32 && space == ColourSpace::linear;
+            ImageSpec spec = small;
+            spec.pixel_type = type;
+            spec.colour_space = space;
+            const auto node = encoder({{"format", "tiff"}});
+            CHECK(node->warnings(PayloadBound::image(spec)).empty() != is_dark);
+            CHECK(node->notes().empty());
+            test::TestContext context;
+            static_cast<void>(node->process(striped(spec), context));
+            CHECK(node->notes().size() == (is_dark ? 1U : 0U));
+        }
+    ImageSpec spec = small; // a DPX file says that its integers are linear
+    spec.colour_space = ColourSpace::linear;
+    CHECK(encoder({{"format", "dpx"}})->warnings(PayloadBound::image(spec)).empty());
+    CHECK_FALSE(encoder({{"format", "png"}})->warnings(PayloadBound::image(spec)).empty());
+}

@@ -25,9 +25,11 @@ TEST_CASE("rotate turns clockwise, by quarters exactly", "[nodes][rotate]") {
 
 TEST_CASE("rotate by half a turn works in place, and by a quarter does not", "[nodes][rotate]") {
     const auto half = transformed(add_rotate, {{"degrees", 180.0}}, numbered(31, 17, 3));
+    CHECK(half.bound.in_place);
     CHECK(half.allocated == 0);
     // As many bytes, and still a new image.
     const auto quarter = transformed(add_rotate, {{"degrees", 90.0}}, numbered(31, 17, 3));
+    CHECK_FALSE(quarter.bound.in_place);
     CHECK(quarter.allocated == buffer_capacity(31 * 17 * 3));
     NodeRegistry registry;
     add_rotate(registry);

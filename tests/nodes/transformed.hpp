@@ -25,6 +25,7 @@ transformed(void (*add)(NodeRegistry&), const Value::Object& params, Image image
     const auto node = made<WorkNode>(add, params);
     node->open({});
     const PayloadBound input = PayloadBound::image(image.spec());
+    const std::byte* const before = std::as_const(image).pixels().data();
     Transformed result{.image = {}, .bound = node->bound(input), .allocated = 0};
     TestContext context;
     Payload payload = node->process(Payload{std::move(image)}, context);
@@ -34,6 +35,10 @@ transformed(void (*add)(NodeRegistry&), const Value::Object& params, Image image
     CHECK(result.bound.output.images == 1);
     CHECK(result.bound.output.bytes >= buffer_capacity(result.image.spec().bytes()));
     CHECK(result.allocated <= result.bound.output.bytes + result.bound.working_bytes);
+    if (result.bound.in_place) {
+        CHECK(result.allocated == 0);
+        CHECK(std::as_const(result.image).pixels().data() == before);
+    }
     return result;
 }
 
