@@ -16,8 +16,8 @@ run_tests() {
 }
 
 install_missing "${build_packages[@]}" "${test_packages[@]}"
-step "Build, debug, with every public header alone" build dev
+step "Build, debug, with every public header alone" build check
 step "Build, with AddressSanitizer and UndefinedBehaviorSanitizer" build asan-ubsan
 step "Tests with the sanitizers" run_tests asan-ubsan
 echo "== All tests"
-run_tests dev # last, so that what ctest says stands at the end
+run_tests check # last, so that what ctest says stands at the end

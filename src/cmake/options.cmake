@@ -10,10 +10,13 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+# Where files are compiled together (CMAKE_UNITY_BUILD), so many: more gain little, and wait for each other.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
 
 add_library(penstock_options INTERFACE)
 target_compile_options(penstock_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wall -Wextra -Wpedantic -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+    $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow> # what another file names is no business of this one
     # g++ 12 sees overlaps in string concatenation that are not there (GCC bug 105651).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${PENSTOCK_WARNINGS_AS_ERRORS}>:-Werror>)

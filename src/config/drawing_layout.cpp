@@ -9,7 +9,6 @@
 namespace penstock::config {
 namespace {
 
-constexpr double margin = 24;
 constexpr double column_gap = 48;
 constexpr double row_gap = 22;
 constexpr double passage_height = 8;
@@ -30,9 +29,9 @@ public:
             layout_.routes.push_back(is_backwards(graph_.edges[edge].flow)
                                          ? Route{}
                                          : forward_route(ranks_.chains[edge]));
-        layout_.width = column_end_.back() + margin;
+        layout_.width = column_end_.back() + drawing_margin;
         for (const Box& box : layout_.boxes)
-            layout_.height = std::max(layout_.height, box.bottom() + margin);
+            layout_.height = std::max(layout_.height, box.bottom() + drawing_margin);
         route_backwards(graph_, layout_);
         return std::move(layout_);
     }
@@ -57,7 +56,7 @@ private:
     }
 
     void place_columns() {
-        double x = margin;
+        double x = drawing_margin;
         for (std::size_t column = 0; column < ranks_.rows.size(); ++column) {
             double width = 0;
             for (const std::size_t slot : ranks_.rows[column])
@@ -98,7 +97,7 @@ private:
         }
         const double top = *std::min_element(tops_.begin(), tops_.end());
         for (double& y : tops_)
-            y += margin - top;
+            y += drawing_margin - top;
         for (std::size_t node = 0; node < layout_.boxes.size(); ++node)
             layout_.boxes[node].y = tops_[node];
     }
@@ -209,7 +208,8 @@ double text_width(std::string_view utf8, double font_size) {
 
 Layout laid_out(const DrawnGraph& graph) {
     if (graph.nodes.empty())
-        return {.width = 2 * margin, .height = 2 * margin, .boxes = {}, .routes = {}};
+        return {
+            .width = 2 * drawing_margin, .height = 2 * drawing_margin, .boxes = {}, .routes = {}};
     return Placement{graph, ranked(graph)}.made();
 }
 

@@ -8,6 +8,9 @@
 
 namespace penstock::config {
 
+inline constexpr double drawing_margin =
+    24; ///< around the nodes, and between them and routes beside them
+
 struct Point {
     double x = 0;
     double y = 0;

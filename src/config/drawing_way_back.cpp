@@ -9,7 +9,6 @@ namespace {
 
 constexpr double distance = 18; // from what a route passes
 constexpr double label_height = 14;
-constexpr double margin = 24;
 
 class WayBack {
 public:
@@ -35,7 +34,7 @@ public:
         for (const std::size_t edge : claims)
             route_claims(edge);
         if (is_needed)
-            layout_.height = lowest_ + margin;
+            layout_.height = lowest_ + drawing_margin;
     }
 
 private:

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t most_calls = 4096;
 
-Concurrency default_concurrency(const NodeTraits& traits) {
+Concurrency concurrency_by_default(const NodeTraits& traits) {
     return {traits.is_concurrent ? traits.default_concurrency : 1};
 }
 
@@ -33,7 +33,7 @@ std::optional<Concurrency> parse_concurrency(const Value& written) {
 
 Concurrency
 check_concurrency(const NodeConfig& node, const NodeDescriptor& descriptor, Issues& issues) {
-    const Concurrency otherwise = default_concurrency(descriptor.traits);
+    const Concurrency otherwise = concurrency_by_default(descriptor.traits);
     const Value& written = node.concurrency;
     if (written.is_null())
         return otherwise;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/buffer.hpp"
 
+#include "core/buffer_pool.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -11,8 +13,6 @@
 
 namespace penstock {
 namespace {
-
-constexpr std::size_t alignment = 64;
 
 // What former owners did happens before what the last one does; use_count() itself is relaxed.
 void acquire([[maybe_unused]] const std::shared_ptr<BufferStorage>& storage) {
@@ -27,12 +27,12 @@ void acquire([[maybe_unused]] const std::shared_ptr<BufferStorage>& storage) {
 class HeapStorage final : public BufferStorage {
 public:
     explicit HeapStorage(std::uint64_t size) {
-        data = static_cast<std::byte*>(::operator new (size, std::align_val_t{alignment}));
+        data = static_cast<std::byte*>(::operator new(size, buffer_alignment));
         capacity = size;
     }
     HeapStorage(const HeapStorage&) = delete;
     HeapStorage& operator=(const HeapStorage&) = delete;
-    ~HeapStorage() override { ::operator delete (data, std::align_val_t{alignment}); }
+    ~HeapStorage() override { ::operator delete(data, buffer_alignment); }
 };
 
 } // namespace

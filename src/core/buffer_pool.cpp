@@ -21,11 +21,10 @@ namespace {
 constexpr std::uint64_t smallest_mapping = std::uint64_t{64} << 10;
 // From here on, large pages save most of the page faults of a fresh buffer.
 constexpr std::uint64_t smallest_huge = std::uint64_t{4} << 20;
-constexpr std::align_val_t alignment{64};
 
 std::byte* obtain(std::uint64_t capacity) {
     if (capacity < smallest_mapping)
-        return static_cast<std::byte*>(::operator new(capacity, alignment));
+        return static_cast<std::byte*>(::operator new(capacity, buffer_alignment));
     void* memory =
         ::mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
@@ -39,7 +38,7 @@ std::byte* obtain(std::uint64_t capacity) {
 
 void dispose(std::byte* memory, std::uint64_t capacity) {
     if (capacity < smallest_mapping)
-        ::operator delete(memory, alignment);
+        ::operator delete(memory, buffer_alignment);
     else
         ::munmap(memory, capacity);
 }

@@ -7,9 +7,13 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <new>
 #include <vector>
 
 namespace penstock {
+
+/// Of every buffer: a cache line, and more than any vector register.
+inline constexpr std::align_val_t buffer_alignment{64};
 
 /// Memory for buffers, recycled by size class.
 ///

@@ -3,6 +3,7 @@
 
 #include "penstock/list_member.hpp"
 
+#include "graph/payload_amount.hpp"
 #include "graph/retry_delay.hpp"
 #include "graph/timed_call.hpp"
 
@@ -14,14 +15,6 @@
 
 namespace penstock::graph {
 namespace {
-
-Amount amount_of(const Payload& payload) {
-    if (const auto* image = payload.get<Image>())
-        return image->is_empty() ? Amount{} : Amount{1, image->capacity()};
-    if (const auto* encoded = payload.get<Encoded>())
-        return {0, encoded->buffer.capacity()};
-    return {};
-}
 
 std::size_t ordinal_of(const CallTree& tree, CallIndex loader_call) {
     const auto& loaders = tree[0].children;

@@ -3,6 +3,7 @@
 
 #include "penstock/param_binding.hpp"
 
+#include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/task_arena.h>
@@ -11,18 +12,6 @@
 #include <utility>
 
 namespace penstock::graph {
-namespace {
-
-Amount amount_of(const Payload& payload) {
-    if (const auto* image = payload.get<Image>())
-        return {1, image->capacity()};
-    if (const auto* encoded = payload.get<Encoded>())
-        return {0, encoded->buffer.capacity()};
-    return {};
-}
-
-} // namespace
-
 void GatherStage::work(Item&& item, const Emit& emit) {
     if (item.is_gone())
         return; // its place in the order is taken, and that was all

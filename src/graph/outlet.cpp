@@ -3,6 +3,8 @@
 
 #include "penstock/list_member.hpp"
 
+#include "graph/payload_amount.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <span>
@@ -11,21 +13,6 @@
 
 namespace penstock::graph {
 namespace {
-
-Amount amount_of(const Payload& payload) {
-    if (const auto* image = payload.get<Image>())
-        return image->is_empty() ? Amount{} : Amount{1, image->capacity()};
-    if (const auto* encoded = payload.get<Encoded>())
-        return {0, encoded->buffer.capacity()};
-    return {};
-}
-
-Amount amount_of(const List& list) {
-    Amount sum;
-    for (const ListMember& member : list.members)
-        sum += amount_of(member.payload);
-    return sum;
-}
 
 constexpr auto no_port = static_cast<std::uint32_t>(-1);
 

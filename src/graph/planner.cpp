@@ -6,6 +6,7 @@
 
 #include "config/rules.hpp"
 #include "graph/measuring.hpp"
+#include "graph/metadata_bound.hpp"
 #include "graph/tree_builder.hpp"
 
 #include <algorithm>
@@ -29,22 +30,6 @@ Amount amount_of(const PayloadBound& bound) {
 
 bool is_list(const PayloadBound& bound) {
     return !bound.members.empty();
-}
-
-std::uint64_t most_metadata(const PayloadBound& bound) {
-    std::uint64_t most = bound.metadata_bytes;
-    for (const PayloadBound& member : bound.members)
-        most = std::max(most, most_metadata(member));
-    return most;
-}
-
-// Images have the metadata of what they are made of, whatever a node says. Encoded bytes hold what
-// they have of it.
-void hand_on_metadata(std::uint64_t most, PayloadBound& bound) {
-    if (bound.images > 0 && !is_list(bound))
-        bound.metadata_bytes = most;
-    for (PayloadBound& member : bound.members)
-        hand_on_metadata(most, member);
 }
 
 // Of what is split; of as many pieces as there can be.

@@ -47,11 +47,12 @@ struct ColorConvert {
     Image process(Image image, const Params& params, NodeContext&) const {
         const bool is_linear = source_of(image.spec(), params) == ColourSpace::linear;
         const bool becomes_linear = params.to == ColourSpace::linear;
+        const bool is_profile_wrong = overrules(image.spec(), params);
         if (becomes_linear && !is_linear)
             pixels::make_linear(image);
         else if (is_linear && !becomes_linear)
             pixels::make_srgb(image);
-        if (overrules(image.spec(), params) && image.metadata())
+        if (is_profile_wrong && image.metadata())
             image.set_metadata(std::make_shared<const Metadata>(image.metadata()->without_icc()));
         image.set_colour_space(params.to);
         return image;

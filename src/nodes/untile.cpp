@@ -15,8 +15,6 @@
 namespace penstock {
 namespace {
 
-enum class Missing : std::uint8_t { fail, drop };
-
 // A number that `tile` gave to a piece.
 std::uint32_t number_of(const ListMember& piece, const char* name) {
     const Value* value = piece.info.attributes.find(name);
@@ -67,6 +65,7 @@ struct Placed {
 
 class Untile {
 public:
+    enum class Missing : std::uint8_t { fail, drop };
     struct Params {
         Missing missing = Missing::fail;
     };

@@ -11,9 +11,8 @@
 namespace penstock {
 namespace {
 
-enum class Missing : std::uint8_t { fail, drop };
-
 struct Zip {
+    enum class Missing : std::uint8_t { fail, drop };
     struct Params {
         std::vector<std::string> inputs;
         Missing missing = Missing::fail;

@@ -37,11 +37,10 @@ CallMeter::Call::~Call() {
     Times& times = wall < long_call_ns ? meter_.short_ : meter_.long_;
     times.wall_ns.fetch_add(wall, std::memory_order_relaxed);
     if (is_cpu_measured_) {
-        auto cpu =
+        const auto cpu =
             static_cast<std::uint64_t>(std::max<std::int64_t>(thread_cpu_ns() - cpu_start_, 0));
-        if (wall < long_call_ns)
-            cpu = std::min(cpu, wall); // the rest is what it costs to read the clock
-        times.measured_cpu_ns.fetch_add(cpu, std::memory_order_relaxed);
+        // What is more than the wall time is what it costs to read the clocks.
+        times.measured_cpu_ns.fetch_add(std::min(cpu, wall), std::memory_order_relaxed);
         times.measured_wall_ns.fetch_add(wall, std::memory_order_relaxed);
     }
     meter_.histogram_[bucket_of(wall)].fetch_add(1, std::memory_order_relaxed);

@@ -17,10 +17,6 @@ namespace {
 
 constexpr int most_digits = 20; // of a 64-bit number
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_word(std::string_view text) {
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

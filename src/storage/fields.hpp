@@ -26,6 +26,11 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Of ASCII, whatever the locale.
+[[nodiscard]] constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 enum class Field : std::uint8_t {
     literal,
     seq,

@@ -17,7 +17,7 @@
 namespace penstock::storage {
 namespace {
 
-constexpr std::size_t most_digits = 15;
+constexpr std::size_t widest_padding = 15;
 
 // Characters of the "%d", "%04d" at `at`; 0 where none stands there.
 std::size_t conversion_length(std::string_view text, std::size_t at) {
@@ -32,7 +32,7 @@ std::optional<std::size_t> width_of(std::string_view conversion) {
         return 0;
     std::size_t width = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), width);
-    if (digits.front() != '0' || digits.size() > 3 || width == 0 || width > most_digits)
+    if (digits.front() != '0' || digits.size() > 3 || width == 0 || width > widest_padding)
         return std::nullopt;
     return width;
 }
@@ -89,8 +89,9 @@ std::string FramePattern::parsed(std::string_view text) {
         const std::string_view conversion = text.substr(at, length);
         const std::optional<std::size_t> width = width_of(conversion);
         if (!width)
-            return fmt::format(
-                "{} is not padded with zeros to 1 to {} digits", quoted(conversion), most_digits);
+            return fmt::format("{} is not padded with zeros to 1 to {} digits",
+                               quoted(conversion),
+                               widest_padding);
         if (is_found)
             return fmt::format("{} is a second number", quoted(conversion));
         is_found = true;

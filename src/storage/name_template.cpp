@@ -14,10 +14,6 @@
 namespace penstock::storage {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 std::string root_of(std::string_view text) {
     const std::string_view literal = text.substr(0, text.find('{'));
     const std::size_t slash = literal.rfind('/');

@@ -127,9 +127,9 @@ class AllTests(Machine):
     def test_builds_and_tests_with_and_without_sanitizers_and_ends_with_what_ctest_says(self):
         self.debian(self.packages("build_packages", "test_packages"))
         result, calls = self.run_script("tests/run.sh")
-        self.assertEqual(["cmake --preset dev", "cmake --build --preset dev --parallel 2",
+        self.assertEqual(["cmake --preset check", "cmake --build --preset check --parallel 2",
                           "cmake --preset asan-ubsan", "cmake --build --preset asan-ubsan --parallel 2",
-                          "ctest --preset asan-ubsan --parallel 2", "ctest --preset dev --parallel 2"], calls)
+                          "ctest --preset asan-ubsan --parallel 2", "ctest --preset check --parallel 2"], calls)
         self.assertEqual("100% tests passed, 0 tests failed out of 3", result.stdout.splitlines()[-1])
 
     def test_installs_the_packages_of_the_tests_too(self):
@@ -139,7 +139,7 @@ class AllTests(Machine):
 
     def test_a_failing_test_fails_the_command(self):
         self.debian(self.packages("build_packages", "test_packages"))
-        self.program("ctest", RECORD + 'case "$*" in *"preset dev"*) exit 8;; esac\n')
+        self.program("ctest", RECORD + 'case "$*" in *"preset check"*) exit 8;; esac\n')
         self.run_script("tests/run.sh", expect=8)
 
     def test_a_failing_test_under_the_sanitizers_fails_the_command(self):

@@ -168,7 +168,7 @@ TEST_CASE("of many short calls some stand for all", "[profiling][call_meter]") {
     // Of the measured ones alone it would be a hundredth. Wherever the thread lost its core for a
     // while, the estimate is less good.
     CHECK(report.cpu_seconds > used / 4);
-    CHECK(report.cpu_seconds <= report.busy_seconds * 1.01);
+    CHECK(report.cpu_seconds <= report.busy_seconds * 1.000001); // sums of rounded shares
 }
 
 TEST_CASE("long calls among short ones count as much as they use", "[profiling][call_meter]") {

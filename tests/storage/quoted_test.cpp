@@ -19,6 +19,6 @@ TEST_CASE("a name in a message is one line of UTF-8", "[storage][quoted]") {
     std::string all;
     for (int c = 0; c < 256; ++c)
         all += static_cast<char>(c);
-    CHECK(is_utf8(quoted(all)));
-    CHECK(quoted(all).find('\n') == std::string::npos);
+    CHECK(is_utf8(penstock::storage::quoted(all)));
+    CHECK(penstock::storage::quoted(all).find('\n') == std::string::npos);
 }
