@@ -190,8 +190,27 @@ void GraphPlan::set_limits(std::vector<ConfigIssue>& issues) {
         issues.back().rule = config::rule::sum_of_limiters;
     const std::uint64_t total = memory ? memory->bytes : available_memory() / 2;
     const std::uint64_t left = total > claimed ? total - claimed : 0;
+    if (left == 0)
+        refuse_empty_shares(claimed, total, issues);
     for (RegionPlan& plan : regions_)
         plan_region(plan, sharers == 0 ? 0 : left / sharers, issues);
+}
+
+void GraphPlan::refuse_empty_shares(std::uint64_t claimed,
+                                    std::uint64_t total,
+                                    std::vector<ConfigIssue>& issues) const {
+    const std::string_view given = config_.limits().memory
+                                       ? "limits.memory"
+                                       : "half of the memory, the default of limits.memory,";
+    for (const RegionPlan& plan : regions_)
+        if (!number_of(config_.nodes()[plan.region.limiter], "max_bytes"))
+            issues.push_back(limiter_issue(
+                plan,
+                config::rule::sum_of_limiters,
+                "the max_bytes of other limiters add up to " + to_string(ByteSize{claimed}) +
+                    ", and " + std::string{given} + " is " + to_string(ByteSize{total}) +
+                    ": nothing is left for this one, which has none; lower theirs, raise "
+                    "limits.memory, or leave max_bytes away everywhere"));
 }
 
 void GraphPlan::plan_region(RegionPlan& plan,

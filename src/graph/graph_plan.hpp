@@ -49,6 +49,9 @@ private:
                     const PipelineOptions& options,
                     std::vector<ConfigIssue>& issues) const;
     void set_limits(std::vector<ConfigIssue>& issues);
+    void refuse_empty_shares(std::uint64_t claimed,
+                             std::uint64_t total,
+                             std::vector<ConfigIssue>& issues) const;
     void
     plan_region(RegionPlan& plan, std::uint64_t memory_share, std::vector<ConfigIssue>& issues);
     [[nodiscard]] static Amount set_aside(const Planner& planner);

@@ -7,6 +7,7 @@ import json
 import struct
 import sys
 import unittest
+import zlib
 
 from workplace import GRAPHS, Workplace, is_progressive, jpeg_size
 
@@ -43,6 +44,31 @@ def tiff(*pages):
         link = len(file)
         file += bytes(4)
     return bytes(file)
+
+
+def exr(width, height, value):
+    """An OpenEXR file of half floats, all of them of that value in red, green and blue."""
+    def attribute(name, kind, content):
+        return name + b"\0" + kind + b"\0" + struct.pack("<i", len(content)) + content
+
+    window = struct.pack("<iiii", 0, 0, width - 1, height - 1)
+    channels = b"".join(name + b"\0" + struct.pack("<iiii", 1, 0, 1, 1) for name in (b"B", b"G", b"R")) + b"\0"
+    head = (struct.pack("<ii", 20000630, 2) + attribute(b"channels", b"chlist", channels) +
+            attribute(b"compression", b"compression", b"\0") + attribute(b"dataWindow", b"box2i", window) +
+            attribute(b"displayWindow", b"box2i", window) + attribute(b"lineOrder", b"lineOrder", b"\0") +
+            attribute(b"pixelAspectRatio", b"float", struct.pack("<f", 1)) +
+            attribute(b"screenWindowCenter", b"v2f", struct.pack("<ff", 0, 0)) +
+            attribute(b"screenWindowWidth", b"float", struct.pack("<f", 1)) + b"\0")
+    row = struct.pack("<e", value) * (3 * width)
+    first = len(head) + 8 * height
+    places = struct.pack(f"<{height}Q", *(first + y * (8 + len(row)) for y in range(height)))
+    return head + places + b"".join(struct.pack("<ii", y, len(row)) + row for y in range(height))
+
+
+def first_pixel(png):
+    """Of a PNG of 8 bits in red, green and blue: whatever filter its row has, the first pixel stands there as it is."""
+    start = png.index(b"IDAT") + 4
+    return tuple(zlib.decompressobj().decompress(png[start:])[1:4])
 
 
 class ShippedGraphs(Workplace):
@@ -206,6 +232,16 @@ class ShippedGraphs(Workplace):
         self.assertEqual([("photos/shot.1003.png", "missing", {"frame": 1003}),
                           ("photos/shot.1007.png", "missing", {"frame": 1007})],
                          [(line["name"], line["class"], line["attributes"]) for line in lines])
+
+    def test_exr_proxies_are_small_and_as_bright_as_the_light(self):
+        for frame in (7, 8):
+            self.file(f"renders/shot.{frame:04}.exr", exr(64, 32, 0.25))
+        self.run_graph("exr_proxies.json", "--var", "width=16")
+        self.assertEqual(["shot.0007.png", "shot.0008.png"], self.outputs("out/proxies"))
+        png = (self.folder / "out/proxies/shot.0008.png").read_bytes()
+        self.assertEqual((16, 8), struct.unpack(">II", png[16:24]))
+        for value in first_pixel(png):  # a quarter of the light is 136.96 of 255 in sRGB
+            self.assertIn(value, (136, 137))
 
     def test_serial_writer_and_concurrent_writer_write_the_same(self):
         serial = self.run_graph("serial_writer.json", "--var", "count=24", *self.small())

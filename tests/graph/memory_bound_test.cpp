@@ -195,6 +195,23 @@ TEST_CASE("explicit budgets above limits.memory are refused", "[graph][bound]") 
     CHECK_THROWS_WITH((Pipeline{config}), Catch::Contains("limits.memory is 1MiB"));
 }
 
+TEST_CASE("a limiter for which the others leave nothing is refused", "[graph][bound]") {
+    const auto two_limiters = [](const std::string& limits) {
+        return validated(config_text(
+            R"("n": {"type": "numbers"}, "g": {"type": "limiter", "params": {"max_bytes": "2MiB"}},
+               "b": {"type": "blank"}, "e": {"type": "collect"},
+               "n2": {"type": "numbers"}, "g2": {"type": "limiter"},
+               "b2": {"type": "blank_file"}, "e2": {"type": "collect"})",
+            R"("n -> g -> b -> e", "n2 -> g2 -> b2 -> e2")",
+            limits));
+    };
+    const ValidatedConfig all_taken = two_limiters(R"({"memory": "2MiB"})");
+    CHECK_THROWS_WITH((Pipeline{all_taken}), Catch::Contains("nothing is left for this one"));
+    CHECK_THROWS_WITH((Pipeline{all_taken}), Catch::Contains("nodes.g2"));
+    const Pipeline some_left{two_limiters(R"({"memory": "3MiB"})")};
+    CHECK(some_left.plan().at(1).max_bytes == 1U << 20);
+}
+
 TEST_CASE("a limiter without max_bytes gets limits.memory", "[graph][bound]") {
     Pipeline pipeline{validated(config_text(
         R"("n": {"type": "numbers"}, "g": {"type": "limiter"}, "b": {"type": "blank"},
