@@ -28,16 +28,16 @@ class Corpus(Proof):
         if not (CORPUS / "MANIFEST.tsv").exists():
             self.skipTest(f"there is no corpus at {CORPUS}")
 
-    def of_all_files(self, threads):
-        folder = f"out {threads}"
+    def of_all_files(self, threads, format_name="png", pixel_type="u8"):
+        folder = f"out {format_name} {threads}"
         config = self.config("corpus.json", {
             "files": ("files", {"paths": [f"{CORPUS}/**"]}),
             # Explicit, as what is left of the machine's memory would be told where a file needs more.
             "gate": ("limiter", {"max_bytes": "2GiB"}),
             "decode": ("decode", {}),
             "resize": ("resize", {"width": 200, "height": 200}),
-            "convert": ("convert", {"channels": 3, "pixel_type": "u8"}),
-            "encode": ("encode", {"format": "png"}),
+            "convert": ("convert", {"channels": 3, "pixel_type": pixel_type}),
+            "encode": ("encode", {"format": format_name}),
             "write": ("write", {"path": "${out}/{seq:06}.{ext}"}, {"concurrency": 4}),
         }, "files -> gate -> decode -> resize -> convert -> encode -> write")
         report = self.run_config(config, "-j", threads, "--var", f"out={folder}", expect=1)
@@ -66,6 +66,17 @@ class Corpus(Proof):
             self.assertEqual(verdicts[1], verdicts[threads])
         self.every_failure_is_a_sentence(verdicts[1])
         self.what_is_sound_is_written(verdicts[1])
+
+    def test_every_encoder_takes_whatever_was_decoded(self):
+        of_format = {}
+        for format_name, pixel_type in (("jpeg", "u8"), ("tiff", "u16"), ("exr", "f16"), ("webp", "u8")):
+            files, report = self.of_all_files(THREADS[-1], format_name, pixel_type)
+            of_format[format_name] = self.verdicts(report)
+            say(f"{format_name}: {report['items']['written']} written, {report['items']['failed']} failed")
+            self.assertEqual(report["items"]["written"], len(files))
+            self.assertEqual([], [failure for failure in report["failures"] if failure["node"] == "encode"])
+        for format_name, verdicts in of_format.items():
+            self.assertEqual(of_format["jpeg"], verdicts, format_name)
 
     def every_failure_is_a_sentence(self, verdicts):
         for name, (node, error_class, message) in verdicts.items():
