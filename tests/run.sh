@@ -19,5 +19,5 @@ install_missing "${build_packages[@]}" "${test_packages[@]}"
 step "Build, debug, with every public header alone" build check
 step "Build, with AddressSanitizer and UndefinedBehaviorSanitizer" build asan-ubsan
 step "Tests with the sanitizers" run_tests asan-ubsan
-echo "== All tests"
+echo "== Tests without the sanitizers, and of the program from outside"
 run_tests check # last, so that what ctest says stands at the end

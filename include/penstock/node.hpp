@@ -52,6 +52,9 @@ public:
     /// Throws `ConfigError` or `std::runtime_error` where the node cannot work.
     virtual void open(const OpenContext& context);
     virtual void close();
+    /// What a user should know about what was done, or was not, a sentence each; asked for at the
+    /// end, before `close`.
+    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
 };
 
 /// Yields requests, one after another, cheaply and always from one thread at a time.
@@ -62,8 +65,6 @@ public:
     [[nodiscard]] virtual std::optional<Request> next() = 0;
     /// How many requests there will be, where it is known.
     [[nodiscard]] virtual std::optional<std::uint64_t> total() const;
-    /// What a user should know about what was not yielded, a sentence each; asked for at the end.
-    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
 };
 
 /// Turns a request into a payload.
@@ -109,8 +110,6 @@ public:
     /// What is probably a mistake in the config where inputs like this one come, a sentence each:
     /// asked for before the run, of an input of an ordinary kind.
     [[nodiscard]] virtual std::vector<std::string> warnings(const PayloadBound& input) const;
-    /// What a user should know about what was done, a sentence each; asked for at the end.
-    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
     /// For sinks that write files: the folder under which all outputs lie. Empty: none.
     [[nodiscard]] virtual std::string output_root() const;
 };

@@ -216,6 +216,12 @@ public:
         if constexpr (HasClose<T>)
             node_.close();
     }
+    std::vector<std::string> notes() const override {
+        if constexpr (HasNotes<T>)
+            return node_.notes(params_);
+        else
+            return Base::notes();
+    }
 
 protected:
     T node_;
@@ -231,12 +237,6 @@ public:
             return this->node_.total(this->params_);
         else
             return std::nullopt;
-    }
-    std::vector<std::string> notes() const override {
-        if constexpr (HasNotes<T>)
-            return this->node_.notes(this->params_);
-        else
-            return SourceNode::notes();
     }
 };
 
@@ -328,12 +328,6 @@ public:
             return this->node_.warnings(input, this->params_);
         else
             return WorkNode::warnings(input);
-    }
-    std::vector<std::string> notes() const override {
-        if constexpr (HasNotes<T>)
-            return this->node_.notes(this->params_);
-        else
-            return WorkNode::notes();
     }
     std::string output_root() const override {
         if constexpr (HasOutputRoot<T>)

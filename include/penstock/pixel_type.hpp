@@ -18,6 +18,11 @@ enum class PixelType : std::uint8_t {
     f32, ///< IEEE single
 };
 
+/// Unsigned integers, as against floating point.
+[[nodiscard]] constexpr bool is_integer(PixelType type) {
+    return type == PixelType::u8 || type == PixelType::u16;
+}
+
 /// Bytes of one channel of one pixel: 1, 2, 2, 4.
 [[nodiscard]] PENSTOCK_API std::size_t bytes_of(PixelType type);
 

@@ -166,8 +166,7 @@ ImageSpec spec_of(const TiffDirectory& directory) {
     if (photometric == white_is_zero && (spec.channels != 1 || directory.sample_format == 3))
         refuse("the TIFF counts from white to black, and has more than one channel or floating "
                "point samples");
-    const bool is_integer = spec.pixel_type == PixelType::u8 || spec.pixel_type == PixelType::u16;
-    spec.colour_space = is_integer ? ColourSpace::srgb : ColourSpace::unspecified;
+    spec.colour_space = is_integer(spec.pixel_type) ? ColourSpace::srgb : ColourSpace::unspecified;
     return spec;
 }
 

@@ -90,8 +90,7 @@ std::vector<RuleText> rules_of_sizes() {
                   "What limiters allow fits into limits.memory together.",
                   "All limiters can use what they allow at the same time: the bound of the whole "
                   "run would be broken. And where they take all of it, nothing is left for a "
-                  "limiter that "
-                  "has no max_bytes.",
+                  "limiter that has no max_bytes.",
                   {{"frames -> gate -> render -> drop"},
                    {R"("gate": { "type": "limiter", "params": { "max_bytes": "64MiB" } })"},
                    R"("memory": "32MiB")"},

@@ -8,6 +8,7 @@
 #include "graph/measuring.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -71,10 +72,7 @@ OpenContext GraphPlan::open_context(NodeIndex node) const {
         if (const auto* work = dynamic_cast<const WorkNode*>(nodes_.find(other)))
             if (std::string root = work->output_root(); !root.empty())
                 context.output_roots.push_back(std::move(root));
-    std::vector<PayloadBound> bounds;
-    for (const RegionPlan& plan : regions_)
-        for (PayloadBound& bound : plan.planner->nominal_inputs(node))
-            bounds.push_back(std::move(bound));
+    const std::vector<PayloadBound> bounds = nominal_inputs(node);
     context.paths = static_cast<std::uint32_t>(bounds.size());
     const auto is_like_first = [&bounds](const PayloadBound& bound) {
         return bound.format == bounds[0].format && bound.extension == bounds[0].extension;
@@ -86,20 +84,26 @@ OpenContext GraphPlan::open_context(NodeIndex node) const {
     return context;
 }
 
+std::vector<PayloadBound> GraphPlan::nominal_inputs(NodeIndex node) const {
+    std::vector<PayloadBound> inputs;
+    for (const RegionPlan& plan : regions_)
+        std::ranges::move(plan.planner->nominal_inputs(node), std::back_inserter(inputs));
+    return inputs;
+}
+
 std::vector<ConfigIssue> GraphPlan::warnings() const {
     std::vector<ConfigIssue> issues;
     for (NodeIndex node = 0; node < config_.nodes().size(); ++node) {
         const auto* work = dynamic_cast<const WorkNode*>(nodes_.find(node));
         if (work == nullptr)
             continue;
-        std::set<std::string> said; // by which way it comes makes no difference
-        for (const RegionPlan& plan : regions_)
-            for (const PayloadBound& input : plan.planner->nominal_inputs(node))
-                for (std::string& warning : work->warnings(input))
-                    if (said.insert(warning).second) {
-                        issues.push_back(node_issue(node, "", std::move(warning)));
-                        issues.back().severity = ConfigIssue::Severity::warning;
-                    }
+        std::set<std::string> warnings; // by which way the input comes makes no difference
+        for (const PayloadBound& input : nominal_inputs(node))
+            std::ranges::move(work->warnings(input), std::inserter(warnings, warnings.end()));
+        for (const std::string& warning : warnings) {
+            issues.push_back(node_issue(node, "", warning));
+            issues.back().severity = ConfigIssue::Severity::warning;
+        }
     }
     return issues;
 }
@@ -179,19 +183,19 @@ void GraphPlan::set_limits(std::vector<ConfigIssue>& issues) {
         sharers += bytes ? 0 : 1;
     }
     const auto& memory = config_.limits().memory;
-    if (memory && claimed > memory->bytes)
+    const std::uint64_t total = memory ? memory->bytes : available_memory() / 2;
+    const std::uint64_t left = total > claimed ? total - claimed : 0;
+    if (memory && claimed > total) {
         issues.push_back(config_.issue_at({},
                                           "limits.memory",
                                           "the limiters' max_bytes add up to " +
                                               to_string(ByteSize{claimed}) +
                                               ", and limits.memory is " + to_string(*memory) +
                                               "; raise limits.memory, or lower max_bytes"));
-    if (memory && claimed > memory->bytes)
         issues.back().rule = config::rule::sum_of_limiters;
-    const std::uint64_t total = memory ? memory->bytes : available_memory() / 2;
-    const std::uint64_t left = total > claimed ? total - claimed : 0;
-    if (left == 0)
+    } else if (left == 0) {
         refuse_empty_shares(claimed, total, issues);
+    }
     for (RegionPlan& plan : regions_)
         plan_region(plan, sharers == 0 ? 0 : left / sharers, issues);
 }

@@ -48,6 +48,7 @@ private:
     void check_only(const RegionPlan& plan,
                     const PipelineOptions& options,
                     std::vector<ConfigIssue>& issues) const;
+    [[nodiscard]] std::vector<PayloadBound> nominal_inputs(NodeIndex node) const;
     void set_limits(std::vector<ConfigIssue>& issues);
     void refuse_empty_shares(std::uint64_t claimed,
                              std::uint64_t total,

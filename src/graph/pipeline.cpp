@@ -39,14 +39,6 @@ constexpr std::string_view push_prefix = "penstock.push.";
 // As good as for ever, and no clock overflows.
 constexpr Duration longest_patience = std::chrono::hours{24 * 365};
 
-std::vector<std::string> notes_of(const Node* node) {
-    if (const auto* source = dynamic_cast<const SourceNode*>(node))
-        return source->notes();
-    if (const auto* work = dynamic_cast<const WorkNode*>(node))
-        return work->notes();
-    return {};
-}
-
 } // namespace
 
 struct Pipeline::State {
@@ -283,7 +275,7 @@ void Pipeline::State::open_nodes() {
 // What a node could not finish when it was closed ends the run like a full disk does.
 void Pipeline::State::close_nodes() {
     for (const NodeIndex node : open) {
-        for (const std::string& note : notes_of(plan.nodes().find(node)))
+        for (const std::string& note : plan.nodes().find(node)->notes())
             result.notes.push_back(plan.config().nodes()[node].name + ": " + note);
         try {
             plan.nodes().find(node)->close();

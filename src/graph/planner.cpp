@@ -114,6 +114,8 @@ Planner::Planner(const ValidatedConfig& config,
                  const NodeTable& nodes)
     : config_{config}, topology_{topology}, nodes_{nodes} {
     find_lineages(region);
+    nominal_ = started(*lineages_.front());
+    (void)compute_admitted(nominal_measures(), nominal_);
 }
 
 const Lineage& Planner::lineage_of(NodeIndex gathering_node) const {
@@ -466,12 +468,10 @@ LoaderMeasures Planner::largest_measures() const {
 }
 
 std::vector<PayloadBound> Planner::nominal_inputs(NodeIndex node) const {
-    Flow flow = started(*lineages_.front());
-    (void)compute_admitted(nominal_measures(), flow);
     std::vector<PayloadBound> result;
     for (CallIndex call = 1; call < tree().calls.size(); ++call)
         if (tree()[call].node == node)
-            result.push_back(flow.inputs[call]);
+            result.push_back(nominal_.inputs[call]);
     const auto gathered = gathered_inputs_.find(node);
     if (gathered != gathered_inputs_.end() && type_of(node).kind != NodeKind::gather)
         result.insert(result.end(), gathered->second.begin(), gathered->second.end());

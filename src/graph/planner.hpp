@@ -94,6 +94,7 @@ private:
     const NodeTable& nodes_;
     std::vector<std::unique_ptr<Lineage>> lineages_;                 // families point to theirs
     std::map<NodeIndex, std::vector<PayloadBound>> gathered_inputs_; // of calls behind gatherers
+    Flow nominal_; // of a picture of an ordinary kind
     Amount largest_claim_;
     mutable std::mutex mutex_;
     mutable Remembered remembered_;

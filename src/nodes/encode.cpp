@@ -167,9 +167,8 @@ public:
 private:
     // Only DPX says of integers that they are linear; elsewhere everybody takes them for sRGB.
     static bool comes_out_dark(const ImageSpec& spec, Format format) {
-        const bool is_integer =
-            spec.pixel_type == PixelType::u8 || spec.pixel_type == PixelType::u16;
-        return is_integer && spec.colour_space == ColourSpace::linear && format != Format::dpx;
+        return is_integer(spec.pixel_type) && spec.colour_space == ColourSpace::linear &&
+               format != Format::dpx;
     }
 
     static codec::EncodeOptions options_of(const Params& params) {

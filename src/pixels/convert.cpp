@@ -101,10 +101,6 @@ void remap_samples(PixelType type,
     }
 }
 
-bool is_integer(PixelType type) {
-    return type == PixelType::u8 || type == PixelType::u16;
-}
-
 // A run of pixels, and how they are converted.
 struct Conversion {
     const std::byte* in;

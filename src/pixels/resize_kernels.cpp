@@ -288,7 +288,7 @@ void combine_across(const float* bundle,
 }
 
 void store_row(PixelType type, const float* from, std::size_t count, std::byte* to) {
-    if (type == PixelType::u8 || type == PixelType::u16)
+    if (is_integer(type))
         HWY_DYNAMIC_DISPATCH(store_integers)(type, from, count, to);
     else
         store_samples(type, from, count, to);

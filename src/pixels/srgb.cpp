@@ -133,8 +133,7 @@ bool holds_light(const ImageSpec& spec) {
 }
 
 void load_light(const ImageSpec& spec, const std::byte* from, std::size_t count, float* to) {
-    const bool is_integer = spec.pixel_type == PixelType::u8 || spec.pixel_type == PixelType::u16;
-    if (!is_integer || spec.has_alpha())
+    if (!is_integer(spec.pixel_type) || spec.has_alpha())
         load_samples(spec.pixel_type, from, count, to);
     if (spec.pixel_type == PixelType::u8)
         look_up<std::uint8_t>(spec, from, count, to);

@@ -99,10 +99,6 @@ inline double rounding_of(PixelType type, double value) {
     return std::max(std::abs(value), 0.1) * 3e-6;
 }
 
-inline bool is_integer(PixelType type) {
-    return type == PixelType::u8 || type == PixelType::u16;
-}
-
 /// What an image of that type holds of a value.
 inline double held(PixelType type, double value) {
     return is_integer(type) ? std::min(std::max(value, 0.0), 1.0) : value;
