@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/flow.hpp"
 
+#include "graph/named_thread.hpp"
+
 #include <oneapi/tbb/profiling.h>
 
 #include <algorithm>
@@ -9,6 +11,7 @@ namespace penstock::graph {
 
 Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
     : timer_{std::make_unique<Timer>()}, io_{std::make_unique<IoPool>(plan.io_threads())} {
+    require_threads(plan.threads() + 1); // some to spare: they vanish a moment later
     tbb::profiling::set_name(graph_, plan.config().content().name.c_str());
     std::uint32_t number = 0;
     for (const GraphPlan::RegionPlan& region : plan.regions()) {

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/io_pool.hpp"
 
-#include <pthread.h>
+#include "graph/named_thread.hpp"
+
 #include <string>
 
 namespace penstock::graph {
 
 IoPool::IoPool(std::uint32_t threads) {
     try {
-        for (std::uint32_t i = 0; i < threads; ++i) {
-            threads_.emplace_back([this] { work(); });
-            ::pthread_setname_np(threads_.back().native_handle(),
-                                 ("penstock-io" + std::to_string(i)).substr(0, 15).c_str());
-        }
+        for (std::uint32_t i = 0; i < threads; ++i)
+            threads_.push_back(named_thread("penstock-io" + std::to_string(i), [this] { work(); }));
     } catch (...) {
         close(); // those that there are would wait for ever, and be waited for
         throw;

@@ -4,6 +4,7 @@
 #include "core/push_queue.hpp"
 #include "graph/flow.hpp"
 #include "graph/graph_plan.hpp"
+#include "graph/named_thread.hpp"
 #include "graph/run.hpp"
 #include "graph/visitors.hpp"
 #include "profiling/call_meter.hpp"
@@ -76,7 +77,7 @@ struct Pipeline::State {
     std::exception_ptr background_error;
     std::mutex patient_mutex; // of those who push with patience one at a time is let in
     Visitors pushers;
-    std::thread background; // last: it uses everything above
+    std::jthread background; // last: it uses everything above
 };
 
 Pipeline::Pipeline(ValidatedConfig config, PipelineOptions options)
@@ -102,14 +103,14 @@ void Pipeline::start() {
     state_->begin();
     state_->open_nodes();
     try {
-        state_->background = std::thread{[state = state_.get()] {
+        state_->background = graph::named_thread("penstock-run", [state = state_.get()] {
             try {
                 state->execute_and_close();
             } catch (...) {
                 state->background_error = std::current_exception();
             }
             state->note_built();
-        }};
+        });
     } catch (...) {
         state_->close_nodes();
         throw;
@@ -260,6 +261,9 @@ void Pipeline::State::open_nodes() {
             context.stop_requested = [this] { return run.is_stopping(); };
             object->open(context);
         } catch (const ConfigError&) {
+            close_nodes();
+            throw;
+        } catch (const ResourceExhausted&) {
             close_nodes();
             throw;
         } catch (const std::exception& error) {

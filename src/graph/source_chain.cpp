@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/source_chain.hpp"
 
+#include "penstock/failure.hpp"
+
+#include "graph/named_thread.hpp"
+
 #include <oneapi/tbb/profiling.h>
 
 #include <exception>
-#include <pthread.h>
 #include <utility>
 
 namespace penstock::graph {
@@ -78,8 +81,13 @@ void SourceChain::start_link(std::size_t link) {
         return;
     }
     queue_link_ = link;
-    threads_.emplace_back([this, link, hold = GraphHold{setup_.graph}] { read_ahead(link); });
-    ::pthread_setname_np(threads_.back().native_handle(), "penstock-source");
+    try {
+        threads_.push_back(named_thread(
+            "penstock-source", [this, link, hold = GraphHold{setup_.graph}] { read_ahead(link); }));
+    } catch (const ResourceExhausted& error) {
+        setup_.run.exhausted("nodes." + links_[link]->name + ": " + error.what());
+        start_link(links_.size());
+    }
 }
 
 // The next request that is to be run with its numbers, or null at the end.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/timer.hpp"
 
-#include <pthread.h>
+#include "graph/named_thread.hpp"
+
 #include <utility>
 
 namespace penstock::graph {
+
+Timer::Timer() : thread_{named_thread("penstock-timer", [this] { work(); })} {}
 
 void Timer::close() {
     {
@@ -23,10 +26,6 @@ void Timer::schedule(Duration delay, std::unique_ptr<IoTask> task) {
     const auto due =
         is_hurrying_ ? Clock::now() : Clock::now() + std::chrono::ceil<Clock::duration>(delay);
     tasks_.emplace(due, std::move(task));
-    if (!thread_.joinable()) {
-        thread_ = std::thread{[this] { work(); }};
-        ::pthread_setname_np(thread_.native_handle(), "penstock-timer");
-    }
     is_change_.notify_one();
 }
 

@@ -18,7 +18,7 @@ namespace penstock::graph {
 /// short: they hand work on. Thread-safe.
 class Timer {
 public:
-    Timer() = default;
+    Timer();
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
     ~Timer() { close(); }
@@ -39,7 +39,7 @@ private:
     std::multimap<Clock::time_point, std::unique_ptr<IoTask>> tasks_;
     bool is_hurrying_ = false;
     bool is_closing_ = false;
-    std::thread thread_; // begun by the first task
+    std::jthread thread_; // last: it uses everything above
 };
 
 } // namespace penstock::graph

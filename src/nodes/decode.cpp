@@ -65,9 +65,10 @@ public:
             "are not converted, but for those of palettes, YCbCr, Lab and inks, which become RGB; "
             "alpha is delivered not premultiplied. What goes through OpenImageIO needs a module "
             "that is loaded when the first such file comes. Sets the attributes frame (which "
-            "picture of its file this is, counted from 0), truncated (rows were missing and have "
-            "been filled) and nonfinite_pixels (how many pixels have a sample that is infinite or "
-            "not a number; 0 for integers).\n\n" +
+            "picture of its file this is, counted from 0; the first one of a file in a sequence "
+            "keeps the number that it has there), truncated (rows were missing and have been "
+            "filled) and nonfinite_pixels (how many pixels have a sample that is infinite or not "
+            "a number; 0 for integers).\n\n" +
                 codec::table_of_read_formats()};
         describe_choices(description);
         describe_limits(description);
@@ -173,6 +174,8 @@ public:
             describe_picture(decoded, [&](std::string_view name, Value value) {
                 context.set_attribute(name, std::move(value));
             });
+            if (context.item().attributes.find("frame") == nullptr)
+                context.set_attribute("frame", 0);
             decoded.image.set_metadata(metadata);
             return std::move(decoded.image);
         }

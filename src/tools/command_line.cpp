@@ -2,6 +2,7 @@
 #include "tools/command_line.hpp"
 
 #include "penstock/config_error.hpp"
+#include "penstock/failure.hpp"
 
 #include "tools/nearest.hpp"
 #include "tools/output.hpp"
@@ -18,6 +19,7 @@
 #include <exception>
 #include <functional>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace penstock::tools {
@@ -311,9 +313,15 @@ Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     return arguments.action;
 }
 
-ExitCode refused(const char* message) {
+ExitCode refused(const char* message, ExitCode code) {
     say(coloured(Colour::red, "penstock: ") + printable(message));
-    return ExitCode::usage;
+    return code;
+}
+
+ExitCode unexpected(const std::exception& error) {
+    say(coloured(Colour::red, "penstock: unexpected error: ") + printable(error.what()) +
+        "; please report it with the config");
+    return ExitCode::bug;
 }
 
 ExitCode act(int argc, char** argv) {
@@ -335,17 +343,22 @@ ExitCode run_command_line(int argc, char** argv) noexcept {
     try {
         return act(argc, argv);
     } catch (const UsageError& error) {
-        return refused(error.what());
+        return refused(error.what(), ExitCode::usage);
     } catch (const ConfigError& error) {
         show_issues(error.issues());
         return ExitCode::usage;
     } catch (const OutputError& error) {
-        say(coloured(Colour::red, "penstock: ") + printable(error.what()));
-        return ExitCode::exhausted;
+        return refused(error.what(), ExitCode::exhausted);
+    } catch (const ResourceExhausted& error) {
+        return refused(error.what(), ExitCode::exhausted);
+    } catch (const std::system_error& error) {
+        if (error.code() != std::errc::resource_unavailable_try_again)
+            return unexpected(error);
+        return refused("the system starts no further thread; allow more processes (ulimit -u, or "
+                       "those of the container)",
+                       ExitCode::exhausted);
     } catch (const std::exception& error) {
-        say(coloured(Colour::red, "penstock: unexpected error: ") + printable(error.what()) +
-            "; please report it with the config");
-        return ExitCode::bug;
+        return unexpected(error);
     }
 }
 

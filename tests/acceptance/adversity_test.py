@@ -130,6 +130,26 @@ class Adversity(Proof):
         for name in files:
             self.assert_whole(folder / name)
 
+    def test_a_system_that_starts_no_more_threads_is_told_in_one_sentence(self):
+        # A user who has no other process: what counts is what this one starts.
+        lonely = ["setpriv", "--reuid", "54321", "--clear-groups"]
+        if not works(*lonely, self.tool, "version"):
+            self.skipTest("this needs root, and a tool that everybody may run")
+        run = [self.tool, "run", "--progress", "plain", "--watchdog", "1h", "--pipe",
+               "generate count=3 ! render pattern=noise width=64 height=64 ! encode format=jpeg ! null"]
+        told = set()
+        for threads in range(1, 40):
+            result = subprocess.run([*lonely, "prlimit", f"--nproc={threads}", *run], cwd="/", capture_output=True,
+                                    text=True, stdin=subprocess.DEVNULL, timeout=60)
+            if result.returncode == 0:
+                break
+            self.assertEqual((5, ""), (result.returncode, result.stdout), f"{threads} threads: {result.stderr}")
+            self.assertIn("allow more processes (ulimit -u, or those of the container)", result.stderr)
+            told.add(result.stderr.partition(";")[0])
+        say(f"with {threads} threads it runs; before: {sorted(told)}")
+        self.assertEqual(0, result.returncode, result.stderr)
+        self.assertLess(3, len(told))
+
     def test_files_that_are_no_configs_are_refused_in_one_message(self):
         (self.folder / "a folder.json").mkdir()
         (self.folder / "loop.json").symlink_to("loop.json")

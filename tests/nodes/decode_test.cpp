@@ -293,7 +293,11 @@ TEST_CASE("decode takes the first picture of a file, all of them, or refuses sev
     const Request request = request_for(folder.write("pages.tif", pages(3)));
     test::TestContext context;
     CHECK(loaded(*decoder(), request, context).pixels()[0] == std::byte{0});
-    CHECK(context.info.attributes.find("frame") == nullptr); // that of a sequence stays
+    CHECK(*context.info.attributes.find("frame") == Value{0});
+    test::TestContext of_a_sequence;
+    of_a_sequence.info.attributes.set("frame", 1001);
+    static_cast<void>(loaded(*decoder(), request, of_a_sequence));
+    CHECK(*of_a_sequence.info.attributes.find("frame") == Value{1001});
     CHECK(failure(*decoder({{"frames", "error"}}), request) ==
           "unsupported: the TIFF has 3 pictures, and frames is \"error\"; set it to \"first\" or "
           "\"all\"");
