@@ -8,11 +8,12 @@ namespace penstock {
 namespace {
 
 auto place_of(auto& entries, std::string_view name) {
-    return std::lower_bound(
-        entries.begin(),
-        entries.end(),
-        name,
-        [](const Attributes::Entry& entry, std::string_view key) { return entry.first < key; });
+    return std::lower_bound(entries.begin(),
+                            entries.end(),
+                            name,
+                            [](const Attributes::Entry& entry, std::string_view key) {
+                                return entry.first.compare(key) < 0;
+                            });
 }
 
 } // namespace
