@@ -13,6 +13,7 @@ build_packages=(
     libjpeg62-turbo-dev
     libopenimageio-dev
     libopenjp2-7-dev
+    libpng-dev
     libtbb-dev
     libturbojpeg0-dev
     libwebp-dev

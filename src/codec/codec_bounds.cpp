@@ -61,13 +61,14 @@ std::uint64_t jpeg_encoder_bytes(const ImageSpec& spec, const EncodeOptions& opt
 }
 
 std::uint64_t max_png_bytes(const ImageSpec& spec, const EncodeOptions&) {
-    // zlib stores what it cannot make smaller, in blocks; each chunk of 8 KiB has 12 bytes more.
+    // zlib stores what it cannot make smaller, in blocks; each chunk of 64 KiB has 12 bytes more.
     const std::uint64_t raw = spec.bytes() + spec.height;
     return raw + raw / 128 + 4 * kib;
 }
 
 std::uint64_t png_encoder_bytes(const ImageSpec& spec, const EncodeOptions&) {
-    return 1 * mib + spec.row_bytes() * 8;
+    // zlib's window and tables, a chunk, and rows: this one, the last one, and two that are tried.
+    return 512 * kib + spec.row_bytes() * 4;
 }
 
 std::uint64_t max_webp_bytes(const ImageSpec& spec, const EncodeOptions& options) {

@@ -85,7 +85,7 @@ const GuestCodecs& CodecModule::codecs() const {
         }
         places += (places.empty() ? "" : ", ") + folder.string();
     }
-    throw ModuleError(fmt::format("png, tiff and exr need the module {}, which is in none of {}; "
+    throw ModuleError(fmt::format("tiff and exr need the module {}, which is in none of {}; "
                                   "reinstall penstock",
                                   file_name,
                                   places));

@@ -11,6 +11,7 @@
 #include "codec/header.hpp"
 #include "codec/jp2.hpp"
 #include "codec/jpeg.hpp"
+#include "codec/png.hpp"
 #include "codec/pnm.hpp"
 #include "codec/tga.hpp"
 #include "codec/webp.hpp"
@@ -100,15 +101,15 @@ constexpr std::array table = {
            .label = "PNG",
            .extension = "png",
            .extensions = png_extensions,
-           .through = "OpenImageIO",
+           .through = "libpng",
            .reads = "u8 or u16, 1 to 4 channels: all of the standard; palettes become RGB",
            .written_types = integers,
            .written_channels = up_to_rgba,
            .max_side = any_side,
            .params = png_params,
            .read_header = read_png_header,
-           .decode = nullptr,
-           .encode = nullptr,
+           .decode = without_scratch<decode_png>,
+           .encode = encode_png,
            .max_encoded_bytes = max_png_bytes,
            .encoder_bytes = png_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, texts",

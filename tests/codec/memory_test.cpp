@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory that codecs take by themselves, against what is declared. Measured in a child process,
 // by how much its largest resident size grows over what it was before the call.
+#include "codec/codec_bounds.hpp"
 #include "codec/pictures.hpp"
+#include "codec/png.hpp"
+#include "codec/png_files.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -91,6 +94,7 @@ std::vector<EncodeOptions> variants() {
 
 // What the kernel rounds up, and what small blocks take beside their content.
 constexpr std::uint64_t tolerance = 1024 * 1024;
+constexpr std::uint64_t small_tolerance = 256 * 1024; // without the pages of whole pictures
 
 struct Use {
     std::uint64_t measured = 0; // beyond what a tiny picture takes: code and tables
@@ -157,4 +161,42 @@ TEST_CASE("codecs take no more memory than they declare", "[codec][memory]") {
         CHECK(encoding.measured <= encoding.declared + tolerance);
         CHECK(decoding.measured <= decoding.declared + tolerance);
     }
+}
+
+TEST_CASE("libpng takes a few rows beside pixels and file, interlaced or not", "[codec][memory]") {
+#if defined(__SANITIZE_ADDRESS__)
+    WARN("not measured: a sanitizer keeps what is freed");
+    return;
+#endif
+    // Rows of half a megabyte, so that one more than declared is seen.
+    const EncodeOptions options{.format = FormatId::png};
+    const auto encoding = [&](std::uint32_t width) {
+        const Image image = test::picture(spec_of(width, 10, 4, PixelType::u16));
+        test::Bytes target(max_png_bytes(image.spec(), options));
+        const std::uint64_t grown =
+            growth([&] { static_cast<void>(encode_png(image, options, target)); });
+        return Use{.measured = grown, .declared = png_encoder_bytes(image.spec(), options)};
+    };
+    const auto decoding = [&](std::uint32_t width, bool is_interlaced) {
+        const test::Bytes file = test::png_file({.width = width,
+                                                 .height = 10,
+                                                 .bits = 16,
+                                                 .colour_type = 6,
+                                                 .is_interlaced = is_interlaced});
+        const Header header = read_header(MemoryReader{file});
+        test::Bytes pixels(header.spec.bytes());
+        const std::uint64_t grown = growth([&] { decode_png(header, file, pixels); });
+        return Use{.measured = grown, .declared = header.codec_bytes};
+    };
+    const auto check = [&](const char* name, const Use& tiny, const Use& wide) {
+        const std::uint64_t rows = wide.measured - std::min(tiny.measured, wide.measured);
+        std::printf("png of wide rows: %s %.2f of %.2f MB\n",
+                    name,
+                    static_cast<double>(rows) / 1e6,
+                    static_cast<double>(wide.declared) / 1e6);
+        CHECK(rows <= wide.declared + small_tolerance);
+    };
+    check("encode", encoding(8), encoding(65'535));
+    check("decode", decoding(8, false), decoding(65'535, false));
+    check("decode interlaced", decoding(8, true), decoding(65'535, true));
 }

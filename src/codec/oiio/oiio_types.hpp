@@ -25,14 +25,7 @@ namespace penstock::codec {
 
 /// What OpenImageIO calls the format.
 [[nodiscard]] inline const char* oiio_name(FormatId format) {
-    switch (format) {
-    case FormatId::png:
-        return "png";
-    case FormatId::tiff:
-        return "tiff";
-    default:
-        return "openexr";
-    }
+    return format == FormatId::tiff ? "tiff" : "openexr";
 }
 
 } // namespace penstock::codec

@@ -6,7 +6,6 @@
 #include "codec/format.hpp"
 #include "codec/oiio/exr_selection.hpp"
 #include "codec/oiio/oiio_types.hpp"
-#include "codec/oiio/png_chunks.hpp"
 #include "codec/oiio/premultiply.hpp"
 #include "codec/oiio/tiff_tags.hpp"
 #include "codec/truncated.hpp"
@@ -21,20 +20,8 @@
 #include <string>
 #include <vector>
 
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#endif
-
 namespace penstock::codec {
 namespace {
-
-// Where a PNG ends early, OpenImageIO 2.4 jumps out of its own callback and loses the text of its
-// error, some 31 bytes. LeakSanitizer is to look for our leaks.
-struct LeaksOfOpenImageIo {
-#ifdef __SANITIZE_ADDRESS__
-    __lsan::ScopedDisabler ignored;
-#endif
-};
 
 using Input = OIIO::ImageInput;
 
@@ -62,14 +49,6 @@ void check(const Header& header, Input& input, bool is_good, std::uint32_t rows 
     const std::string what = input.geterror();
     if (!is_good || !what.empty())
         fail(header, what, rows);
-}
-
-std::span<std::byte> prepared(const Header& header, std::span<std::byte> file) {
-    if (header.format == FormatId::png)
-        return keep_picture_chunks(file, !header.truncation.empty());
-    if (header.format == FormatId::tiff)
-        keep_picture_tags(file, header.layout.directory);
-    return file;
 }
 
 // The channels that are delivered, as a range of those in the file.
@@ -268,13 +247,13 @@ void read_picture(const Header& header,
                   std::span<std::byte> file,
                   std::span<std::byte> pixels,
                   std::mutex& open_mutex) {
-    const auto picture = prepared(header, file);
-    OIIO::Filesystem::IOMemReader memory{picture.data(), picture.size()};
+    if (header.format == FormatId::tiff)
+        keep_picture_tags(file, header.layout.directory);
+    OIIO::Filesystem::IOMemReader memory{file.data(), file.size()};
     const std::unique_ptr<Input> input = opened(header, memory, open_mutex);
     const Channels channels = channels_of(header, input->spec());
     check_spec(header, input->spec(), channels);
     try {
-        [[maybe_unused]] const LeaksOfOpenImageIo leaks;
         read_pixels(header, *input, channels, pixels);
     } catch (const TruncatedPicture& truncated) {
         normalise(header, pixels.first(truncated.whole_rows() * header.spec.row_bytes()));

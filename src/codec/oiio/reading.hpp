@@ -9,9 +9,8 @@
 
 namespace penstock::codec {
 
-/// Decodes a png, tiff or exr into `pixels`. Throws `ItemError`; `TruncatedPicture` where the file
-/// ends early. `open_mutex` is held while
-/// OpenImageIO reads headers.
+/// Decodes a tiff or exr into `pixels`. Throws `ItemError`; `TruncatedPicture` where the file ends
+/// early. `open_mutex` is held while OpenImageIO reads headers.
 void read_picture(const Header& header,
                   std::span<std::byte> file,
                   std::span<std::byte> pixels,

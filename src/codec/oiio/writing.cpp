@@ -41,11 +41,6 @@ out_spec(const ImageSpec& spec, const EncodeOptions& options, OIIO::Filesystem::
                         type_of(spec.pixel_type)};
     name_channels(spec, out);
     out.attribute("oiio:ioproxy", OIIO::TypeDesc::PTR, &proxy);
-    if (options.format == FormatId::png) {
-        out.attribute("oiio:UnassociatedAlpha", 1);
-        out.attribute("png:compressionLevel", level_of(options));
-        return out;
-    }
     // Where there is no date, both writers take the clock's.
     out.attribute("DateTime", "");
     out.attribute("compression", std::string{to_string(compression_of(options))});

@@ -10,7 +10,7 @@
 
 namespace penstock::codec {
 
-/// Writes a png, tiff or exr into `target` and gives its size. Throws `ItemError`.
+/// Writes a tiff or exr into `target` and gives its size. Throws `ItemError`.
 [[nodiscard]] std::size_t write_picture(const ImageSpec& spec,
                                         std::span<const std::byte> pixels,
                                         const EncodeOptions& options,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/oiio/tiff_layout.hpp"
 
-#include "codec/oiio/png_chunks.hpp"
 #include "codec/oiio/tiff_tags.hpp"
 #include "codec/pictures.hpp"
 #include "codec/put_number.hpp"
@@ -105,33 +104,4 @@ TEST_CASE("strips of all rows, written as the largest number, become strips of t
     put_number(std::span{file}.subspan(102 + 7 * 12 + 8, 4), 0xFFFFFFFF, std::endian::little);
     keep_picture_tags(file);
     CHECK(read_tiff_directory(MemoryReader{file}).rows_per_strip == 2U);
-}
-
-TEST_CASE("only the chunks of a PNG that make its picture are kept", "[codec]") {
-    const Image image = test::picture(test::spec_of(20, 10, 3));
-    const test::Bytes plain = test::encoded(image, {.format = FormatId::png});
-    // A packed text of no sense at all, between header and picture.
-    test::Bytes file = plain;
-    const test::Bytes chunk = {std::byte{0},
-                               std::byte{0},
-                               std::byte{0},
-                               std::byte{2},
-                               std::byte{'z'},
-                               std::byte{'T'},
-                               std::byte{'X'},
-                               std::byte{'t'},
-                               std::byte{1},
-                               std::byte{2},
-                               std::byte{3},
-                               std::byte{4},
-                               std::byte{5},
-                               std::byte{6}};
-    file.insert(file.begin() + 33, chunk.begin(), chunk.end());
-    file.insert(file.end(), 50, std::byte{0x41});
-    test::Bytes copy = file;
-    const auto kept = keep_picture_chunks(copy);
-    CHECK(kept.size() <= plain.size());
-    CHECK(std::ranges::search(kept, std::span{chunk}.subspan(4, 4)).empty());
-    CHECK(test::difference(image, test::decoded(file)).largest == 0);
-    CHECK_THROWS_AS(keep_picture_chunks(std::span{copy}.first(40)), ItemError);
 }

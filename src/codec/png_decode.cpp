@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/png.hpp"
+#include "codec/png_reader.hpp"
+
+#include <cassert>
+
+namespace penstock::codec {
+
+void decode_png(const Header& header,
+                std::span<const std::byte> file,
+                std::span<std::byte> pixels) {
+    assert(pixels.size() == header.spec.bytes());
+    PngReader reader{header, file};
+    reader.start();
+    reader.read(pixels);
+}
+
+} // namespace penstock::codec
