@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh TARGET [SECONDS]
 # Builds a target of libFuzzer, with AddressSanitizer and UndefinedBehaviorSanitizer, and runs it for SECONDS (60).
-# TARGET: headers (the format by content, every reader of headers, the frames) or decoders (those of penstock itself, gif).
+# TARGET: headers (the format by content, every reader of headers, the frames) or decoders (those of penstock itself, gif, png).
 # Files that do harm are left in tests/regressions, where the test "fuzz: ..." replays them from then on.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

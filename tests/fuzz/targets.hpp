@@ -12,7 +12,7 @@ namespace penstock::test {
 /// Finds the format, reads the header, and those of all pictures, within narrow and wide limits.
 void try_headers(std::span<const std::byte> file);
 
-/// Decodes what the decoders of our own read, and GIF: the first picture, and all of them.
+/// Decodes what the decoders of our own read, GIF and PNG: the first picture, and all of them.
 void try_decoders(std::span<const std::byte> file);
 
 } // namespace penstock::test
