@@ -2,6 +2,7 @@
 #include "codec/bmp.hpp"
 #include "codec/byte_order.hpp"
 #include "codec/header.hpp"
+#include "codec/truncated.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,10 @@ namespace penstock::codec {
 namespace {
 
 [[noreturn]] void fail_truncated(std::uint64_t rows, const BmpHeader& bmp) {
-    throw ItemError{ErrorClass::truncated,
-                    fmt::format("the BMP ends after {} of {} rows", rows, bmp.height)};
+    throw truncated_after(fmt::format("the BMP ends after {} of {} rows", rows, bmp.height),
+                          rows,
+                          bmp.height,
+                          !bmp.is_top_down);
 }
 
 // The rows of the image in the order in which the file has them.

@@ -4,6 +4,7 @@
 #include "codec/format.hpp"
 #include "codec/jpeg_scans.hpp"
 #include "codec/nonfinite.hpp"
+#include "codec/tiff_lab.hpp"
 #include "codec/truncated.hpp"
 #include "core/turn.hpp"
 
@@ -49,6 +50,21 @@ const GuestCodecs& guest(const CodecModule& module) {
     }
 }
 
+void decode_by_module(const Header& header,
+                      std::span<std::byte> file,
+                      std::span<std::byte> pixels,
+                      const GuestCodecs& codecs) {
+    if (header.layout.is_lab)
+        hide_tiff_lab(file, header.layout.directory);
+    const auto failure = codecs.decode(as_stored(header), file, pixels);
+    if (failure && failure->error_class != ErrorClass::truncated)
+        throw ItemError{failure->error_class, failure->message};
+    if (header.layout.is_lab)
+        lab_to_srgb(failure ? pixels.first(failure->whole_rows * header.spec.row_bytes()) : pixels);
+    if (failure)
+        throw TruncatedPicture{failure->message, failure->whole_rows};
+}
+
 void decode_stored(const Header& header,
                    Buffer& file,
                    std::span<std::byte> pixels,
@@ -59,10 +75,8 @@ void decode_stored(const Header& header,
         if (header.scratch_bytes != 0)
             scratch = context.allocate_bytes(header.scratch_bytes);
         decode(header, file.bytes(), pixels, scratch.bytes());
-    } else if (const auto failure = guest(module).decode(as_stored(header), file.bytes(), pixels)) {
-        if (failure->error_class == ErrorClass::truncated)
-            throw TruncatedPicture{failure->message, failure->whole_rows};
-        throw ItemError{failure->error_class, failure->message};
+    } else {
+        decode_by_module(header, file.bytes(), pixels, guest(module));
     }
 }
 
@@ -82,8 +96,11 @@ bool fill_or_pad(const Header& header,
                             fmt::format("{}; no row of it could be read, so there is nothing that "
                                         "on_truncated \"pad\" could complete",
                                         truncated.what())};
-        std::ranges::fill(pixels.subspan(truncated.whole_rows() * stored_spec(header).row_bytes()),
-                          std::byte{0});
+        const std::uint64_t row_bytes = stored_spec(header).row_bytes();
+        const std::uint64_t begin = truncated.first_row() * row_bytes;
+        const std::uint64_t end = begin + truncated.whole_rows() * row_bytes;
+        std::ranges::fill(pixels.first(begin), std::byte{0});
+        std::ranges::fill(pixels.subspan(end), std::byte{0});
         return true;
     }
 }

@@ -2,6 +2,7 @@
 #include "codec/byte_order.hpp"
 #include "codec/dpx.hpp"
 #include "codec/header.hpp"
+#include "codec/truncated.hpp"
 
 #include <fmt/format.h>
 
@@ -63,8 +64,8 @@ void decode_dpx(const Header& header,
     for (std::uint64_t y = 0; y < dpx.height; ++y) {
         const std::uint64_t at = dpx.data_offset + y * dpx.stride;
         if (at > file.size() || used > file.size() - at)
-            throw ItemError{ErrorClass::truncated,
-                            fmt::format("the DPX ends after {} of {} rows", y, dpx.height)};
+            throw TruncatedPicture{fmt::format("the DPX ends after {} of {} rows", y, dpx.height),
+                                   y};
         const auto from = file.subspan(at, used);
         const auto to = pixels.subspan(y * header.spec.row_bytes(), header.spec.row_bytes());
         if (dpx.bits == 8)

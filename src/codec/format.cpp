@@ -94,6 +94,8 @@ constexpr std::array table = {
            .max_encoded_bytes = max_jpeg_bytes,
            .encoder_bytes = jpeg_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, comments",
+           .decoder_memory = "256 KiB + 64 C W + 8 H; several scans: + 2 S; four inks: + 4 W",
+           .encoder_memory = "520 KiB + 64 C W + 8 H; progressive: + 2 S",
            .find_metadata = find_jpeg_metadata,
            .embed = embed_in_jpeg},
     Format{.id = FormatId::png,
@@ -113,6 +115,8 @@ constexpr std::array table = {
            .max_encoded_bytes = max_png_bytes,
            .encoder_bytes = png_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, texts",
+           .decoder_memory = "128 KiB + 2 R",
+           .encoder_memory = "512 KiB + 4 R",
            .find_metadata = find_png_metadata,
            .embed = embed_in_png},
     Format{.id = FormatId::webp,
@@ -132,6 +136,10 @@ constexpr std::array table = {
            .max_encoded_bytes = max_webp_bytes,
            .encoder_bytes = webp_encoder_bytes,
            .metadata = "ICC, EXIF, XMP",
+           .decoder_memory =
+               "1 MiB + 256 W; alpha: + P; alpha or lossless: + 5 P + 54 MiB; all frames: + 14 P",
+           .encoder_memory =
+               "5 MiB + 12 P; lossy with alpha: + 18 P; lossless: + 20 P + 4 S + 4 MiB",
            .find_metadata = find_webp_metadata,
            .embed = embed_in_webp},
     Format{.id = FormatId::tiff,
@@ -151,6 +159,9 @@ constexpr std::array table = {
            .max_encoded_bytes = max_tiff_bytes,
            .encoder_bytes = tiff_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution",
+           .decoder_memory =
+               "4 MiB + 4 R + 4 B + 32 N; packed planes: + 2 B; YCbCr: + 4 P + 2 B; zstd: + 32 MiB",
+           .encoder_memory = "2 MiB + 128 R + 32 H",
            .find_metadata = find_tiff_metadata,
            .embed = embed_in_tiff},
     Format{.id = FormatId::exr,
@@ -170,6 +181,8 @@ constexpr std::array table = {
            .max_encoded_bytes = max_exr_bytes,
            .encoder_bytes = exr_encoder_bytes,
            .metadata = "texts",
+           .decoder_memory = "4 MiB + 64 H + 8 B; dwaa, dwab: + 12 B",
+           .encoder_memory = "4 MiB + 64 H + 8 B; dwaa, dwab: + 8 B",
            .find_metadata = find_exr_metadata,
            .embed = embed_in_exr},
     Format{.id = FormatId::hdr,
@@ -187,7 +200,9 @@ constexpr std::array table = {
            .decode = decode_hdr,
            .encode = encode_hdr,
            .max_encoded_bytes = max_hdr_bytes,
-           .encoder_bytes = hdr_encoder_bytes},
+           .encoder_bytes = hdr_encoder_bytes,
+           .decoder_memory = "16 KiB + 4 W",
+           .encoder_memory = "16 KiB + 4 W"},
     Format{.id = FormatId::bmp,
            .name = "bmp",
            .label = "BMP",
@@ -204,7 +219,9 @@ constexpr std::array table = {
            .decode = without_scratch<decode_bmp>,
            .encode = encode_bmp,
            .max_encoded_bytes = max_bmp_bytes,
-           .encoder_bytes = own_encoder_bytes},
+           .encoder_bytes = own_encoder_bytes,
+           .decoder_memory = "16 KiB",
+           .encoder_memory = "16 KiB"},
     Format{.id = FormatId::pnm,
            .name = "pnm",
            .label = "PNM",
@@ -220,7 +237,9 @@ constexpr std::array table = {
            .decode = without_scratch<decode_pnm>,
            .encode = encode_pnm,
            .max_encoded_bytes = max_pnm_bytes,
-           .encoder_bytes = own_encoder_bytes},
+           .encoder_bytes = own_encoder_bytes,
+           .decoder_memory = "16 KiB",
+           .encoder_memory = "16 KiB"},
     Format{.id = FormatId::tga,
            .name = "tga",
            .label = "Targa",
@@ -236,7 +255,9 @@ constexpr std::array table = {
            .decode = without_scratch<decode_tga>,
            .encode = encode_tga,
            .max_encoded_bytes = max_tga_bytes,
-           .encoder_bytes = own_encoder_bytes},
+           .encoder_bytes = own_encoder_bytes,
+           .decoder_memory = "16 KiB",
+           .encoder_memory = "16 KiB"},
     Format{.id = FormatId::dpx,
            .name = "dpx",
            .label = "DPX",
@@ -253,7 +274,9 @@ constexpr std::array table = {
            .decode = without_scratch<decode_dpx>,
            .encode = encode_dpx,
            .max_encoded_bytes = max_dpx_bytes,
-           .encoder_bytes = own_encoder_bytes},
+           .encoder_bytes = own_encoder_bytes,
+           .decoder_memory = "16 KiB",
+           .encoder_memory = "16 KiB"},
     Format{.id = FormatId::jp2,
            .name = "jp2",
            .label = "JPEG 2000",
@@ -270,7 +293,9 @@ constexpr std::array table = {
            .decode = without_scratch<decode_jp2>,
            .encode = encode_jp2,
            .max_encoded_bytes = max_jp2_bytes,
-           .encoder_bytes = jp2_encoder_bytes},
+           .encoder_bytes = jp2_encoder_bytes,
+           .decoder_memory = "4 MiB + 4 C P + 5 T + 512 K + 6 KiB N + 1280 C N + 2 F",
+           .encoder_memory = "4 MiB + 14 T + 16 KiB N"},
     Format{.id = FormatId::gif,
            .name = "gif",
            .label = "GIF",
@@ -286,7 +311,9 @@ constexpr std::array table = {
            .decode = decode_gif,
            .encode = encode_gif,
            .max_encoded_bytes = max_gif_bytes,
-           .encoder_bytes = gif_encoder_bytes},
+           .encoder_bytes = gif_encoder_bytes,
+           .decoder_memory = "256 KiB + W; all frames: + 64 KiB + 2 S + 1 KiB N",
+           .encoder_memory = "2.3 MiB + 32 W"},
 };
 
 // "a", "a or b", "a, b or c".
@@ -319,6 +346,10 @@ std::string format_names() {
     for (const Format& format : table)
         names += (names.empty() ? "" : ", ") + std::string{format.name};
     return names;
+}
+
+std::string kept_metadata_names(const Format& format) {
+    return format.metadata.empty() ? "none" : std::string{format.metadata};
 }
 
 bool writes_channels(const Format& format, std::uint32_t channels) {

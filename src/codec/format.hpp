@@ -58,6 +58,11 @@ struct Format {
     /// What of the metadata is kept when such a file is read and written, in words; what is not
     /// named is lost. Empty: nothing is kept.
     std::string_view metadata = {};
+    /// What Header::codec_bytes and scratch_bytes, and what `encoder_bytes` comes to at most, for
+    /// the documentation: a sum of terms such as "64 C W" in the letters that `memory_letters`
+    /// explains, and behind semicolons what comes on top where the words before the colon hold.
+    std::string_view decoder_memory;
+    std::string_view encoder_memory;
     /// Finds the metadata in a file. Null: none are read.
     void (*find_metadata)(const ByteReader& file, FoundMetadata& found) = nullptr;
     /// Puts a finished file together anew, with metadata. Null: none are written.
@@ -72,6 +77,15 @@ struct Format {
 /// "jpeg, png, webp, ...".
 [[nodiscard]] std::string format_names();
 
+/// What the letters in `decoder_memory` and `encoder_memory` stand for: a sentence.
+inline constexpr std::string_view memory_letters =
+    "W and H are the sides, C the channels, P the pixels, R the bytes of a row, S those of the "
+    "picture, B those of a block that is packed by itself (a strip, a tile, some lines), T the "
+    "samples of such a tile, N the number of blocks, tiles or frames, K that of code-blocks and "
+    "precincts, F the bytes of the file";
+
+/// What is kept of ICC, EXIF, XMP, resolution and texts: "ICC, EXIF"; "none".
+[[nodiscard]] std::string kept_metadata_names(const Format& format);
 [[nodiscard]] bool writes_channels(const Format& format, std::uint32_t channels);
 /// "u8, u16".
 [[nodiscard]] std::string written_type_names(const Format& format);

@@ -3,6 +3,8 @@
 
 #include "penstock/failure.hpp"
 
+#include "codec/truncated.hpp"
+
 #include <algorithm>
 
 namespace penstock::codec {
@@ -72,12 +74,21 @@ void GifAnimation::next(std::span<std::byte> pixels) {
         throw ItemError{ErrorClass::corrupt, "the GIF has fewer pictures than it had"};
     if (saves(*picture))
         copy_place(*picture, canvas_, saved_);
-    reader_.lay_next(*picture, spec_, canvas_, line_);
+    lay(*picture);
     std::ranges::copy(canvas_, pixels.begin());
     if (saves(*picture))
         copy_place(*picture, saved_, canvas_);
     else if (picture->disposal == GifDisposal::clear)
         clear_place(*picture);
+}
+
+// Frames of which a part is missing are not completed: nobody would see where the others go on.
+void GifAnimation::lay(const GifPicture& picture) {
+    try {
+        reader_.lay_next(picture, spec_, canvas_, line_);
+    } catch (const TruncatedPicture& truncated) {
+        throw ItemError{ErrorClass::truncated, truncated.what()};
+    }
 }
 
 void GifAnimation::copy_place(const GifPicture& picture,

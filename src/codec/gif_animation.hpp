@@ -32,6 +32,7 @@ public:
     void next(std::span<std::byte> pixels);
 
 private:
+    void lay(const GifPicture& picture);
     void copy_place(const GifPicture& picture,
                     std::span<const std::byte> from,
                     std::span<std::byte> to) const;

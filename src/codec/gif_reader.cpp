@@ -3,6 +3,8 @@
 
 #include "penstock/failure.hpp"
 
+#include "codec/truncated.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,6 +33,14 @@ std::uint32_t row_of(const GifPicture& picture, std::uint32_t i) {
         i -= rows;
     }
     return picture.height - 1;
+}
+
+// The rows above the first one that is missing, where so many are there.
+std::uint32_t whole_rows(const GifPicture& picture, std::uint32_t rows) {
+    std::uint32_t whole = picture.height;
+    for (std::uint32_t i = rows; i < picture.height; ++i)
+        whole = std::min(whole, row_of(picture, i));
+    return whole;
 }
 
 GifColorType colour_of(int index, const ColorMapObject* palette) {
@@ -117,9 +127,9 @@ void GifReader::fail(const GifPicture& picture, std::uint32_t rows) const {
     const std::string frame =
         picture.number == 0 ? "" : fmt::format(" of its frame {}", picture.number);
     if (source_.is_at_end)
-        throw ItemError{
-            ErrorClass::truncated,
-            fmt::format("the GIF ends after {} of {} rows{}", rows, picture.height, frame)};
+        throw TruncatedPicture{
+            fmt::format("the GIF ends after {} of {} rows{}", rows, picture.height, frame),
+            rows == 0 ? 0 : picture.y + std::uint64_t{whole_rows(picture, rows)}};
     const char* what = GifErrorString(gif_ ? gif_->Error : error_);
     throw ItemError{ErrorClass::corrupt,
                     fmt::format("the GIF is damaged in row {}{}: giflib says \"{}\"",

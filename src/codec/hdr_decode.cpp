@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/hdr.hpp"
 #include "codec/header.hpp"
+#include "codec/truncated.hpp"
 
 #include <fmt/format.h>
 
@@ -51,9 +52,8 @@ private:
     }
     std::span<const std::byte> take(std::size_t bytes) {
         if (bytes > data_.size() - at_)
-            throw ItemError{
-                ErrorClass::truncated,
-                fmt::format("the Radiance HDR ends after {} of {} rows", y_, hdr_->height)};
+            throw TruncatedPicture{
+                fmt::format("the Radiance HDR ends after {} of {} rows", y_, hdr_->height), y_};
         at_ += bytes;
         return data_.subspan(at_ - bytes, bytes);
     }

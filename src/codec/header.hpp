@@ -27,6 +27,7 @@ struct Layout {
     bool is_premultiplied = false;    ///< colours are multiplied by alpha; decode divides
     bool is_inverted = false;         ///< TIFF: 0 is white; JPEG of four inks: 0 is full ink
     bool reads_blocks = false;        ///< TIFF: only whole strips can be read
+    bool is_lab = false;              ///< TIFF: CIE Lab, which decode makes RGB of
     bool is_wide = false;             ///< TIFF: integers of 32 bits, which decode makes 0 to 1
     std::uint64_t directory = 0;      ///< TIFF: offset of the picture's; 0: the first one
     std::uint32_t part = 0;           ///< OpenEXR: number of the part

@@ -14,6 +14,7 @@ namespace {
 // Where the numbers lie.
 constexpr std::size_t needed_bytes = 820;
 constexpr std::size_t data_offset_at = 4;
+constexpr std::size_t file_bytes_at = 16;
 constexpr std::size_t orientation_at = 768;
 constexpr std::size_t elements_at = 770;
 constexpr std::size_t width_at = 772;
@@ -108,7 +109,11 @@ std::uint64_t stride_of(const Block& block, const DpxHeader& dpx, std::uint64_t 
     if (padding != 0 && padding != undefined && padding < 65'536)
         return bytes + padding;
     const std::uint64_t rest = file_bytes - std::min(dpx.data_offset, file_bytes);
-    return rest >= aligned * dpx.height ? aligned : bytes;
+    // A file that was cut off can have as many bytes as one without padding.
+    const std::uint32_t noted = u32_at(block, file_bytes_at, dpx.order);
+    const bool is_cut = noted != 0 && noted != undefined && noted > file_bytes;
+    const bool has_padding = rest >= aligned * dpx.height || rest < bytes * dpx.height || is_cut;
+    return has_padding ? aligned : bytes;
 }
 
 } // namespace

@@ -34,10 +34,12 @@ bool is_possible(const TgaHeader& tga, std::uint32_t kind, std::uint32_t entry_b
     }
 }
 
-// Version 2 says behind the pixels what the alpha bits are: 0 to 2 mean that they are none.
-bool has_useless_alpha(const ByteReader& file) {
+// Version 2 says behind the pixels what the alpha bits are. Where nothing is said, they are alpha.
+enum AlphaKind : unsigned { useless_below = 3, straight = 3, premultiplied = 4 };
+
+unsigned kind_of_alpha(const ByteReader& file) {
     constexpr std::string_view signature = "TRUEVISION-XFILE";
-    constexpr std::uint64_t kind_of_alpha = 494; // in the extension
+    constexpr std::uint64_t kind_offset = 494; // in the extension
     std::array<std::byte, 26> footer{};
     if (file.size() < footer.size() ||
         file.read_at(file.size() - footer.size(), footer) != footer.size() ||
@@ -45,11 +47,12 @@ bool has_useless_alpha(const ByteReader& file) {
             std::span{footer}.subspan(8, signature.size()), signature, {}, [](std::byte b) {
                 return static_cast<char>(b);
             }))
-        return false;
+        return straight;
     const std::uint32_t extension = u32_at(footer, 0, little);
     std::array<std::byte, 1> kind{};
-    return extension != 0 && file.read_at(extension + kind_of_alpha, kind) == 1 &&
-           kind[0] < std::byte{3};
+    if (extension == 0 || file.read_at(extension + kind_offset, kind) != 1)
+        return straight;
+    return std::to_integer<unsigned>(kind[0]);
 }
 
 } // namespace
@@ -81,9 +84,11 @@ std::optional<TgaHeader> find_tga_header(const ByteReader& file) {
         return std::nullopt;
     tga.data_offset = tga.palette_offset + tga.palette_entries * ceil_div(entry_bits, 8);
     tga.colour_bits = tga.has_palette ? entry_bits : tga.bits;
+    const unsigned alpha = kind_of_alpha(file);
     const bool has_alpha = (tga.colour_bits == 32 || tga.colour_bits == 16) && alpha_bits != 0 &&
-                           !has_useless_alpha(file);
+                           alpha >= useless_below;
     tga.channels = tga.is_gray ? (tga.bits == 16 ? 2 : 1) : has_alpha ? 4 : 3;
+    tga.is_premultiplied = tga.channels % 2 == 0 && alpha == premultiplied;
     return tga;
 }
 

@@ -94,7 +94,6 @@ PixelType sample_type(const TiffDirectory& directory) {
 bool is_converted_by_libtiff(const TiffDirectory& directory, std::uint32_t channels) {
     switch (photometric_of(directory)) {
     case ycbcr:
-    case cielab:
     case icclab:
     case itulab:
     case logl:
@@ -129,7 +128,8 @@ void check_lab(const TiffDirectory& directory) {
     const std::uint64_t photometric = photometric_of(directory);
     if (photometric == icclab || photometric == itulab)
         refuse("the TIFF has colours in ICCLab or ITULab; CIE Lab of 8 bits is read");
-    const bool is_plain = directory.samples == 3 && directory.bits == 8;
+    const bool is_plain =
+        directory.samples == 3 && directory.bits == 8 && directory.sample_format == 1;
     if (photometric == cielab && !is_plain)
         refuse(
             fmt::format("the TIFF has CIE Lab colours in {} channels of {} bits; 3 channels of 8 "
@@ -160,7 +160,7 @@ ImageSpec spec_of(const TiffDirectory& directory) {
         spec.pixel_type = PixelType::u8;
     } else {
         spec.pixel_type = photometric == palette ? PixelType::u8 : sample_type(directory);
-        if (photometric > separated && photometric != 32803)
+        if (photometric > separated && photometric != cielab && photometric != 32803)
             refuse(fmt::format("the TIFF has colour model {}, which is not read", photometric));
     }
     if (photometric == white_is_zero && (spec.channels != 1 || directory.sample_format == 3))
@@ -224,6 +224,7 @@ void note_layout(const TiffDirectory& directory, Header& header) {
         header.spec.has_alpha() && (extra == 1 || (is_converted && extra == 2));
     layout.is_inverted = photometric_of(directory) == white_is_zero && !is_converted &&
                          header.spec.pixel_type != PixelType::u8;
+    layout.is_lab = photometric_of(directory) == cielab;
     layout.is_wide = directory.bits == 32 && directory.sample_format == 1 && !is_converted;
     layout.reads_blocks = directory.planar == 2 && header.spec.channels > 1 && !is_converted &&
                           directory.compression != 1 && rows > 1;

@@ -3,6 +3,7 @@
 #include "codec/header.hpp"
 #include "codec/pnm.hpp"
 #include "codec/text_header.hpp"
+#include "codec/truncated.hpp"
 
 #include <fmt/format.h>
 
@@ -15,8 +16,10 @@ namespace penstock::codec {
 namespace {
 
 [[noreturn]] void fail_truncated(std::uint64_t rows, const PnmHeader& pnm) {
-    throw ItemError{ErrorClass::truncated,
-                    fmt::format("the PNM ends after {} of {} rows", rows, pnm.height)};
+    throw truncated_after(fmt::format("the PNM ends after {} of {} rows", rows, pnm.height),
+                          rows,
+                          pnm.height,
+                          pnm.samples == PnmSamples::floats); // the lowest row comes first
 }
 
 // Samples as they come become samples of the whole range.
@@ -76,10 +79,12 @@ void decode_plain(const PnmHeader& pnm,
     const bool is_bit = pnm.samples == PnmSamples::plain_bits;
     const std::uint64_t row = std::uint64_t{pnm.width} * pnm.channels;
     std::size_t at = 0;
+    bool can_go_on = false; // the number before: the file ends right behind it
     for (std::uint64_t i = 0; i < row * pnm.height; ++i) {
         const auto value = next_plain(data, at, is_bit);
         if (!value)
-            fail_truncated(i / row, pnm);
+            fail_truncated((i - (can_go_on ? 1 : 0)) / row, pnm);
+        can_go_on = !is_bit && at == data.size();
         writer.put(i, is_bit ? 1 - std::min(*value, 1U) : *value); // 1 is black
     }
 }
@@ -138,7 +143,7 @@ void decode_pnm(const Header& header,
         if ((y + 1) * in_file > data.size())
             fail_truncated(y, pnm);
         const auto row = data.subspan(y * in_file, in_file);
-        if (pnm.samples == PnmSamples::floats) // the lowest row comes first
+        if (pnm.samples == PnmSamples::floats)
             decode_floats(pnm, row, pixels.subspan((pnm.height - 1 - y) * in_memory, in_memory));
         else if (pnm.samples == PnmSamples::packed_bits)
             decode_bits(pnm, row, pixels.subspan(y * in_memory, in_memory));

@@ -25,8 +25,9 @@ struct TgaHeader {
     std::uint32_t channels = 3;
     bool is_gray = false;
     bool has_palette = false;
-    bool is_packed = false;    ///< run lengths
-    bool is_bottom_up = false; ///< the lowest row comes first
+    bool is_premultiplied = false; ///< colours are multiplied by alpha
+    bool is_packed = false;        ///< run lengths
+    bool is_bottom_up = false;     ///< the lowest row comes first
     bool is_right_to_left = false;
     std::uint32_t first_index = 0; ///< of the palette
     std::uint32_t palette_entries = 0;

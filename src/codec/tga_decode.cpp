@@ -2,6 +2,7 @@
 #include "codec/byte_order.hpp"
 #include "codec/header.hpp"
 #include "codec/tga.hpp"
+#include "codec/truncated.hpp"
 
 #include <fmt/format.h>
 
@@ -29,12 +30,23 @@ Pixel colour_of(std::span<const std::byte> bytes) {
     return {bytes[2], bytes[1], bytes[0], bytes.size() == 4 ? bytes[3] : std::byte{0xFF}};
 }
 
+// Rounds to the nearest. A pixel without alpha stays as it is.
+void divide_by_alpha(Pixel& pixel, std::size_t channels) {
+    const auto alpha = std::to_integer<unsigned>(pixel[channels - 1]);
+    if (alpha == 0)
+        return;
+    for (std::size_t c = 0; c + 1 < channels; ++c) {
+        const unsigned value = (std::to_integer<unsigned>(pixel[c]) * 510 + alpha) / (2 * alpha);
+        pixel[c] = static_cast<std::byte>(std::min(value, 255U));
+    }
+}
+
 class Decoder {
 public:
     Decoder(const TgaHeader& tga, std::span<const std::byte> file, std::span<std::byte> pixels)
         : tga_{&tga}, file_{file}, pixels_{pixels}, at_{tga.data_offset} {
         if (tga.data_offset > file.size())
-            throw ItemError{ErrorClass::truncated, "the Targa file ends before its pixels"};
+            throw TruncatedPicture{"the Targa file ends before its pixels", 0};
     }
 
     void decode() {
@@ -60,12 +72,18 @@ public:
 private:
     std::span<const std::byte> take(std::size_t bytes) {
         if (bytes > file_.size() - at_)
-            throw ItemError{ErrorClass::truncated,
-                            fmt::format("the Targa file ends after {} of {} rows",
-                                        done_ / tga_->width,
-                                        tga_->height)};
+            fail_truncated();
         at_ += bytes;
         return file_.subspan(at_ - bytes, bytes);
+    }
+
+    [[noreturn]] void fail_truncated() const {
+        const std::uint64_t rows = done_ / tga_->width;
+        throw truncated_after(
+            fmt::format("the Targa file ends after {} of {} rows", rows, tga_->height),
+            rows,
+            tga_->height,
+            tga_->is_bottom_up);
     }
 
     Pixel next_pixel() {
@@ -82,7 +100,9 @@ private:
             tga_->palette_offset + (index - tga_->first_index) * entry_bytes, entry_bytes));
     }
 
-    void put(const Pixel& pixel) {
+    void put(Pixel pixel) {
+        if (tga_->is_premultiplied)
+            divide_by_alpha(pixel, tga_->channels);
         std::uint64_t x = done_ % tga_->width;
         std::uint64_t y = done_ / tga_->width;
         if (tga_->is_right_to_left)

@@ -3,11 +3,13 @@
 // each number of channels, and what each parameter changes.
 #include "codec/format.hpp"
 #include "codec/format_table.hpp"
-#include "codec/pictures.hpp"
+#include "codec/metadata_samples.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 using namespace penstock;
@@ -23,7 +25,8 @@ struct Variant {
 
 struct Row {
     FormatId id;
-    double mean; // difference that is allowed between what was written and what is read
+    double mean;           // difference that is allowed between what was written and what is read
+    std::string kept = {}; // of ICC, EXIF, XMP, resolution and texts; the rest is lost
     std::vector<Variant> variants = {}; // for each parameter: what must give other bytes
 };
 
@@ -33,22 +36,27 @@ std::vector<Row> rows() {
     return {
         {.id = FormatId::jpeg,
          .mean = 0.04,
+         .kept = "ICC, EXIF, XMP, resolution, comments",
          .variants = {{quality, {.format = FormatId::jpeg, .quality = 50}},
                       {subsampling, {.format = FormatId::jpeg, .subsampling = Subsampling::s444}},
                       {progressive, {.format = FormatId::jpeg, .progressive = true}}}},
         {.id = FormatId::png,
          .mean = 0,
+         .kept = "ICC, EXIF, XMP, resolution, texts",
          .variants = {{level, {.format = FormatId::png, .level = 1}}}},
         {.id = FormatId::webp,
          .mean = 0.05,
+         .kept = "ICC, EXIF, XMP",
          .variants = {{quality, {.format = FormatId::webp, .quality = 20}},
                       {compression, {.format = FormatId::webp, .compression = C::lossless}}}},
         {.id = FormatId::tiff,
          .mean = 0,
+         .kept = "ICC, EXIF, XMP, resolution",
          .variants = {{compression, {.format = FormatId::tiff, .compression = C::zip}},
                       {level, {.format = FormatId::tiff, .level = 1, .compression = C::zip}}}},
         {.id = FormatId::exr,
          .mean = 0.0005,
+         .kept = "texts",
          .variants = {{compression, {.format = FormatId::exr, .compression = C::piz}}}},
         {.id = FormatId::hdr, .mean = 0.001},
         {.id = FormatId::bmp, .mean = 0},
@@ -119,7 +127,31 @@ TEST_CASE("each parameter of each format changes the file, and the file is read 
     }
 }
 
-TEST_CASE("no format carries metadata over: what is written is pixels alone", "[codec][formats]") {
+TEST_CASE("each format keeps the metadata that its row names, and loses the rest",
+          "[codec][formats]") {
+    for (const Row& row : rows()) {
+        const Format& format = format_of(row.id);
+        INFO(format.name);
+        const auto file = test::encoded(test::picture_with(test::everything(), row.id), {row.id});
+        std::string found;
+        const auto note = [&](bool is_there, std::string_view word) {
+            if (is_there)
+                found += (found.empty() ? "" : ", ") + std::string{word};
+        };
+        if (const auto kept = test::metadata_in(file)) {
+            note(!kept->icc().empty(), "ICC");
+            note(!kept->exif().empty(), "EXIF");
+            note(!kept->xmp().empty(), "XMP");
+            note(kept->resolution().is_known(), "resolution");
+            note(kept->texts().size() == 2, "texts");
+            note(kept->texts().size() == 1, "comments"); // that one of the two
+        }
+        CHECK(found == row.kept);
+        CHECK(kept_metadata_names(format) == (row.kept.empty() ? "none" : row.kept));
+    }
+}
+
+TEST_CASE("where there are no metadata, what is written is pixels alone", "[codec][formats]") {
     for (const Format& format : formats()) {
         const Image image = test::picture(spec_of(20, 10, 3, format.written_types[0]));
         const test::Bytes file = test::encoded(image, {.format = format.id});
@@ -140,8 +172,20 @@ TEST_CASE("the tables for readers have a line for each format", "[codec][formats
         CHECK(read.find(begin) != std::string::npos);
         CHECK(written.find(begin) != std::string::npos);
     }
-    CHECK(written.find("\n| bmp | u8 | 1, 3 or 4 | 65535 | none | penstock |") !=
-          std::string::npos);
-    CHECK(written.find("\n| jp2 | u8, u16 | 1 to 4 | 65535 | quality, compression | OpenJPEG |") !=
-          std::string::npos);
+    CHECK_THAT(written,
+               Catch::Contains("\n| bmp | u8 | 1, 3 or 4 | 65535 | none | none | 16 KiB | "
+                               "penstock |"));
+    CHECK_THAT(written,
+               Catch::Contains("\n| exr | f16, f32 | 1 to 4 | 65535 | compression | texts | " +
+                               std::string{format_of(FormatId::exr).encoder_memory} +
+                               " | OpenImageIO |"));
+    CHECK_THAT(read,
+               Catch::Contains("\n| webp | u8, 3 or 4 channels: lossy and lossless | ICC, EXIF, "
+                               "XMP | " +
+                               std::string{format_of(FormatId::webp).decoder_memory} +
+                               " | libwebp |"));
+    for (const std::string& table : {read, written})
+        CHECK_THAT(table,
+                   Catch::Contains("what is not named is lost") &&
+                       Catch::Contains(std::string{memory_letters}));
 }

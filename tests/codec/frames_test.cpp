@@ -5,6 +5,7 @@
 #include "codec/tiff_directory.hpp"
 #include "codec/tiff_files.hpp"
 #include "codec/webp_container.hpp"
+#include "codec/webp_files.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ using namespace penstock;
 using namespace penstock::codec;
 using test::spec_of;
 using test::TiffPage;
+using test::webp_animation;
 
 namespace {
 
@@ -50,44 +52,6 @@ std::uint32_t count(const test::Bytes& file) {
 void append(test::Bytes& file, std::string_view words) {
     for (const char c : words)
         file.push_back(static_cast<std::byte>(c));
-}
-
-void append_number(test::Bytes& file, std::size_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i)
-        file.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
-}
-
-struct Frame {
-    Image image;
-    std::uint32_t x = 0; // even
-    std::uint32_t y = 0;
-    bool is_disposed = false; // its place is cleared before the next one
-};
-
-// An animated WebP, of lossless frames.
-test::Bytes animation(std::uint32_t width, std::uint32_t height, const std::vector<Frame>& frames) {
-    test::Bytes file;
-    append(file, {"RIFF\0\0\0\0WEBPVP8X\x0A\0\0\0\x12\0\0\0", 24});
-    append_number(file, width - 1, 3);
-    append_number(file, height - 1, 3);
-    append(file, {"ANIM\x06\0\0\0\0\0\0\0\0\0", 14});
-    for (const Frame& frame : frames) {
-        const test::Bytes webp = test::encoded(
-            frame.image, {.format = FormatId::webp, .compression = Compression::lossless});
-        append(file, "ANMF");
-        append_number(file, 16 + webp.size() - 12, 4);
-        append_number(file, frame.x / 2, 3);
-        append_number(file, frame.y / 2, 3);
-        append_number(file, frame.image.spec().width - 1, 3);
-        append_number(file, frame.image.spec().height - 1, 3);
-        append_number(file, 100, 3);
-        append_number(file, 2U | (frame.is_disposed ? 1U : 0U), 1); // does not blend
-        file.insert(file.end(), webp.begin() + 12, webp.end());
-    }
-    const std::size_t size = file.size() - 8;
-    for (unsigned i = 0; i < 4; ++i)
-        file[4 + i] = static_cast<std::byte>(size >> (8 * i) & 0xFFU);
-    return file;
 }
 
 } // namespace
@@ -132,7 +96,7 @@ TEST_CASE("more pictures than are allowed fail, and the message names the limit"
     CHECK(refusal(tiff, 2) == "limit: the TIFF has at least 3 pictures; max_frames allows 2");
     CHECK(refusal(tiff, 3) == "it was decoded");
     const Image image = test::picture(spec_of(8, 6, 4));
-    const test::Bytes webp = animation(8, 6, {{image}, {image}, {image}});
+    const test::Bytes webp = webp_animation(8, 6, {{image}, {image}, {image}});
     CHECK(refusal(webp, 2) == "limit: the WebP has 3 pictures; max_frames allows 2");
     CHECK(refusal(webp, 3) == "it was decoded");
 }
@@ -141,7 +105,7 @@ TEST_CASE("frames of an animated WebP are laid over what was left before", "[cod
     const Image canvas = test::picture(spec_of(16, 12, 4));
     const Image patch = test::picture(spec_of(6, 4, 4), 7);
     const test::Bytes file =
-        animation(16, 12, {{canvas}, {patch, 4, 2, true}, {patch, 8, 8, false}});
+        webp_animation(16, 12, {{canvas}, {patch, 4, 2, true}, {patch, 8, 8, false}});
     CHECK(count(file) == 3);
     const std::vector<Decoded> frames = frames_of(file);
     REQUIRE(frames.size() == 3);

@@ -4,10 +4,13 @@
 #include "codec/frames.hpp"
 #include "codec/gif_files.hpp"
 #include "support/catch.hpp"
+#include "support/temp_dir.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <random>
+#include <string>
 
 using namespace penstock;
 using namespace penstock::codec;
@@ -137,6 +140,14 @@ std::vector<Picture> random_pictures(unsigned seed) {
     return pictures;
 }
 
+// The command, or nothing where it is not installed.
+std::string image_magick() {
+    for (const std::string name : {"convert-im6", "magick", "convert"})
+        if (std::system((name + " -version > /dev/null 2>&1").c_str()) == 0)
+            return name;
+    return {};
+}
+
 test::Bytes file_of(const std::vector<Picture>& pictures) {
     test::Bytes file = gif_screen(canvas_width, canvas_height);
     for (const Picture& picture : pictures)
@@ -200,6 +211,48 @@ TEST_CASE("any frames of a GIF are composed as the plainest way does it", "[code
     }
     CHECK(with_alpha > 100);
     CHECK(without > 100);
+}
+
+TEST_CASE("any frames of a GIF are composed as ImageMagick does it", "[codec][gif]") {
+    const std::string magick = image_magick();
+    if (magick.empty()) {
+        WARN("not compared: ImageMagick is not installed");
+        return;
+    }
+    const test::TempDir dir;
+    std::array<int, 5> disposals{};
+    for (unsigned seed = 1; seed <= 40; ++seed) {
+        INFO("seed " << seed);
+        std::vector<Picture> pictures = random_pictures(seed);
+        for (Picture& picture : pictures) { // what sticks out, and 4 for 3, is up to the viewer
+            picture.width = std::min(picture.width, canvas_width - picture.x);
+            picture.height = std::min(picture.height, canvas_height - picture.y);
+            picture.indices.resize(static_cast<std::size_t>(picture.width * picture.height));
+            picture.disposal %= 4;
+            ++disposals[static_cast<std::size_t>(picture.disposal)];
+        }
+        const test::Bytes file = file_of(pictures);
+        const std::string path =
+            dir.write("animation.gif", {reinterpret_cast<const char*>(file.data()), file.size()});
+        const std::string seen = dir / "seen.rgba";
+        REQUIRE(std::system((magick + " " + path + " -alpha set -coalesce -depth 8 rgba:" + seen)
+                                .c_str()) == 0);
+        const test::Bytes expected = test::bytes_of_file(seen);
+        const std::vector<Decoded> frames = frames_of(file);
+        REQUIRE(expected.size() == frames.size() * canvas_width * canvas_height * 4);
+        for (std::size_t i = 0; i < expected.size() / 4; ++i) {
+            const Image& image = frames[i / (canvas_width * canvas_height)].image;
+            const std::uint32_t channels = image.spec().channels;
+            const auto pixel =
+                image.pixels().subspan(i % (canvas_width * canvas_height) * channels, channels);
+            const auto theirs = std::span{expected}.subspan(i * 4, 4);
+            const std::byte alpha = channels == 4 ? pixel[3] : std::byte{0xFF};
+            REQUIRE(alpha == theirs[3]);
+            if (alpha != std::byte{0}) // else no colour counts
+                REQUIRE(std::ranges::equal(pixel.first(3), theirs.first(3)));
+        }
+    }
+    CHECK(std::ranges::count(disposals, 0) == 1); // the fifth kind alone
 }
 
 TEST_CASE("the first frame of a GIF is the picture that it is without the others", "[codec][gif]") {

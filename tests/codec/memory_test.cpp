@@ -2,99 +2,25 @@
 // The memory that codecs take by themselves, against what is declared. Measured in a child process,
 // by how much its largest resident size grows over what it was before the call.
 #include "codec/codec_bounds.hpp"
-#include "codec/pictures.hpp"
+#include "codec/codec_memory.hpp"
 #include "codec/png.hpp"
 #include "codec/png_files.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <functional>
-#include <malloc.h>
 #include <string>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace penstock;
 using namespace penstock::codec;
+using test::growth;
+using test::memory_tolerance;
 using test::spec_of;
 
 namespace {
 
-// Resets the peak to what is resident now.
-void forget_peak() {
-    std::ofstream{"/proc/self/clear_refs"} << "5";
-}
-
-std::uint64_t peak_now() {
-    std::ifstream status{"/proc/self/status"};
-    std::string word;
-    std::uint64_t kilobytes = 0;
-    while (status >> word)
-        if (word == "VmHWM:")
-            status >> kilobytes;
-    return kilobytes * 1024;
-}
-
-// What a call adds to the peak, in a process of its own.
-std::uint64_t growth(const std::function<void()>& call) {
-    int ends[2] = {};
-    REQUIRE(::pipe(ends) == 0);
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::malloc_trim(0); // else memory that was freed earlier would be used without a trace
-        forget_peak();
-        const std::uint64_t before = peak_now();
-        try {
-            call();
-        } catch (...) {
-            ::_exit(1);
-        }
-        const std::uint64_t grown = peak_now() - before;
-        static_cast<void>(::write(ends[1], &grown, sizeof grown));
-        ::_exit(0);
-    }
-    ::close(ends[1]);
-    std::uint64_t grown = 0;
-    const bool is_read = ::read(ends[0], &grown, sizeof grown) == sizeof grown;
-    ::close(ends[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    REQUIRE((is_read && status == 0));
-    return grown;
-}
-
-std::vector<EncodeOptions> variants() {
-    using enum Compression;
-    return {{.format = FormatId::jpeg},
-            {.format = FormatId::jpeg, .subsampling = Subsampling::s444, .progressive = true},
-            {.format = FormatId::png},
-            {.format = FormatId::webp},
-            {.format = FormatId::webp, .compression = lossless},
-            {.format = FormatId::tiff, .compression = none},
-            {.format = FormatId::tiff, .compression = lzw},
-            {.format = FormatId::tiff, .compression = zip},
-            {.format = FormatId::exr, .compression = none},
-            {.format = FormatId::exr, .compression = zip},
-            {.format = FormatId::exr, .compression = piz},
-            {.format = FormatId::exr, .compression = b44},
-            {.format = FormatId::exr, .compression = dwaa},
-            {.format = FormatId::exr, .compression = dwab},
-            {.format = FormatId::hdr},
-            {.format = FormatId::bmp},
-            {.format = FormatId::pnm},
-            {.format = FormatId::tga},
-            {.format = FormatId::dpx},
-            {.format = FormatId::jp2},
-            {.format = FormatId::jp2, .quality = 100},
-            {.format = FormatId::jp2, .compression = lossless},
-            {.format = FormatId::gif}};
-}
-
-// What the kernel rounds up, and what small blocks take beside their content.
-constexpr std::uint64_t tolerance = 1024 * 1024;
-constexpr std::uint64_t small_tolerance = 256 * 1024; // without the pages of whole pictures
+// Without the pages of whole pictures.
+constexpr std::uint64_t small_tolerance = 256 * 1024;
 
 struct Use {
     std::uint64_t measured = 0; // beyond what a tiny picture takes: code and tables
@@ -145,21 +71,19 @@ TEST_CASE("codecs take no more memory than they declare", "[codec][memory]") {
 #endif
     const CodecModule module;
     static_cast<void>(module.codecs());
-    for (const EncodeOptions& options : variants()) {
+    for (const EncodeOptions& options : test::memory_variants()) {
         const Use encoding = encoder_use(options, module);
         const Use decoding = decoder_use(options);
-        const std::string name =
-            std::string{format_of(options.format).name} + ' ' +
-            (options.compression ? std::string{to_string(*options.compression)} : "");
-        std::printf("%-16s encode %6.1f of %6.1f MB, decode %6.1f of %6.1f MB\n",
+        const std::string name = test::name_of(options);
+        std::printf("%-20s encode %6.1f of %6.1f MB, decode %6.1f of %6.1f MB\n",
                     name.c_str(),
                     static_cast<double>(encoding.measured) / 1e6,
                     static_cast<double>(encoding.declared) / 1e6,
                     static_cast<double>(decoding.measured) / 1e6,
                     static_cast<double>(decoding.declared) / 1e6);
         INFO(name);
-        CHECK(encoding.measured <= encoding.declared + tolerance);
-        CHECK(decoding.measured <= decoding.declared + tolerance);
+        CHECK(encoding.measured <= encoding.declared + memory_tolerance);
+        CHECK(decoding.measured <= decoding.declared + memory_tolerance);
     }
 }
 

@@ -68,6 +68,29 @@ TEST_CASE("alpha that version 2 calls useless is left out", "[codec][tga]") {
     }
 }
 
+TEST_CASE("colours that are multiplied by alpha are divided by it", "[codec][tga]") {
+    const auto decoded = [](const Fields& fields, const test::Bytes& pixels, int kind) {
+        test::Bytes extension(495);
+        extension[494] = static_cast<std::byte>(kind);
+        const int at = static_cast<int>(20 + pixels.size());
+        return values_of(test::decoded(tga(fields, pixels) + extension +
+                                       bytes({at, 0, 0, 0, 0, 0, 0, 0}) +
+                                       bytes(std::string_view{"TRUEVISION-XFILE.\0", 18})));
+    };
+    const Fields colours{.width = 4, .bits = 32, .flags = 0x28};
+    // Blue, green, red, alpha: half covered, not at all, fully, and more colour than can be.
+    const test::Bytes pixels =
+        bytes({25, 50, 100, 128, 1, 2, 3, 0, 10, 20, 30, 255, 9, 4, 200, 100});
+    CHECK(decoded(colours, pixels, 4) ==
+          std::vector{199, 100, 50, 128, 3, 2, 1, 0, 30, 20, 10, 255, 255, 10, 23, 100});
+    CHECK(decoded(colours, pixels, 3) ==
+          std::vector{100, 50, 25, 128, 3, 2, 1, 0, 30, 20, 10, 255, 200, 4, 9, 100});
+    const Fields gray{.kind = 3, .width = 1, .bits = 16};
+    CHECK(decoded(gray, bytes({30, 60}), 4) == std::vector{128, 60});
+    CHECK(decoded(gray, bytes({30, 60}), 3) == std::vector{30, 60});
+    CHECK(decoded({.width = 1, .bits = 24}, bytes({1, 2, 3}), 4) == std::vector{3, 2, 1});
+}
+
 TEST_CASE("a palette may begin at any index; an index outside it is black", "[codec][tga]") {
     const Fields fields{
         .kind = 1, .width = 3, .bits = 8, .first_index = 10, .entries = 2, .entry_bits = 24};

@@ -47,6 +47,8 @@ std::vector<Entry> entries_of(const TiffPage& page) {
         entries.push_back({338, word, {*page.extra_sample}});
     if (!page.colour_map.empty())
         entries.push_back({320, word, {page.colour_map.begin(), page.colour_map.end()}});
+    if (!page.subsampling.empty())
+        entries.push_back({530, word, page.subsampling});
     if (!page.description.empty())
         entries.push_back({270, ascii, {page.description.begin(), page.description.end()}});
     std::ranges::sort(entries, {}, &Entry::tag);

@@ -27,6 +27,7 @@ struct TiffPage {
     std::uint32_t tile_side = 0;      ///< 0: strips
     std::optional<std::uint32_t> extra_sample = {};
     std::vector<std::uint16_t> colour_map = {};
+    std::vector<std::uint32_t> subsampling = {}; ///< of YCbCr: across, down
     std::string description = {};
     std::vector<Bytes> blocks = {}; ///< strips or tiles, as they lie in the file
 };

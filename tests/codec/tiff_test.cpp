@@ -4,8 +4,10 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 using namespace penstock;
 using namespace penstock::codec;
@@ -112,18 +114,76 @@ TEST_CASE("inks become RGB", "[codec][tiff]") {
 }
 
 TEST_CASE("Lab becomes RGB", "[codec][tiff]") {
-    // White, black, middle gray: L of 0 to 255, a and b of 0.
-    const TiffPage page{.width = 3,
-                        .height = 1,
-                        .samples = 3,
-                        .photometric = 8,
-                        .blocks = {test::packed({255, 0, 0, 0, 0, 0, 137, 0, 0}, 8, 9)}};
+    // sRGB colours in Lab under D50, adapted after Bradford: as Lindbloom's calculator has them.
+    struct Colour {
+        std::array<double, 3> lab;
+        std::array<int, 3> rgb;
+    };
+    const std::vector<Colour> colours = {{{100, 0, 0}, {255, 255, 255}},
+                                         {{0, 0, 0}, {0, 0, 0}},
+                                         {{53.59, 0, 0}, {128, 128, 128}},
+                                         {{54.29, 80.81, 69.89}, {255, 0, 0}},
+                                         {{87.82, -79.27, 80.99}, {0, 255, 0}},
+                                         {{29.57, 68.30, -112.03}, {0, 0, 255}},
+                                         {{97.61, -15.75, 93.39}, {255, 255, 0}},
+                                         {{60.17, 93.54, -60.50}, {255, 0, 255}}};
+    TiffPage page{.width = static_cast<std::uint32_t>(colours.size()),
+                  .height = 1,
+                  .samples = 3,
+                  .photometric = 8};
+    std::vector<std::uint32_t> samples;
+    std::vector<double> expected;
+    for (const Colour& colour : colours) {
+        samples.push_back(static_cast<std::uint32_t>(std::lround(colour.lab[0] * 2.55)));
+        for (const std::size_t i : {1U, 2U}) // with a sign
+            samples.push_back(static_cast<std::uint32_t>(std::lround(colour.lab[i])) & 0xFFU);
+        for (const int value : colour.rgb)
+            expected.push_back(value / 255.0);
+    }
+    page.blocks = {test::packed(samples, 8, samples.size())};
+    // A step of a or b is up to some steps of RGB, and near 0 more.
     const Image image = test::decoded(test::tiff_file({page}));
-    const std::vector<float> samples = test::samples_of(image);
-    REQUIRE(samples.size() == 9);
-    CHECK(samples[1] > 0.95F);
-    CHECK(samples[4] < 0.02F);
-    CHECK(std::abs(samples[7] - 0.5F) < 0.06F);
+    check_samples(image, expected, 10.5 / 255);
+    for (std::size_t i = 0; i < 9; ++i) // white, black and gray have no tint
+        CHECK(std::abs(test::samples_of(image)[i] - expected[i]) <= 1.01 / 255);
+}
+
+TEST_CASE("YCbCr becomes RGB, with all colour detail and with less", "[codec][tiff]") {
+    const auto luma = [](std::size_t x, std::size_t y) { return 40 + (x * 23 + y * 31) % 170; };
+    const auto blue = [](std::size_t x, std::size_t y) { return 100 + (x * 9 + y * 5) % 50; };
+    const auto red = [](std::size_t x, std::size_t y) { return 90 + (x * 7 + y * 11) % 60; };
+    for (const auto& [across, down] : {std::pair{1U, 1U}, {2U, 1U}, {2U, 2U}, {4U, 1U}, {4U, 4U}})
+        for (const auto& [width, height] : {std::pair{8U, 8U}, {7U, 5U}}) {
+            INFO(across << "x" << down << ", " << width << "x" << height);
+            TiffPage page{.width = width,
+                          .height = height,
+                          .samples = 3,
+                          .photometric = 6,
+                          .subsampling = {across, down},
+                          .blocks = {{}}};
+            // Blocks: all their luma, then one blue, one red; what sticks out is filled up.
+            for (std::size_t y = 0; y < height; y += down)
+                for (std::size_t x = 0; x < width; x += across) {
+                    for (std::size_t i = 0; i < std::size_t{across} * down; ++i)
+                        page.blocks[0].push_back(
+                            static_cast<std::byte>(luma(x + i % across, y + i / across)));
+                    page.blocks[0].push_back(static_cast<std::byte>(blue(x, y)));
+                    page.blocks[0].push_back(static_cast<std::byte>(red(x, y)));
+                }
+            std::vector<double> expected; // ITU-R 601, whole range
+            for (std::size_t y = 0; y < height; ++y)
+                for (std::size_t x = 0; x < width; ++x) {
+                    const auto light = static_cast<double>(luma(x, y));
+                    const auto at = [](std::size_t i, std::size_t step) { return i / step * step; };
+                    const double cb = static_cast<double>(blue(at(x, across), at(y, down))) - 128;
+                    const double cr = static_cast<double>(red(at(x, across), at(y, down))) - 128;
+                    for (const double value : {light + 1.402 * cr,
+                                               light - 0.344136 * cb - 0.714136 * cr,
+                                               light + 1.772 * cb})
+                        expected.push_back(std::clamp(value, 0.0, 255.0) / 255);
+                }
+            check_samples(test::decoded(test::tiff_file({page})), expected, 1.5 / 255);
+        }
 }
 
 TEST_CASE("colour models that libtiff cannot convert are refused before anything is read",

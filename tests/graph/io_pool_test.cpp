@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/io_pool.hpp"
 
+#include "penstock/failure.hpp"
+
 #include "support/catch.hpp"
 
 #include <atomic>
 #include <fstream>
 #include <string>
 #include <sys/resource.h>
-#include <system_error>
 #include <vector>
 
 using namespace penstock::graph;
@@ -56,6 +57,6 @@ TEST_CASE("a pool finishes what was posted", "[graph][io]") {
 TEST_CASE("a pool that gets too few threads says so, and does not wait for those it has",
           "[graph][io]") {
     const LittleRoom room;
-    CHECK_THROWS_AS(IoPool{1000}, std::system_error);
+    CHECK_THROWS_AS(IoPool{1000}, penstock::ResourceExhausted);
 }
 #endif

@@ -40,10 +40,10 @@ TEST_CASE("a call that takes longer than the timeout is told to stop, and fails 
 }
 
 TEST_CASE("what is done about a timeout is what on_error says of limit", "[graph][timeout]") {
-    const RunReport skipped = run_patient(R"("timeout": "5ms", "on_error": {"limit": "skip"})");
+    const RunReport skipped = run_patient(R"("timeout": "50ms", "on_error": {"limit": "skip"})");
     CHECK(skipped.is_balanced());
     CHECK(skipped.items.skipped == 4);
-    const RunReport letters = run_patient(R"("timeout": "5ms", "on_error": "dead_letter")",
+    const RunReport letters = run_patient(R"("timeout": "50ms", "on_error": "dead_letter")",
                                           R"(, "d": {"type": "collect"})");
     CHECK(letters.is_balanced());
     CHECK(letters.items.failed == 4);
@@ -51,7 +51,7 @@ TEST_CASE("what is done about a timeout is what on_error says of limit", "[graph
 }
 
 TEST_CASE("each try has the whole timeout", "[graph][timeout][retry]") {
-    const RunReport report = run_patient(R"("timeout": "5ms", "params": {"times": 2},
+    const RunReport report = run_patient(R"("timeout": "50ms", "params": {"times": 2},
                        "on_error": {"limit": {"retry": {"attempts": 3, "backoff": "1ms..1ms"}}})");
     CHECK(report.is_balanced());
     CHECK(report.items.written == 12);
