@@ -263,9 +263,6 @@ void Pipeline::State::open_nodes() {
         } catch (const ConfigError&) {
             close_nodes();
             throw;
-        } catch (const ResourceExhausted&) {
-            close_nodes();
-            throw;
         } catch (const std::exception& error) {
             close_nodes();
             throw ConfigError{{plan.config().issue_at(

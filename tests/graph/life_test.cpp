@@ -116,6 +116,28 @@ TEST_CASE("a node that cannot open is told by start itself", "[graph][life]") {
     CHECK_THROWS_AS(pipeline.wait(), std::logic_error);
 }
 
+TEST_CASE("a node that cannot open because the disk is full is told with its place",
+          "[graph][life]") {
+    struct Full {
+        struct Params {};
+        static Description<Full> describe() { return {"full", "Finds the disk full."}; }
+        void open(const Params&, const OpenContext&) {
+            throw ResourceExhausted{"the disk is full"};
+        }
+        void process(const Payload&, const Params&, NodeContext&) const {}
+    };
+    NodeRegistry registry = engine_nodes();
+    registry.add<Full>();
+    const std::string text =
+        config_text(R"("n": {"type": "numbers"}, "g": {"type": "limiter"}, "b": {"type": "blank"},
+                       "e": {"type": "full"})",
+                    R"("n -> g -> b -> e")");
+    Pipeline pipeline{validate(parse_config(text, "test.json"), registry)};
+    CHECK_THROWS_AS(pipeline.run(), ConfigError);
+    Pipeline another{validate(parse_config(text, "test.json"), registry)};
+    CHECK_THROWS_WITH(another.run(), Catch::Contains("nodes.e: the disk is full"));
+}
+
 TEST_CASE("a pipeline that is destroyed while it runs ends, and leaves nothing behind",
           "[graph][life]") {
     // No worker of oneTBB, which would outlive the run: what is left over is ours.
