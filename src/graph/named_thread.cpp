@@ -3,10 +3,9 @@
 
 #include "penstock/failure.hpp"
 
-#include <condition_variable>
-#include <mutex>
+#include <latch>
+#include <memory>
 #include <pthread.h>
-#include <stop_token>
 #include <vector>
 
 namespace penstock::graph {
@@ -18,17 +17,18 @@ void set_name(std::jthread& thread, const std::string& name) {
 void refuse_thread(const std::string& name, const std::system_error& error) {
     throw ResourceExhausted{"the thread " + name + " cannot be started: " + error.what() +
                             "; allow more processes (ulimit -u, or those of the container), or "
-                            "lower limits.io_threads"};
+                            "lower limits.threads and limits.io_threads"};
 }
 
 void require_threads(std::uint32_t count) {
+    std::latch may_end{1};
     std::vector<std::jthread> threads;
+    // Goes first: then the threads are joined, of which some may be there when one cannot be
+    // started.
+    const std::unique_ptr<std::latch, void (*)(std::latch*)> release{
+        &may_end, [](std::latch* latch) { latch->count_down(); }};
     for (std::uint32_t i = 0; i < count; ++i)
-        threads.push_back(named_thread("penstock-probe", [](const std::stop_token& stop) {
-            std::mutex mutex;
-            std::unique_lock lock{mutex};
-            std::condition_variable_any{}.wait(lock, stop, [] { return false; });
-        }));
+        threads.push_back(named_thread("penstock-probe", [&may_end] { may_end.wait(); }));
 }
 
 } // namespace penstock::graph

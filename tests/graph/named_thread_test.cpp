@@ -48,5 +48,6 @@ TEST_CASE("a thread that cannot be started is refused with the remedy", "[graph]
     CHECK_THROWS_WITH(
         refuse_thread("penstock-io0", busy),
         "the thread penstock-io0 cannot be started: Resource temporarily unavailable; allow more "
-        "processes (ulimit -u, or those of the container), or lower limits.io_threads");
+        "processes (ulimit -u, or those of the container), or lower limits.threads and "
+        "limits.io_threads");
 }
