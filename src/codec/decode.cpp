@@ -4,7 +4,6 @@
 #include "codec/format.hpp"
 #include "codec/jpeg_scans.hpp"
 #include "codec/nonfinite.hpp"
-#include "codec/tiff_lab.hpp"
 #include "codec/truncated.hpp"
 #include "core/turn.hpp"
 
@@ -50,21 +49,6 @@ const GuestCodecs& guest(const CodecModule& module) {
     }
 }
 
-void decode_by_module(const Header& header,
-                      std::span<std::byte> file,
-                      std::span<std::byte> pixels,
-                      const GuestCodecs& codecs) {
-    if (header.layout.is_lab)
-        hide_tiff_lab(file, header.layout.directory);
-    const auto failure = codecs.decode(as_stored(header), file, pixels);
-    if (failure && failure->error_class != ErrorClass::truncated)
-        throw ItemError{failure->error_class, failure->message};
-    if (header.layout.is_lab)
-        lab_to_srgb(failure ? pixels.first(failure->whole_rows * header.spec.row_bytes()) : pixels);
-    if (failure)
-        throw TruncatedPicture{failure->message, failure->whole_rows};
-}
-
 void decode_stored(const Header& header,
                    Buffer& file,
                    std::span<std::byte> pixels,
@@ -75,8 +59,10 @@ void decode_stored(const Header& header,
         if (header.scratch_bytes != 0)
             scratch = context.allocate_bytes(header.scratch_bytes);
         decode(header, file.bytes(), pixels, scratch.bytes());
-    } else {
-        decode_by_module(header, file.bytes(), pixels, guest(module));
+    } else if (const auto failure = guest(module).decode(as_stored(header), file.bytes(), pixels)) {
+        if (failure->error_class == ErrorClass::truncated)
+            throw TruncatedPicture{failure->message, failure->whole_rows};
+        throw ItemError{failure->error_class, failure->message};
     }
 }
 

@@ -49,6 +49,40 @@ std::string refusal(const test::Bytes& file) {
     return "it was decoded";
 }
 
+using Vector = std::array<double, 3>;
+using Matrix = std::array<Vector, 3>;
+
+Vector product(const Matrix& matrix, const Vector& vector) {
+    Vector result{};
+    for (std::size_t row = 0; row < 3; ++row)
+        for (std::size_t i = 0; i < 3; ++i)
+            result[row] += matrix[row][i] * vector[i];
+    return result;
+}
+
+// CIE Lab under D50 to XYZ, from there to D65 after Bradford, and to sRGB, 0 to 1: three published
+// steps, one after another (CIE 15, Lindbloom, IEC 61966-2-1).
+Vector srgb_of_lab(double lightness, double a, double b) {
+    constexpr Vector white{0.96422, 1, 0.82521};
+    constexpr Matrix to_d65{{{0.9555766, -0.0230393, 0.0631636},
+                             {-0.0282895, 1.0099416, 0.0210077},
+                             {0.0122982, -0.0204830, 1.3299098}}};
+    constexpr Matrix to_rgb{{{3.2404542, -1.5371385, -0.4985314},
+                             {-0.9692660, 1.8760108, 0.0415560},
+                             {0.0556434, -0.2040259, 1.0572252}}};
+    const double middle = (lightness + 16) / 116;
+    Vector xyz{middle + a / 500, middle, middle - b / 200};
+    for (std::size_t i = 0; i < 3; ++i)
+        xyz[i] = white[i] *
+                 (xyz[i] > 6.0 / 29 ? std::pow(xyz[i], 3) : 108.0 / 841 * (xyz[i] - 4.0 / 29));
+    Vector rgb = product(to_rgb, product(to_d65, xyz));
+    for (double& value : rgb) {
+        value = std::clamp(value, 0.0, 1.0);
+        value = value <= 0.0031308 ? value * 12.92 : 1.055 * std::pow(value, 1 / 2.4) - 0.055;
+    }
+    return rgb;
+}
+
 } // namespace
 
 TEST_CASE("integers of any number of bits fill the range of their samples", "[codec][tiff]") {
@@ -141,9 +175,17 @@ TEST_CASE("Lab becomes RGB", "[codec][tiff]") {
             expected.push_back(value / 255.0);
     }
     page.blocks = {test::packed(samples, 8, samples.size())};
-    // A step of a or b is up to some steps of RGB, and near 0 more.
     const Image image = test::decoded(test::tiff_file({page}));
+    // What the file holds is rounded, and half a step of a or b is some steps of RGB, near 0 more.
     check_samples(image, expected, 10.5 / 255);
+    // Of what it holds, each sample is the nearest but one at most.
+    std::vector<double> exact;
+    for (std::size_t i = 0; i < samples.size(); i += 3)
+        for (const double value : srgb_of_lab(samples[i] / 2.55,
+                                              static_cast<std::int8_t>(samples[i + 1]),
+                                              static_cast<std::int8_t>(samples[i + 2])))
+            exact.push_back(value);
+    check_samples(image, exact, 1.0 / 255);
     for (std::size_t i = 0; i < 9; ++i) // white, black and gray have no tint
         CHECK(std::abs(test::samples_of(image)[i] - expected[i]) <= 1.01 / 255);
 }

@@ -7,6 +7,7 @@
 #include "codec/oiio/exr_selection.hpp"
 #include "codec/oiio/oiio_types.hpp"
 #include "codec/oiio/premultiply.hpp"
+#include "codec/oiio/tiff_lab.hpp"
 #include "codec/oiio/tiff_tags.hpp"
 #include "codec/truncated.hpp"
 
@@ -239,6 +240,8 @@ void normalise(const Header& header, std::span<std::byte> pixels) {
         narrow(pixels);
     if (header.layout.is_premultiplied)
         unpremultiply(pixels, header.spec.pixel_type, header.spec.channels);
+    if (header.layout.is_lab)
+        lab_to_srgb(pixels);
 }
 
 } // namespace

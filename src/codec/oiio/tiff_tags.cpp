@@ -11,16 +11,19 @@
 namespace penstock::codec {
 namespace {
 
+constexpr std::uint32_t photometric_tag = 262;
+constexpr std::uint64_t rgb = 2;
+constexpr std::uint64_t cielab = 8;
 constexpr std::uint32_t rows_per_strip_tag = 278;
 constexpr std::uint32_t long_type = 4;
 constexpr std::uint32_t orientation_tag = 274;
 
-void write_rows(std::span<std::byte> entry, const TiffDirectory& directory) {
+void write_value(std::span<std::byte> entry, const TiffDirectory& directory, std::uint64_t value) {
     const std::size_t word = directory.is_big ? 8 : 4;
     put_number(entry.subspan(2, 2), long_type, directory.order);
     put_number(entry.subspan(4, word), 1, directory.order);
     std::ranges::fill(entry.subspan(4 + word, word), std::byte{0});
-    put_number(entry.subspan(4 + word, 4), directory.height, directory.order);
+    put_number(entry.subspan(4 + word, 4), value, directory.order);
 }
 
 } // namespace
@@ -40,7 +43,9 @@ void keep_picture_tags(std::span<std::byte> file, std::uint64_t offset) {
         const auto to = file.subspan(directory.first_entry + kept++ * size, size);
         std::copy(from.begin(), from.end(), to.begin());
         if (tag == rows_per_strip_tag && directory.rows_per_strip > directory.height)
-            write_rows(to, directory);
+            write_value(to, directory, directory.height);
+        if (tag == photometric_tag && directory.photometric == cielab)
+            write_value(to, directory, rgb);
     }
     const std::size_t word = directory.is_big ? 8 : 4;
     const std::size_t count_bytes = directory.is_big ? 8 : 2;

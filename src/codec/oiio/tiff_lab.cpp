@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/tiff_lab.hpp"
-
-#include "codec/byte_order.hpp"
-#include "codec/put_number.hpp"
-#include "codec/tiff_directory.hpp"
+#include "codec/oiio/tiff_lab.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace penstock::codec {
 namespace {
-
-constexpr std::uint32_t photometric_tag = 262;
-constexpr std::uint64_t rgb = 2;
 
 // Of linear light, 0 to 1. So many that each step of the darkest samples has some of its own.
 using Curve = std::array<std::byte, 16'384>;
@@ -30,7 +24,7 @@ Curve srgb_curve() {
 }
 
 std::byte sample_of(const Curve& curve, float light) {
-    const float last = static_cast<float>(curve.size() - 1);
+    constexpr auto last = static_cast<float>(std::tuple_size_v<Curve> - 1);
     return curve[static_cast<std::size_t>(std::clamp(light * last + 0.5F, 0.0F, last))];
 }
 
@@ -46,20 +40,11 @@ float with_sign(std::byte sample) {
 
 } // namespace
 
-void hide_tiff_lab(std::span<std::byte> file, std::uint64_t offset) {
-    const TiffDirectory directory = read_tiff_directory(MemoryReader{file}, offset);
-    for (std::size_t i = 0; i < directory.entries; ++i) {
-        const auto entry =
-            file.subspan(directory.first_entry + i * directory.entry_bytes, directory.entry_bytes);
-        if (u16_at(entry, 0, directory.order) == photometric_tag)
-            put_number(entry.subspan(directory.is_big ? 12 : 8, 2), rgb, directory.order);
-    }
-}
-
 void lab_to_srgb(std::span<std::byte> pixels) {
     static const Curve curve = srgb_curve();
     for (std::size_t at = 0; at + 3 <= pixels.size(); at += 3) {
-        const float lightness = std::to_integer<std::uint8_t>(pixels[at]) * (100.0F / 255.0F);
+        const float lightness =
+            static_cast<float>(std::to_integer<int>(pixels[at])) * (100.0F / 255.0F);
         const float middle = (lightness + 16) / 116;
         // The white of D50, and the matrix from there to sRGB, after Lindbloom.
         const float x = 0.96422F * light_of(middle + with_sign(pixels[at + 1]) / 500);
