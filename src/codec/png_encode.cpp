@@ -26,9 +26,11 @@ int colour_type_of(const ImageSpec& spec) {
 // libpng, which writes into a buffer of fixed size.
 class Writer {
 public:
-    explicit Writer(std::span<std::byte> target) : target_{target} {
-        png_ = png_create_write_struct(
-            PNG_LIBPNG_VER_STRING, &errors_, PngErrors::on_error, PngErrors::on_warning);
+    explicit Writer(std::span<std::byte> target)
+        : target_{target}, png_{png_create_write_struct(PNG_LIBPNG_VER_STRING,
+                                                        &errors_,
+                                                        PngErrors::on_error,
+                                                        PngErrors::on_warning)} {
         if (png_ != nullptr)
             info_ = png_create_info_struct(png_);
         if (info_ == nullptr) {
@@ -96,7 +98,7 @@ private:
         throw ItemError{ErrorClass::node, "the PNG cannot be encoded: " + errors_.message()};
     }
 
-    static constexpr std::size_t png_chunk_bytes = 64 * 1024;
+    static constexpr std::size_t png_chunk_bytes = std::size_t{64} * 1024;
 
     std::span<std::byte> target_; // borrowed
     std::size_t size_ = 0;

@@ -51,9 +51,10 @@ void PngPictureBytes::find_end() {
 }
 
 PngReader::PngReader(const Header& header, std::span<const std::byte> file)
-    : header_{header}, bytes_{file} {
-    png_ = png_create_read_struct(
-        PNG_LIBPNG_VER_STRING, &errors_, PngErrors::on_error, PngErrors::on_warning);
+    : header_{header}, bytes_{file}, png_{png_create_read_struct(PNG_LIBPNG_VER_STRING,
+                                                                 &errors_,
+                                                                 PngErrors::on_error,
+                                                                 PngErrors::on_warning)} {
     if (png_ != nullptr)
         info_ = png_create_info_struct(png_);
     if (info_ == nullptr) {
