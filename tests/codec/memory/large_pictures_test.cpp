@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory that each codec takes by itself, up to 50 megapixels, against what is declared:
 // minutes and some 3 GB, so it is run by name alone, in a release build:
-//     build/release/bin/penstock_codec_test "[large]"
-#include "codec/codec_memory.hpp"
+//     build/release/bin/penstock_codec_memory_test "[large]"
 #include "codec/format.hpp"
+#include "codec/memory/codec_memory.hpp"
 #include "codec/tiff_files.hpp"
 #include "codec/webp_files.hpp"
 #include "support/catch.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/codec_memory.hpp"
+#include "codec/memory/codec_memory.hpp"
 
 #include "codec/format.hpp"
 #include "codec/frames.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the table of formats says of memory, in words, against the functions that declare it.
 #include "codec/codec_bounds.hpp"
-#include "codec/codec_memory.hpp"
 #include "codec/format.hpp"
 #include "codec/jp2.hpp"
+#include "codec/memory/codec_memory.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
