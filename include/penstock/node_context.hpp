@@ -6,6 +6,7 @@
 #include "penstock/failure.hpp"
 #include "penstock/image.hpp"
 #include "penstock/item_info.hpp"
+#include "penstock/random.hpp"
 #include "penstock/value.hpp"
 
 #include <cstddef>
@@ -25,6 +26,12 @@ public:
     virtual ~NodeContext();
 
     [[nodiscard]] virtual const ItemInfo& item() const = 0;
+    /// Of the node, in the config.
+    [[nodiscard]] virtual const std::string& node_name() const = 0;
+    /// Random numbers of this item in this node: the same in every run. Each call begins anew.
+    [[nodiscard]] Random random(std::uint64_t seed) const {
+        return Random{seed, node_name(), item().sequence};
+    }
 
     /// Pixels, not zeroed, recycled where possible, charged to the item. Throws `ItemError` (limit)
     /// where the item would take more than its `bound` declared. A transform, and a node that

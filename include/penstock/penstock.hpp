@@ -31,6 +31,7 @@
 #include "penstock/pipeline.hpp"
 #include "penstock/pipeline_config.hpp"
 #include "penstock/pixel_type.hpp"
+#include "penstock/random.hpp"
 #include "penstock/request.hpp"
 #include "penstock/rules.hpp"
 #include "penstock/run_report.hpp"

@@ -33,6 +33,7 @@ public:
         : run_{run}, where_{where}, info_{info} {}
 
     [[nodiscard]] const ItemInfo& item() const override { return info_; }
+    [[nodiscard]] const std::string& node_name() const override { return where_.node_name; }
     [[nodiscard]] Image allocate_image(const ImageSpec& spec) override;
     [[nodiscard]] Buffer allocate_bytes(std::size_t size) override;
     [[nodiscard]] bool stop_requested() const override { return run_.is_stopping() || is_late(); }

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
-#include "pixels/hash.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace penstock {
 namespace {
-
-// FNV-1a (Fowler, Noll, Vo): the same on every machine, unlike std::hash.
-std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t hash = 0xCBF29CE484222325U;
-    for (const char c : text)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    return hash;
-}
 
 class Sample {
 public:
@@ -68,27 +58,19 @@ public:
                 "\"offset\" means nothing beside \"share\"; remove it, or set \"every\"");
     }
 
-    void open(const Params& params, const OpenContext& context) {
-        lot_ = pixels::hash(pixels::hash(params.seed) ^ hash_of(context.node_name));
-    }
-
     std::optional<Payload>
     process(Payload payload, const Params& params, NodeContext& context) const {
-        if (!is_drawn(context.item().sequence, params))
+        if (!is_drawn(params, context))
             return std::nullopt;
         return payload;
     }
 
 private:
-    [[nodiscard]] bool is_drawn(std::uint64_t sequence, const Params& params) const {
+    static bool is_drawn(const Params& params, const NodeContext& context) {
         if (params.every)
-            return sequence % *params.every == params.offset;
-        // 53 bits: as many as a double holds, so the number is below 1.
-        const auto lot = static_cast<double>(pixels::hash(lot_ ^ sequence) >> 11U) * 0x1p-53;
-        return lot < *params.share;
+            return context.item().sequence % *params.every == params.offset;
+        return context.random(params.seed).uniform() < *params.share;
     }
-
-    std::uint64_t lot_ = 0; // of the node and its seed
 };
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/texture.hpp"
 
-#include "pixels/hash.hpp"
+#include "core/hash.hpp"
 
 #include <algorithm>
 #include <array>

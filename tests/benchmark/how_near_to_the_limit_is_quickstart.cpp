@@ -31,6 +31,7 @@ constexpr std::uint64_t bare_pictures = 24;
 class BareContext final : public NodeContext {
 public:
     [[nodiscard]] const ItemInfo& item() const override { return info; }
+    [[nodiscard]] const std::string& node_name() const override { return name; }
     [[nodiscard]] Image allocate_image(const ImageSpec& spec) override {
         return {spec, allocate_bytes(spec.bytes())};
     }
@@ -49,6 +50,7 @@ public:
     void output_delivered(std::string_view) override {}
     void output_displaced(std::uint64_t, std::string_view, std::string_view) override {}
 
+    std::string name;
     ItemInfo info;
 
 private:

@@ -142,6 +142,7 @@ TEST_CASE("turning upright takes bytes, not a second image, and within the bound
     class Counting final : public NodeContext {
     public:
         const ItemInfo& item() const override { return info; }
+        const std::string& node_name() const override { return name; }
         Image allocate_image(const ImageSpec& spec) override {
             ++images;
             return Image::allocate(spec);
@@ -158,6 +159,7 @@ TEST_CASE("turning upright takes bytes, not a second image, and within the bound
         void output_delivered(std::string_view) override {}
         void output_displaced(std::uint64_t, std::string_view, std::string_view) override {}
 
+        std::string name;
         ItemInfo info;
         int images = 0;
         std::uint64_t bytes = 0;

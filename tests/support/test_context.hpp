@@ -23,6 +23,7 @@ public:
     };
 
     [[nodiscard]] const ItemInfo& item() const override { return info; }
+    [[nodiscard]] const std::string& node_name() const override { return name; }
     [[nodiscard]] Image allocate_image(const ImageSpec& spec) override {
         allocated_bytes += buffer_capacity(spec.bytes());
         return Image::allocate(spec);
@@ -46,7 +47,8 @@ public:
     }
 
     ItemInfo info;
-    std::size_t output = 0; ///< that the node chose
+    std::string name = "node"; ///< of the node
+    std::size_t output = 0;    ///< that the node chose
     bool is_stopping = false;
     std::uint64_t allocated_bytes = 0; ///< sum of all allocations, as a budget would count them
     int file_slots = 0;
