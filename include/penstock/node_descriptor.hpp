@@ -54,13 +54,14 @@ enum class ParamType : std::uint8_t {
     duration,    ///< "20s"
     choice,      ///< one of `choices`
     string_list, ///< ["a", "b"], or one string
+    number_list, ///< [0.5, 1], or one number
     condition,   ///< {"attr": "width", "ge": 512}
     conditions,  ///< an object of conditions by name; order counts
     attributes,  ///< an object of strings, numbers and booleans by name
 };
 
 /// "boolean", "integer", "number", "string", "size", "pixel count", "duration", "choice", "list of
-/// strings", "condition", "conditions by name", "attributes by name".
+/// strings", "list of numbers", "condition", "conditions by name", "attributes by name".
 [[nodiscard]] PENSTOCK_API std::string_view to_string(ParamType type);
 
 /// One parameter of a node type.
@@ -69,8 +70,8 @@ struct ParamDescriptor {
     ParamType type = ParamType::string;
     std::string doc;               ///< one or two sentences
     std::string unit;              ///< "px", "degrees"; empty where there is none
-    std::optional<double> minimum; ///< of integers and numbers, and of byte sizes, pixel counts and
-                                   ///< durations (in bytes, pixels, seconds)
+    std::optional<double> minimum; ///< of integers, of numbers, also in a list, and of byte sizes,
+                                   ///< pixel counts and durations (in bytes, pixels, seconds)
     std::optional<double> maximum;
     std::vector<std::string> choices; ///< of a choice
     Value default_value;              ///< as it would be written; null: there is none

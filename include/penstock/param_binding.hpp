@@ -18,13 +18,14 @@ namespace penstock {
 
 /// How a C++ type is written in a config, and read from a *normalised* value: validation turns
 /// sizes into bytes, pixel counts into pixels (both integers), durations into seconds (a number), a
-/// lone string into a list of one.
+/// lone string or number into a list of one.
 template <class T> struct ParamBinding {
     static_assert(
         !sizeof(T),
         "a parameter is a bool, an integer, a float, a string, a ByteSize, a PixelCount, a "
         "Duration, "
-        "a vector<string>, a Condition, NamedConditions, a Value::Object of attributes, or an "
+        "a vector<string>, a vector<double>, a Condition, NamedConditions, a Value::Object of "
+        "attributes, or an "
         "optional of these; enumerations are described with choice()");
 };
 
@@ -93,6 +94,19 @@ template <> struct ParamBinding<std::vector<std::string>> {
         std::vector<std::string> result;
         for (const Value& element : value.as_array())
             result.push_back(element.as_string());
+        return result;
+    }
+};
+
+template <> struct ParamBinding<std::vector<double>> {
+    static constexpr ParamType type = ParamType::number_list;
+    static Value written(const std::vector<double>& values) {
+        return Value::Array(values.begin(), values.end());
+    }
+    static std::vector<double> read(const Value& value) {
+        std::vector<double> result;
+        for (const Value& element : value.as_array())
+            result.push_back(element.as_real());
         return result;
     }
 };

@@ -78,7 +78,8 @@ std::string remedy(ParamType type, const Value& written) {
     const std::string& text = written.as_string();
     const bool looks_numeric =
         !text.empty() && text.find_first_not_of("0123456789.-") == std::string::npos;
-    const bool is_number_type = type == ParamType::integer || type == ParamType::number;
+    const bool is_number_type =
+        type == ParamType::integer || type == ParamType::number || type == ParamType::number_list;
     const bool looks_boolean = text == "true" || text == "false";
     if ((is_number_type && looks_numeric) || (type == ParamType::boolean && looks_boolean))
         return "; write it without quotes";
@@ -157,6 +158,35 @@ ParamResult normalise_list(const ParamDescriptor& param, const Value& written) {
     return good(written, written);
 }
 
+ParamResult normalise_numbers(const ParamDescriptor& param, const Value& written) {
+    if (written.is_number() && is_in_range(param, written.as_real()))
+        return good(written, Value::Array{written.as_real()});
+    if (!written.is_array())
+        return mistake(param, written);
+    if (written.as_array().empty()) {
+        ParamResult result = mistake(param, written);
+        result.mistake = "found an empty list; expected at least one number";
+        return result;
+    }
+    Value::Array numbers;
+    for (const Value& element : written.as_array()) {
+        if (element.is_number() && is_in_range(param, element.as_real())) {
+            numbers.emplace_back(element.as_real());
+            numbers.back().origin = element.origin;
+            continue;
+        }
+        ParamResult result;
+        result.origin = element.origin;
+        result.element = numbers.size();
+        result.mistake = fmt::format("found {}; expected a number{}{}",
+                                     as_found(element),
+                                     range_text(param),
+                                     remedy(ParamType::number, element));
+        return result;
+    }
+    return good(written, std::move(numbers));
+}
+
 // What such an object holds is checked with the names of attributes at hand: see params.cpp.
 ParamResult normalise_object(const ParamDescriptor& param, const Value& written) {
     if (!written.is_object())
@@ -190,6 +220,9 @@ std::string expectation(const ParamDescriptor& param) {
         return "one of " + joined(param.choices);
     case ParamType::string_list:
         return "a string or a list of strings";
+    case ParamType::number_list:
+        return "a number or a list of numbers" +
+               (range_text(param).empty() ? "" : ", each" + range_text(param));
     case ParamType::condition:
         return condition_expectation;
     case ParamType::conditions:
@@ -222,6 +255,8 @@ ParamResult normalise(const ParamDescriptor& param, const Value& written) {
         return normalise_choice(param, written);
     case ParamType::string_list:
         return normalise_list(param, written);
+    case ParamType::number_list:
+        return normalise_numbers(param, written);
     case ParamType::condition:
     case ParamType::conditions:
     case ParamType::attributes:

@@ -14,7 +14,8 @@ namespace penstock::config {
 namespace {
 
 bool is_text(ParamType type) {
-    return type != ParamType::boolean && type != ParamType::integer && type != ParamType::number;
+    return type != ParamType::boolean && type != ParamType::integer && type != ParamType::number &&
+           type != ParamType::number_list;
 }
 
 bool is_object(ParamType type) {

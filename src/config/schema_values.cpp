@@ -22,9 +22,21 @@ Value bound(const ParamDescriptor& param, double value) {
     return value;
 }
 
+ParamDescriptor of_one_number(ParamDescriptor list) {
+    list.type = ParamType::number;
+    return list;
+}
+
 // Bounds of sizes and durations cannot be written in a schema: the description names them.
 void add_range(const ParamDescriptor& param, Value::Object& schema) {
     constexpr double most = 9.2e18; // what an integer of the schema can hold
+    if (param.type == ParamType::number_list) {
+        for (Value& alternative : schema.front().second.as_array())
+            add_range(of_one_number(param),
+                      alternative.find("items") != nullptr ? alternative.find("items")->as_object()
+                                                           : alternative.as_object());
+        return;
+    }
     if (param.type != ParamType::integer && param.type != ParamType::number)
         return;
     if (param.minimum && std::abs(*param.minimum) < most)
@@ -137,6 +149,13 @@ Value param_shape(ParamType type) {
         const Value text = Value::Object{{"type", "string"}};
         return Value::Object{
             {"anyOf", Value::Array{text, Value::Object{{"type", "array"}, {"items", text}}}}};
+    }
+    case ParamType::number_list: {
+        const Value number = Value::Object{{"type", "number"}};
+        return Value::Object{
+            {"anyOf",
+             Value::Array{number,
+                          Value::Object{{"type", "array"}, {"minItems", 1}, {"items", number}}}}};
     }
     case ParamType::condition:
         return Value::Object{{"$ref", "#/definitions/condition"}};

@@ -31,6 +31,7 @@ std::string_view to_string(ParamType type) {
                                                  "duration",
                                                  "choice",
                                                  "list of strings",
+                                                 "list of numbers",
                                                  "condition",
                                                  "conditions by name",
                                                  "attributes by name"};

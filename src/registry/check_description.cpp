@@ -59,6 +59,11 @@ bool has_type_of(const Value& value, ParamType type) {
                (value.is_array() && std::all_of(value.as_array().begin(),
                                                 value.as_array().end(),
                                                 [](const Value& one) { return one.is_string(); }));
+    case ParamType::number_list:
+        return value.is_number() ||
+               (value.is_array() && std::all_of(value.as_array().begin(),
+                                                value.as_array().end(),
+                                                [](const Value& one) { return one.is_number(); }));
     case ParamType::condition:
     case ParamType::conditions:
     case ParamType::attributes:
@@ -69,8 +74,8 @@ bool has_type_of(const Value& value, ParamType type) {
 
 bool has_range(ParamType type) {
     return type == ParamType::integer || type == ParamType::number ||
-           type == ParamType::byte_size || type == ParamType::pixel_count ||
-           type == ParamType::duration;
+           type == ParamType::number_list || type == ParamType::byte_size ||
+           type == ParamType::pixel_count || type == ParamType::duration;
 }
 
 void check_default(const NodeDescriptor& descriptor, const ParamDescriptor& param) {

@@ -43,6 +43,15 @@ TEST_CASE("a lone string becomes a list of one", "[config][params]") {
           Value::Object{{"paths", Value::Array{"a"}}});
 }
 
+TEST_CASE("numbers in a list are numbers, and a lone one becomes a list of one",
+          "[config][params]") {
+    const auto weights = [](const std::string& written) {
+        return params_of("blur", {{R"("radius": 2.5)", "\"weights\": " + written}}).back();
+    };
+    CHECK(weights("[0, 0.25, 1]") == Value::Member{"weights", Value{Value::Array{0.0, 0.25, 1.0}}});
+    CHECK(weights("1") == Value::Member{"weights", Value{Value::Array{1.0}}});
+}
+
 TEST_CASE("sizes are exact", "[config][units]") {
     const auto bytes = [](std::string_view text) { return config::parse_byte_size(text).amount; };
     CHECK(bytes("0B") == 0);

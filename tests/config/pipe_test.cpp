@@ -66,6 +66,15 @@ TEST_CASE("several words without = become a list", "[config][pipe]") {
           Value{Value::Array{"a", "b"}});
 }
 
+TEST_CASE("numbers in a pipe become a list of numbers", "[config][pipe]") {
+    for (const char* written : {"weights=0.5", "weights=[0.5]", "weights='[ 0.5 ]'"}) {
+        const ValidatedConfig config =
+            valid_pipe(std::string{"numbers ! paint ! blur "} + written + " ! null");
+        CHECK(config.find("blur")->params.back() ==
+              Value::Member{"weights", Value{Value::Array{0.5}}});
+    }
+}
+
 TEST_CASE("a text stays text in a pipe even where it looks like a number", "[config][pipe]") {
     const ValidatedConfig config = valid_pipe("numbers ! paint ! blur label=2024 ! null");
     CHECK(config.find("blur")->params.at(2).second == Value{"2024"});

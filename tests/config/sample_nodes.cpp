@@ -79,13 +79,15 @@ struct Blur {
         bool edges = true;
         std::string label;
         std::optional<ByteSize> scratch;
+        std::optional<std::vector<double>> weights;
     };
     static Description<Blur> describe() {
         return Description<Blur>{"blur", "Blurs."}
             .param("radius", &Params::radius, {.doc = "How far.", .minimum = 0, .maximum = 100})
             .param("edges", &Params::edges, {.doc = "Edges too."})
             .param("label", &Params::label, {.doc = "A remark."})
-            .param("scratch", &Params::scratch, {.doc = "Memory.", .minimum = 4096});
+            .param("scratch", &Params::scratch, {.doc = "Memory.", .minimum = 4096})
+            .param("weights", &Params::weights, {.doc = "Of each.", .minimum = 0, .maximum = 1});
     }
     Image process(const Image& image, const Params&, NodeContext&) const { return image; }
 };

@@ -11,9 +11,10 @@ namespace penstock::test {
 /// A handful of node types of every kind, small enough to know by heart.
 ///
 /// Sources `numbers` (count, start) and `scan` (paths); `limiter` (max_images, max_bytes); loaders
-/// `paint` (width, pattern) and `decode` (max_pixels); `blur` (radius, edges), `count_up` (serial),
-/// `pass` (takes and gives everything), `split` (outputs `left` and `right`) and `join` (inputs `a`
-/// and `b`); `encode` (format, quality, timeout); sinks `write` (path, order), `record` and `null`.
+/// `paint` (width, pattern) and `decode` (max_pixels); `blur` (radius, edges, weights), `count_up`
+/// (serial), `pass` (takes and gives everything), `split` (outputs `left` and `right`) and `join`
+/// (inputs `a` and `b`); `encode` (format, quality, timeout); sinks `write` (path, order), `record`
+/// and `null`.
 [[nodiscard]] NodeRegistry sample_nodes();
 
 /// A config of these that is right, over several lines.

@@ -96,6 +96,20 @@ TEST_CASE("the schema has type, range, default and documentation of a parameter"
     CHECK(allows_variable(quality));
 }
 
+TEST_CASE("the schema holds each number of a list against its range", "[config][schema]") {
+    const Value params = params_of("blur");
+    const Value& weights = *params.find("properties")->find("weights");
+    const Value::Array& shapes =
+        weights.find("anyOf")->as_array().front().find("anyOf")->as_array();
+    for (const Value& number : {shapes[0], *shapes[1].find("items")}) {
+        CHECK(*number.find("type") == Value{"number"});
+        CHECK(*number.find("minimum") == Value{0.0});
+        CHECK(*number.find("maximum") == Value{1.0});
+    }
+    CHECK(*shapes[1].find("minItems") == Value{1});
+    CHECK(allows_variable(weights));
+}
+
 TEST_CASE("the schema requires what a node type requires", "[config][schema]") {
     CHECK(*params_of("write").find("required") == Value{Value::Array{"path"}});
     CHECK(*rule_for("write").find("required") == Value{Value::Array{"params"}});

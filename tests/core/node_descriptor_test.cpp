@@ -46,6 +46,7 @@ TEST_CASE("each type of parameter has its word", "[core][node_descriptor]") {
         {ParamType::duration, "duration"},
         {ParamType::choice, "choice"},
         {ParamType::string_list, "list of strings"},
+        {ParamType::number_list, "list of numbers"},
         {ParamType::condition, "condition"},
         {ParamType::conditions, "conditions by name"},
         {ParamType::attributes, "attributes by name"}};

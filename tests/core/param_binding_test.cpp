@@ -82,6 +82,7 @@ TEST_CASE("defaults are written as a person would", "[core][param_binding]") {
     CHECK(ParamBinding<Duration>::written(20s) == Value{"20s"});
     CHECK(ParamBinding<std::vector<std::string>>::written({"a", "b"}) ==
           Value{Value::Array{"a", "b"}});
+    CHECK(ParamBinding<std::vector<double>>::written({1, 0.5}) == Value{Value::Array{1.0, 0.5}});
     CHECK(ParamBinding<std::optional<ByteSize>>::written(ByteSize{5}) == Value{"5B"});
     CHECK(ParamBinding<std::optional<int>>::written(std::nullopt).is_null());
     const Value wide = Value::Object{{"attr", "width"}, {"ge", 512}};
@@ -100,6 +101,7 @@ TEST_CASE("each C++ type is one type of parameter", "[core][param_binding]") {
     CHECK(ParamBinding<PixelCount>::type == ParamType::pixel_count);
     CHECK(ParamBinding<Duration>::type == ParamType::duration);
     CHECK(ParamBinding<std::vector<std::string>>::type == ParamType::string_list);
+    CHECK(ParamBinding<std::vector<double>>::type == ParamType::number_list);
     CHECK(ParamBinding<std::optional<ByteSize>>::type == ParamType::byte_size);
     CHECK(ParamBinding<std::optional<Condition>>::type == ParamType::condition);
     CHECK(ParamBinding<NamedConditions>::type == ParamType::conditions);
