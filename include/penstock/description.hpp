@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/fields.hpp"
 #include "penstock/node_descriptor.hpp"
-#include "penstock/param_binding.hpp"
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace penstock {
 
-/// What is said of a parameter beside its name and type.
-struct ParamOptions {
+/// What a port is called, and what it is for.
+struct PortName {
+    std::string name; ///< a-z, 0-9 and _
     std::string doc;
-    std::string unit = {};
-    std::optional<double> minimum = {};
-    std::optional<double> maximum = {};
-    bool is_required = false;
-    bool is_template = false;
-    std::string example = {};
 };
 
 /// Describes the node class T, once. Defaults are those of `T::Params`.
@@ -33,50 +26,26 @@ struct ParamOptions {
 template <class T> class Description {
 public:
     using Params = typename T::Params;
-    using Setter = std::function<void(Params&, const Value&)>;
 
     Description(std::string type, std::string doc) {
         descriptor_.type = std::move(type);
         descriptor_.doc = std::move(doc);
     }
 
-    /// A parameter that is stored in the given member.
-    template <class Field>
+    /// A parameter that is stored in the given member. Its default is that of `Params{}`.
+    template <ParamField Field>
     Description& param(std::string name, Field Params::*member, ParamOptions options) {
-        const Params defaults{};
-        ParamDescriptor described =
-            described_as(std::move(name), ParamBinding<Field>::type, std::move(options));
-        if (!described.minimum)
-            described.minimum = natural_minimum<Field>();
-        if (!described.maximum)
-            described.maximum = natural_maximum<Field>();
-        if (!described.is_required)
-            described.default_value = ParamBinding<Field>::written(defaults.*member);
-        add(std::move(described), [member](Params& params, const Value& value) {
-            params.*member = ParamBinding<Field>::read(value);
-        });
+        fields_.param(std::move(name), member, std::move(options));
         return *this;
     }
 
     /// A parameter that is one of some words; each stands for a value of the enumeration.
-    template <class Enum>
+    template <std::equality_comparable Enum>
     Description& choice(std::string name,
                         Enum Params::*member,
                         std::vector<std::pair<std::string, Enum>> words,
                         ParamOptions options) {
-        const Params defaults{};
-        ParamDescriptor described =
-            described_as(std::move(name), ParamType::choice, std::move(options));
-        for (const auto& [word, value] : words) {
-            described.choices.push_back(word);
-            if (!described.is_required && value == defaults.*member)
-                described.default_value = word;
-        }
-        add(std::move(described), [member, words](Params& params, const Value& value) {
-            for (const auto& [word, meaning] : words)
-                if (word == value.as_string())
-                    params.*member = meaning;
-        });
+        fields_.choice(std::move(name), member, std::move(words), std::move(options));
         return *this;
     }
 
@@ -84,6 +53,17 @@ public:
     /// templates and conditions.
     Description& gives_attributes(std::vector<std::string> names) {
         descriptor_.attributes = std::move(names);
+        return *this;
+    }
+
+    /// Of a verb with several inputs: the ports, in the order of its arguments.
+    Description& inputs(std::vector<PortName> names) {
+        input_names_ = std::move(names);
+        return *this;
+    }
+    /// Of a verb that returns an `std::tuple`: the ports, in its order.
+    Description& outputs(std::vector<PortName> names) {
+        output_names_ = std::move(names);
         return *this;
     }
 
@@ -117,46 +97,31 @@ public:
         return with([n](NodeTraits& traits) { traits.default_concurrency = n; });
     }
 
-    [[nodiscard]] const NodeDescriptor& descriptor() const { return descriptor_; }
-    [[nodiscard]] NodeDescriptor& descriptor() { return descriptor_; }
+    [[nodiscard]] NodeDescriptor descriptor() const {
+        NodeDescriptor descriptor = descriptor_;
+        descriptor.params = fields_.descriptors();
+        return descriptor;
+    }
+    [[nodiscard]] const std::string& type() const { return descriptor_.type; }
+    [[nodiscard]] bool splits() const { return descriptor_.traits.splits; }
     [[nodiscard]] const std::string& split_payload() const { return split_payload_; }
+    [[nodiscard]] const std::vector<PortName>& input_names() const { return input_names_; }
+    [[nodiscard]] const std::vector<PortName>& output_names() const { return output_names_; }
 
     /// The parameters that these normalised values mean; what is absent or null keeps its default.
-    [[nodiscard]] Params bind(const Value::Object& values) const {
-        Params params{};
-        for (std::size_t i = 0; i < setters_.size(); ++i)
-            for (const auto& [name, value] : values)
-                if (name == descriptor_.params[i].name && !value.is_null())
-                    setters_[i](params, value);
-        return params;
-    }
+    [[nodiscard]] Params bind(const Value::Object& values) const { return fields_.bind(values); }
 
 private:
-    static ParamDescriptor described_as(std::string name, ParamType type, ParamOptions options) {
-        ParamDescriptor described;
-        described.name = std::move(name);
-        described.type = type;
-        described.doc = std::move(options.doc);
-        described.unit = std::move(options.unit);
-        described.minimum = options.minimum;
-        described.maximum = options.maximum;
-        described.is_required = options.is_required;
-        described.is_template = options.is_template;
-        described.example = std::move(options.example);
-        return described;
-    }
-    void add(ParamDescriptor described, Setter setter) {
-        descriptor_.params.push_back(std::move(described));
-        setters_.push_back(std::move(setter));
-    }
     template <class Change> Description& with(Change change) {
         change(descriptor_.traits);
         return *this;
     }
 
-    NodeDescriptor descriptor_;
+    NodeDescriptor descriptor_; // without parameters
+    Fields<Params> fields_;
     std::string split_payload_;
-    std::vector<Setter> setters_; // one for each of descriptor_.params, in the same order
+    std::vector<PortName> input_names_;
+    std::vector<PortName> output_names_;
 };
 
 } // namespace penstock

@@ -1,209 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "penstock/description.hpp"
-#include "penstock/failure.hpp"
-#include "penstock/node.hpp"
+#include "penstock/list_member.hpp"
+#include "penstock/node_concepts.hpp"
+#include "penstock/scratch_pool.hpp"
 
-#include <concepts>
+#include <cstddef>
 #include <memory>
 #include <string>
-#include <type_traits>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace penstock {
 
-/// A class whose verb is `std::optional<Request> next(const Params&)`.
-template <class T>
-concept SourceClass = requires(T node, const typename T::Params& params) {
-    { node.next(params) } -> std::same_as<std::optional<Request>>;
-};
-
-/// A class with `Measure measure(const Request&, const Params&, NodeContext&) const` and
-/// `Image load(const Request&, const Measure&, Buffer, const Params&, NodeContext&) const`.
-template <class T>
-concept LoaderClass = requires(const T node,
-                               const Request& request,
-                               const typename T::Params& params,
-                               const Measure& measure,
-                               NodeContext& context) {
-    { node.measure(request, params, context) } -> std::same_as<Measure>;
-    node.load(request, measure, Buffer{}, params, context);
-};
-
-/// What the signature of a verb says.
-template <class Verb> struct VerbTraits;
-template <class T, class Out, class In, class Params>
-struct VerbTraits<Out (T::*)(In, const Params&, NodeContext&)> {
-    using Input = std::remove_cvref_t<In>;
-    using Output = Out;
-    static constexpr bool is_const = false;
-    static constexpr bool takes_ownership = std::is_same_v<In, Image>;
-};
-template <class T, class Out, class In, class Params>
-struct VerbTraits<Out (T::*)(In, const Params&, NodeContext&) const>
-    : VerbTraits<Out (T::*)(In, const Params&, NodeContext&)> {
-    static constexpr bool is_const = true;
-};
-
-/// A class with the verb `Out process(In, const Params&, NodeContext&)`, const or not, which is no
-/// template.
-template <class T>
-concept WorkClass = requires {
-    typename VerbTraits<decltype(&T::process)>::Output;
-};
-
-/// The result of a verb without the `std::optional` of those that may drop.
-template <class Output> struct ResultTraits {
-    using Content = Output;
-    static constexpr bool may_drop = false;
-};
-template <class Output> struct ResultTraits<std::optional<Output>> {
-    using Content = Output;
-    static constexpr bool may_drop = true;
-};
-
-/// A class with `Out join(List, const Params&, NodeContext&) const`,
-/// `bool drops_incomplete(const Params&) const` and
-/// `NodeBound bound(const std::vector<PayloadBound>&, const Params&) const`.
-template <class T>
-concept JoinClass = requires(const T node,
-                             const std::vector<PayloadBound>& inputs,
-                             const typename T::Params& params,
-                             NodeContext& context) {
-    node.join(List{}, params, context);
-    { node.drops_incomplete(params) } -> std::same_as<bool>;
-    { node.bound(inputs, params) } -> std::same_as<NodeBound>;
-};
-
-/// A class with `std::uint64_t group_size(const Params&) const`,
-/// `NodeBound bound(const PayloadBound&, const Params&) const`,
-/// `void add(In, std::uint64_t position, const Params&, NodeContext&)` and
-/// `Out finish(const Params&, NodeContext&)`.
-template <class T>
-concept GatherClass = requires(T node, const typename T::Params& params, NodeContext& context) {
-    { node.group_size(params) } -> std::same_as<std::uint64_t>;
-    node.finish(params, context);
-};
-
-/// What the signature of `add` says.
-template <class Verb> struct AddTraits;
-template <class T, class In, class Params>
-struct AddTraits<void (T::*)(In, std::uint64_t, const Params&, NodeContext&)> {
-    using Input = std::remove_cvref_t<In>;
-};
-
-template <class T>
-concept HasBegin = requires(T node, const typename T::Params& params, NodeContext& context) {
-    node.begin(params, context);
-};
-template <class T>
-concept HasLongestWait = requires(const T node, const typename T::Params& params) {
-    { node.longest_wait(params) } -> std::same_as<std::optional<Duration>>;
-};
-/// `static std::vector<PortDescriptor> inputs(const Params&)`: ports that parameters name.
-template <class T>
-concept HasInputs = requires(const typename T::Params& params) {
-    { T::inputs(params) } -> std::same_as<std::vector<PortDescriptor>>;
-};
-/// `static std::vector<PortDescriptor> outputs(const Params&)`, likewise.
-template <class T>
-concept HasOutputs = requires(const typename T::Params& params) {
-    { T::outputs(params) } -> std::same_as<std::vector<PortDescriptor>>;
-};
-
-/// `static bool consults_clock(const Params&)`: whether time can decide what comes out.
-template <class T>
-concept HasClock = requires(const typename T::Params& params) {
-    { T::consults_clock(params) } -> std::same_as<bool>;
-};
-
-template <class T>
-concept HasOpen = requires(T node, const typename T::Params& params, const OpenContext& context) {
-    node.open(params, context);
-};
-/// `static void check(const Params&)` throws `std::invalid_argument` where parameters contradict
-/// each other. Called when a pipeline is built, and by `penstock validate`: it touches nothing.
-template <class T>
-concept HasCheck = requires(const typename T::Params& params) {
-    T::check(params);
-};
-template <class T>
-concept HasClose = requires(T node) {
-    node.close();
-};
-template <class T>
-concept HasBound = requires(const T node,
-                            const PayloadBound& input,
-                            const typename T::Params& params) {
-    { node.bound(input, params) } -> std::same_as<NodeBound>;
-};
-template <class T>
-concept HasMostResults = requires(const T node, const typename T::Params& params) {
-    { node.most_results(params) } -> std::same_as<std::uint32_t>;
-};
-template <class T>
-concept HasTotal = requires(const T node, const typename T::Params& params) {
-    node.total(params);
-};
-template <class T>
-concept HasNotes = requires(const T node, const typename T::Params& params) {
-    { node.notes(params) } -> std::same_as<std::vector<std::string>>;
-};
-template <class T>
-concept HasMostMetadata = requires(const T node, const typename T::Params& params) {
-    { node.most_metadata_bytes(params) } -> std::same_as<std::uint64_t>;
-};
-template <class T>
-concept HasOrdinaryImage = requires(const T node, const typename T::Params& params) {
-    { node.ordinary_image(params) } -> std::same_as<std::optional<ImageSpec>>;
-};
-template <class T>
-concept HasWarnings = requires(const T node,
-                               const PayloadBound& input,
-                               const typename T::Params& params) {
-    { node.warnings(input, params) } -> std::same_as<std::vector<std::string>>;
-};
-template <class T>
-concept HasRead = requires(const T node,
-                           const Request& request,
-                           const Measure& measure,
-                           const typename T::Params& params,
-                           NodeContext& context) {
-    { node.read(request, measure, params, context) } -> std::same_as<Buffer>;
-};
-template <class T>
-concept HasSkip = requires(const T node, const ItemInfo& item, const typename T::Params& params) {
-    node.skip_before_loading(item, params);
-};
-template <class T>
-concept HasOutputRoot = requires(const T node, const typename T::Params& params) {
-    node.output_root(params);
-};
-
+/// The name of what a verb takes or gives.
 template <class Content> [[nodiscard]] std::string payload_name_of() {
+    static_assert(PayloadContent<Content>,
+                  "a verb takes and gives Request, Image, Encoded, List, Payload, or a type with "
+                  "payload_name and byte_size(): see payload.hpp");
     if constexpr (std::is_same_v<Content, Payload>)
         return "any";
     else
         return Content::payload_name;
 }
 
-/// The content of a payload. Throws `ItemError` (unsupported) where it is of another kind: what a
-/// program pushes is seen when it is there.
-template <class Content> [[nodiscard]] Content content_of(Payload&& payload) {
-    auto* content = payload.get<Content>();
-    if (content == nullptr)
-        throw ItemError{ErrorClass::unsupported,
-                        std::string{"the node takes "} + Content::payload_name + ", and got " +
-                            std::string{payload.type_name()}};
-    return std::move(*content);
+/// A payload on its way into a verb. Throws `ItemError` (unsupported) where it is of another kind
+/// than the verb takes: what a program pushes is seen when it is there.
+template <class Content> class VerbInput {
+public:
+    explicit VerbInput(Payload&& payload) : payload_{std::move(payload)} {
+        if constexpr (!std::is_same_v<Content, Payload>)
+            if (std::as_const(payload_).template get<Content>() == nullptr)
+                throw ItemError{ErrorClass::unsupported,
+                                std::string{"the node takes "} + Content::payload_name +
+                                    ", and got " + std::string{payload_.type_name()}};
+    }
+
+    /// To be moved from; of a type that penstock does not know, a reference to what others may see,
+    /// too.
+    [[nodiscard]] decltype(auto) content() {
+        if constexpr (std::is_same_v<Content, Payload>)
+            return std::move(payload_);
+        else if constexpr (OwnPayload<Content>)
+            return *std::as_const(payload_).template get<Content>();
+        else
+            return std::move(*payload_.template get<Content>());
+    }
+
+private:
+    Payload payload_;
+};
+
+/// What a verb returned, as the engine sees it: empty where it gave nothing.
+template <class Output> [[nodiscard]] Payload payload_of(Output output) {
+    return Payload{std::move(output)};
 }
+template <class Output> [[nodiscard]] Payload payload_of(std::optional<Output> output) {
+    return output ? Payload{std::move(*output)} : Payload{};
+}
+template <class... Outputs> [[nodiscard]] Payload payload_of(std::tuple<Outputs...> outputs) {
+    List list;
+    std::apply(
+        [&list](auto&... output) {
+            (list.members.push_back({{}, payload_of(std::move(output))}), ...);
+        },
+        outputs);
+    for (const ListMember& member : list.members)
+        if (!member.payload.is_empty())
+            return list;
+    return {};
+}
+template <class Output> [[nodiscard]] Payload payload_of(Result<Output> result) {
+    return payload_of(std::move(result).take());
+}
+
+/// Makes a node object.
+template <class T> struct DefaultNode {
+    [[nodiscard]] T operator()() const { return T{}; }
+};
 
 /// Holds a node object and its parameters; `Base` is the engine's interface that is implemented.
 template <class T, class Base> class NodeAdapter : public Base {
 public:
-    explicit NodeAdapter(typename T::Params params) : params_{std::move(params)} {
+    template <class MakeNode = DefaultNode<T>>
+    explicit NodeAdapter(typename T::Params params, const MakeNode& make_node = {})
+        : node_(make_node()), params_{std::move(params)} {
         if constexpr (HasCheck<T>)
             T::check(params_);
     }
@@ -269,7 +151,8 @@ public:
                  const Measure& measure,
                  Buffer file,
                  NodeContext& context) const override {
-        return this->node_.load(request, measure, std::move(file), this->params_, context);
+        return payload_of(
+            this->node_.load(request, measure, std::move(file), this->params_, context));
     }
     std::uint32_t most_results() const override {
         if constexpr (HasMostResults<T>)
@@ -279,9 +162,54 @@ public:
     }
 };
 
+/// Calls `process`, whatever it takes and gives.
+template <ProcessClass T> class ProcessCall {
+public:
+    using Traits = VerbTraits<decltype(&T::process)>;
+
+    template <class... Inputs>
+    [[nodiscard]] Payload operator()(T& node,
+                                     const typename T::Params& params,
+                                     NodeContext& context,
+                                     Inputs&&... inputs) {
+        if constexpr (Traits::has_scratch) {
+            typename ScratchPool<typename T::Scratch>::Checkout scratch{scratch_};
+            return result([&]() -> decltype(auto) {
+                return node.process(std::forward<Inputs>(inputs)..., params, *scratch, context);
+            });
+        } else {
+            return result([&]() -> decltype(auto) {
+                return node.process(std::forward<Inputs>(inputs)..., params, context);
+            });
+        }
+    }
+
+private:
+    struct Nothing {};
+    template <class Owner> struct PoolOf { using Type = Nothing; };
+    template <HasScratch Owner> struct PoolOf<Owner> {
+        using Type = ScratchPool<typename Owner::Scratch>;
+    };
+
+    template <class Call> [[nodiscard]] static Payload result(Call&& call) {
+        using Output = typename Traits::Output;
+        if constexpr (std::is_void_v<Output>) {
+            call();
+            return {};
+        } else if constexpr (std::is_same_v<Output, Result<void>>) {
+            call().take();
+            return {};
+        } else {
+            return payload_of(call());
+        }
+    }
+
+    [[no_unique_address]] typename PoolOf<T>::Type scratch_;
+};
+
 template <WorkClass T> class WorkAdapter final : public NodeAdapter<T, WorkNode> {
     using Traits = VerbTraits<decltype(&T::process)>;
-    using Input = typename Traits::Input;
+    using Input = typename Traits::template Input<0>;
     using Output = typename ResultTraits<typename Traits::Output>::Content;
 
 public:
@@ -311,10 +239,8 @@ public:
     }
 
     Payload process(Payload input, NodeContext& context) override {
-        if constexpr (std::is_same_v<Input, Payload>)
-            return call(std::move(input), context);
-        else
-            return call(content_of<Input>(std::move(input)), context);
+        VerbInput<Input> held{std::move(input)};
+        return call_(this->node_, this->params_, context, held.content());
     }
 
     std::optional<std::string> skip_before_loading(const ItemInfo& item) const override {
@@ -337,17 +263,46 @@ public:
     }
 
 private:
-    Payload call(Input input, NodeContext& context) {
-        if constexpr (std::is_void_v<Output>) {
-            this->node_.process(std::move(input), this->params_, context);
-            return {};
-        } else if constexpr (ResultTraits<typename Traits::Output>::may_drop) {
-            auto result = this->node_.process(std::move(input), this->params_, context);
-            return result ? Payload{std::move(*result)} : Payload{};
-        } else {
-            return this->node_.process(std::move(input), this->params_, context);
-        }
+    ProcessCall<T> call_;
+};
+
+/// What a node with several inputs does where one of them has nothing for an item: by default, the
+/// item fails.
+template <class T>
+concept HasDropsIncomplete = requires(const T node, const typename T::Params& params) {
+    { node.drops_incomplete(params) } -> std::same_as<bool>;
+};
+
+template <PortsClass T> class PortsAdapter final : public NodeAdapter<T, JoinNode> {
+    using Traits = VerbTraits<decltype(&T::process)>;
+
+public:
+    using NodeAdapter<T, JoinNode>::NodeAdapter;
+
+    NodeBound bound(const std::vector<PayloadBound>& inputs) const override {
+        return this->node_.bound(inputs, this->params_);
     }
+    bool drops_incomplete() const override {
+        if constexpr (HasDropsIncomplete<T>)
+            return this->node_.drops_incomplete(this->params_);
+        else
+            return false;
+    }
+    Payload join(List members, NodeContext& context) const override {
+        return with_inputs(members, context, std::make_index_sequence<Traits::inputs>{});
+    }
+
+private:
+    template <std::size_t... is>
+    Payload with_inputs(List& members, NodeContext& context, std::index_sequence<is...>) const {
+        std::tuple<VerbInput<typename Traits::template Input<is>>...> held{
+            std::move(members.members.at(is).payload)...};
+        return call_(node_of(), this->params_, context, std::get<is>(held).content()...);
+    }
+    // A verb that is not const is called from one thread at a time.
+    T& node_of() const { return const_cast<T&>(this->node_); }
+
+    mutable ProcessCall<T> call_;
 };
 
 template <JoinClass T> class JoinAdapter final : public NodeAdapter<T, JoinNode> {
@@ -358,7 +313,7 @@ public:
     }
     bool drops_incomplete() const override { return this->node_.drops_incomplete(this->params_); }
     Payload join(List members, NodeContext& context) const override {
-        return this->node_.join(std::move(members), this->params_, context);
+        return payload_of(this->node_.join(std::move(members), this->params_, context));
     }
 };
 
@@ -382,13 +337,11 @@ public:
             this->node_.begin(this->params_, result);
     }
     void add(Payload member, std::uint64_t position, NodeContext& context) override {
-        if constexpr (std::is_same_v<Input, Payload>)
-            this->node_.add(std::move(member), position, this->params_, context);
-        else
-            this->node_.add(content_of<Input>(std::move(member)), position, this->params_, context);
+        VerbInput<Input> held{std::move(member)};
+        this->node_.add(held.content(), position, this->params_, context);
     }
     Payload finish(NodeContext& result) override {
-        return this->node_.finish(this->params_, result);
+        return payload_of(this->node_.finish(this->params_, result));
     }
 };
 

@@ -51,6 +51,9 @@ public:
 
     /// Sets an attribute on what this call returns.
     virtual void set_attribute(std::string_view name, Value value) = 0;
+    /// Adds a line to what is told of how the item came about: the attribute `provenance`, a list
+    /// of "NODE: TEXT" in the order of the calls. `record` writes it.
+    void note(std::string_view text);
 
     /// Takes a slot of `limits.open_files`; waits until one is free. For calls that the engine runs
     /// on I/O threads

@@ -58,10 +58,13 @@ enum class ParamType : std::uint8_t {
     condition,   ///< {"attr": "width", "ge": 512}
     conditions,  ///< an object of conditions by name; order counts
     attributes,  ///< an object of strings, numbers and booleans by name
+    object,      ///< an object with the members `fields`
+    object_list, ///< a list of these
 };
 
 /// "boolean", "integer", "number", "string", "size", "pixel count", "duration", "choice", "list of
-/// strings", "list of numbers", "condition", "conditions by name", "attributes by name".
+/// strings", "list of numbers", "condition", "conditions by name", "attributes by name", "object",
+/// "list of objects".
 [[nodiscard]] PENSTOCK_API std::string_view to_string(ParamType type);
 
 /// One parameter of a node type.
@@ -78,6 +81,7 @@ struct ParamDescriptor {
     bool is_required = false;
     bool is_template = false; ///< its strings have `{fields}` that are filled in for each item
     std::string example;      ///< of a required parameter; shown in documentation
+    std::vector<ParamDescriptor> fields; ///< of an object, or of each object of a list
 };
 
 /// What the engine and its planner must know about a node type.
@@ -93,8 +97,11 @@ struct NodeTraits {
     bool splits = false;      ///< it returns a List, and each member becomes an item of its own
     bool joins_split = false; ///< of a join: it puts together again what one call has split, not
                               ///< what came in by several ports
-    bool retains = false;     ///< of a gathering node: it keeps the payloads of its members
-    bool consults_clock = false;           ///< its output can depend on time
+    bool gives_several = false;  ///< each call gives something by each of its outputs, not by one
+    bool retains = false;        ///< of a gathering node: it keeps the payloads of its members
+    bool has_own_flow = false;   ///< it is made of oneTBB nodes of its own: how many calls run at
+                                 ///< once is a matter of these, and calls cannot be repeated
+    bool consults_clock = false; ///< its output can depend on time
     std::uint32_t default_concurrency = 0; ///< 0: unlimited where `is_concurrent`, else serial
     bool can_order = false;                ///< it has the parameter `order` with the value "source"
 };

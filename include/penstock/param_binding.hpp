@@ -7,6 +7,7 @@
 #include "penstock/units.hpp"
 #include "penstock/value.hpp"
 
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -19,14 +20,15 @@ namespace penstock {
 /// How a C++ type is written in a config, and read from a *normalised* value: validation turns
 /// sizes into bytes, pixel counts into pixels (both integers), durations into seconds (a number), a
 /// lone string or number into a list of one.
-template <class T> struct ParamBinding {
-    static_assert(
-        !sizeof(T),
-        "a parameter is a bool, an integer, a float, a string, a ByteSize, a PixelCount, a "
-        "Duration, "
-        "a vector<string>, a vector<double>, a Condition, NamedConditions, a Value::Object of "
-        "attributes, or an "
-        "optional of these; enumerations are described with choice()");
+template <class T> struct ParamBinding;
+
+/// What a parameter can be: a bool, an integer, a float, a std::string, a ByteSize, a PixelCount, a
+/// Duration, a vector of strings or doubles, a Condition, NamedConditions, a Value::Object of
+/// attributes, a struct that describes itself with `Fields`, a vector of such structs, or an
+/// optional of these. Enumerations are described with `choice()`.
+template <class T>
+concept ParamField = requires {
+    { ParamBinding<T>::type } -> std::convertible_to<ParamType>;
 };
 
 /// "512MiB", "64Mpx", "1500ms": the shortest exact way to write it.
@@ -139,7 +141,7 @@ template <> struct ParamBinding<Value::Object> {
     static Value::Object read(const Value& value) { return value.as_object(); }
 };
 
-template <class T> struct ParamBinding<std::optional<T>> {
+template <ParamField T> struct ParamBinding<std::optional<T>> {
     static constexpr ParamType type = ParamBinding<T>::type;
     static Value written(const std::optional<T>& value) {
         return value ? ParamBinding<T>::written(*value) : Value{};

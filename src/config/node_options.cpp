@@ -45,6 +45,14 @@ check_concurrency(const NodeConfig& node, const NodeDescriptor& descriptor, Issu
                      "a limiter works on nothing and has no concurrency; remove the key");
         return otherwise;
     }
+    if (descriptor.traits.has_own_flow) {
+        issues.error(written.origin,
+                     path,
+                     fmt::format("{} is made of oneTBB nodes of its own, which say how many calls "
+                                 "run at once; remove the key",
+                                 descriptor.type));
+        return otherwise;
+    }
     if (!parsed) {
         issues.error(
             written.origin,
@@ -84,6 +92,14 @@ check_timeout(const NodeConfig& node, const NodeDescriptor& descriptor, Issues& 
                      fmt::format("a {} has no timeout; expected \"timeout\" on loaders and the "
                                  "nodes behind them",
                                  to_string(descriptor.kind)));
+        return std::nullopt;
+    }
+    if (descriptor.traits.has_own_flow) {
+        issues.error(written.origin,
+                     path,
+                     fmt::format("{} is made of oneTBB nodes of its own, whose calls are not "
+                                 "timed; remove the key",
+                                 descriptor.type));
         return std::nullopt;
     }
     const UnitResult parsed =

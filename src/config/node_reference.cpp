@@ -103,6 +103,21 @@ std::string outputs_of(const NodeDescriptor& descriptor) {
     return ports_of(descriptor.outputs, descriptor.names_outputs);
 }
 
+// Parameters, each with the fields of its objects behind it: "box", "box.left", "points[].x".
+std::vector<ParamDescriptor> with_fields(const std::vector<ParamDescriptor>& params,
+                                         const std::string& prefix = {}) {
+    std::vector<ParamDescriptor> result;
+    for (const ParamDescriptor& param : params) {
+        result.push_back(param);
+        result.back().name = prefix + param.name;
+        const std::string inner =
+            result.back().name + (param.type == ParamType::object_list ? "[]." : ".");
+        for (ParamDescriptor& field : with_fields(param.fields, inner))
+            result.push_back(std::move(field));
+    }
+    return result;
+}
+
 std::vector<std::string> remarks_on(const NodeDescriptor& descriptor) {
     std::vector<std::string> remarks;
     if (descriptor.traits.blocks)
@@ -197,6 +212,12 @@ Value param_as_value(const ParamDescriptor& param) {
     object.emplace_back("template", param.is_template);
     if (!param.example.empty())
         object.emplace_back("example", param.example);
+    if (!param.fields.empty()) {
+        Value::Array fields;
+        for (const ParamDescriptor& field : param.fields)
+            fields.push_back(param_as_value(field));
+        object.emplace_back("fields", std::move(fields));
+    }
     return object;
 }
 
@@ -238,7 +259,7 @@ std::string node_as_markdown(const NodeDescriptor& descriptor) {
     if (descriptor.params.empty())
         return text + "\nIt has no parameters.\n";
     text += "\n| parameter | type | default | meaning |\n|---|---|---|---|\n";
-    for (const ParamDescriptor& param : descriptor.params) {
+    for (const ParamDescriptor& param : with_fields(descriptor.params)) {
         const std::string fallback = param.is_required ? "required, such as `" + param.example + '`'
                                      : param.default_value.is_null()
                                          ? "none"
@@ -268,7 +289,7 @@ std::string describe_as_text(const NodeDescriptor& descriptor) {
     if (descriptor.params.empty())
         return text + "\n  It has no parameters.\n";
     text += "\n  parameters\n";
-    for (const ParamDescriptor& param : descriptor.params) {
+    for (const ParamDescriptor& param : config::with_fields(descriptor.params)) {
         text += fmt::format("    {}: {}; {}\n",
                             param.name,
                             config::type_and_range(param),

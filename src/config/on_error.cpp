@@ -241,7 +241,16 @@ check_on_error(const NodeConfig& node, const NodeDescriptor& descriptor, Issues&
                                  to_string(descriptor.kind)));
         return std::nullopt;
     }
-    return OnErrorReader{node, issues}.read();
+    std::optional<ErrorPolicy> policy = OnErrorReader{node, issues}.read();
+    if (policy && policy->uses_retry() && descriptor.traits.has_own_flow) {
+        issues.error(node.on_error.origin,
+                     path_to("nodes", node.name) + ".on_error",
+                     fmt::format("{} is made of oneTBB nodes of its own, whose calls cannot be "
+                                 "repeated; expected \"fail\", \"skip\" or \"dead_letter\"",
+                                 descriptor.type));
+        return std::nullopt;
+    }
+    return policy;
 }
 
 } // namespace penstock::config

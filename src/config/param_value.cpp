@@ -18,6 +18,13 @@
 namespace penstock::config {
 namespace {
 
+std::vector<std::string> names_of(const std::vector<ParamDescriptor>& params) {
+    std::vector<std::string> names;
+    for (const ParamDescriptor& param : params)
+        names.push_back(param.name);
+    return names;
+}
+
 // Bounds of 64-bit types are no news to a reader, and a double cannot hold them exactly.
 bool is_worth_saying(const std::optional<double>& bound) {
     return bound && std::abs(*bound) < 9e15;
@@ -198,6 +205,25 @@ ParamResult normalise_object(const ParamDescriptor& param, const Value& written)
     return good(written, std::move(members));
 }
 
+// What each of them holds is checked there, too.
+ParamResult normalise_objects(const ParamDescriptor& param, const Value& written) {
+    if (!written.is_array() || (param.is_required && written.as_array().empty()))
+        return mistake(param, written);
+    for (std::size_t i = 0; i < written.as_array().size(); ++i) {
+        const Value& element = written.as_array()[i];
+        if (element.is_object())
+            continue;
+        ParamResult result;
+        result.origin = element.origin;
+        result.element = i;
+        result.mistake = fmt::format("found {}; expected an object with {}",
+                                     as_found(element),
+                                     joined(names_of(param.fields)));
+        return result;
+    }
+    return good(written, written);
+}
+
 } // namespace
 
 std::string expectation(const ParamDescriptor& param) {
@@ -229,6 +255,10 @@ std::string expectation(const ParamDescriptor& param) {
         return conditions_expectation;
     case ParamType::attributes:
         return "an object of attributes, such as {\"size\": \"small\"}";
+    case ParamType::object:
+        return "an object with " + joined(names_of(param.fields));
+    case ParamType::object_list:
+        return "a list of objects with " + joined(names_of(param.fields));
     }
     return {};
 }
@@ -260,7 +290,10 @@ ParamResult normalise(const ParamDescriptor& param, const Value& written) {
     case ParamType::condition:
     case ParamType::conditions:
     case ParamType::attributes:
+    case ParamType::object:
         return normalise_object(param, written);
+    case ParamType::object_list:
+        return normalise_objects(param, written);
     }
     return {};
 }

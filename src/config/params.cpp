@@ -40,47 +40,76 @@ public:
             return std::nullopt;
         }
         resolve_words(written, descriptor_, path_, issues_);
-        refuse_unknown(written);
-        Value::Object result;
-        for (const ParamDescriptor& param : descriptor_.params)
-            if (auto value = value_of(param, written.find(param.name)))
-                result.emplace_back(param.name, std::move(*value));
+        Value::Object result =
+            members_of(descriptor_.params,
+                       written,
+                       path_,
+                       {"parameter", descriptor_.type, node_.origin, path_to("nodes", node_.name)});
         if (has_mistake_)
             return std::nullopt;
         return result;
     }
 
 private:
-    void refuse_unknown(const Value& written) {
+    // Whose members are checked, for messages.
+    struct Owner {
+        const char* what;        // its members are: parameters, fields
+        const std::string& name; // that it has
+        const Origin& origin;    // where it stands
+        std::string path;
+    };
+
+    Value::Object members_of(const std::vector<ParamDescriptor>& params,
+                             const Value& written,
+                             const std::string& path,
+                             const Owner& owner) {
+        refuse_unknown(params, written, path, owner);
+        Value::Object result;
+        for (const ParamDescriptor& param : params)
+            if (auto value = value_of(param, written.find(param.name), path, owner))
+                result.emplace_back(param.name, std::move(*value));
+        return result;
+    }
+
+    void refuse_unknown(const std::vector<ParamDescriptor>& params,
+                        const Value& written,
+                        const std::string& path,
+                        const Owner& owner) {
         std::vector<std::string> names;
-        for (const ParamDescriptor& param : descriptor_.params)
+        for (const ParamDescriptor& param : params)
             names.push_back(param.name);
         for (const auto& [name, value] : written.as_object()) {
             if (is_free_key(name) || is_one_of(name, names))
                 continue;
             const std::string expected =
-                names.empty() ? fmt::format("{} has no parameters; remove it", descriptor_.type)
-                              : fmt::format("{} has {}", descriptor_.type, joined(names));
+                names.empty() ? fmt::format("{} has no parameters; remove it", owner.name)
+                              : fmt::format("{} has {}", owner.name, joined(names));
             error(value.key_origin,
-                  path_,
-                  fmt::format("unknown parameter {}; {}{}",
+                  path,
+                  fmt::format("unknown {} {}; {}{}",
+                              owner.what,
                               in_quotes(name),
                               expected,
                               did_you_mean(name, names)));
         }
     }
 
-    std::optional<Value> value_of(const ParamDescriptor& param, const Value* written) {
+    std::optional<Value> value_of(const ParamDescriptor& param,
+                                  const Value* written,
+                                  const std::string& owner_path,
+                                  const Owner& owner) {
         if (written == nullptr)
-            return default_of(param);
+            return default_of(param, owner);
         ParamResult result = normalise(param, *written);
-        std::string path = path_to(path_, param.name);
+        std::string path = path_to(owner_path, param.name);
         if (!result.value) {
             if (result.element)
                 path += fmt::format("[{}]", *result.element);
             error(result.origin, path, result.mistake);
             return std::nullopt;
         }
+        if (!param.fields.empty())
+            return with_fields(param, std::move(*result.value), path);
         if (!is_understood(param.type, *result.value, path)) {
             has_mistake_ = true;
             return std::nullopt;
@@ -88,6 +117,21 @@ private:
         if (param.is_template && attributes_ != nullptr)
             check_templates(*result.value, path);
         return result.value;
+    }
+
+    // An object, or each of a list.
+    Value with_fields(const ParamDescriptor& param, Value value, const std::string& path) {
+        if (value.is_object()) {
+            Value result =
+                members_of(param.fields, value, path, {"field", param.name, value.origin, path});
+            result.origin = value.origin;
+            result.key_origin = value.key_origin;
+            return result;
+        }
+        for (std::size_t i = 0; i < value.as_array().size(); ++i)
+            value.as_array()[i] =
+                with_fields(param, std::move(value.as_array()[i]), fmt::format("{}[{}]", path, i));
+        return value;
     }
 
     // Conditions and attributes: what they name has to exist.
@@ -118,14 +162,15 @@ private:
                 value.as_array()[i], fmt::format("{}[{}]", path, i), *attributes_, issues_);
     }
 
-    std::optional<Value> default_of(const ParamDescriptor& param) {
+    std::optional<Value> default_of(const ParamDescriptor& param, const Owner& owner) {
         if (param.is_required)
-            error(node_.origin,
-                  path_to("nodes", node_.name),
-                  fmt::format("the parameter \"{}\" is missing; {} needs it; expected {}, "
+            error(owner.origin,
+                  owner.path,
+                  fmt::format("the {} \"{}\" is missing; {} needs it; expected {}, "
                               "for example {}",
+                              owner.what,
                               param.name,
-                              descriptor_.type,
+                              owner.name,
                               expectation(param),
                               example(param)));
         if (param.default_value.is_null())
@@ -136,6 +181,8 @@ private:
                                                descriptor_.type,
                                                param.name,
                                                result.mistake));
+        if (!param.fields.empty())
+            return with_fields(param, std::move(*result.value), path_to(path_, param.name));
         return result.value;
     }
 

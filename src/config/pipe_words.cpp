@@ -20,7 +20,8 @@ bool is_text(ParamType type) {
 
 bool is_object(ParamType type) {
     return type == ParamType::condition || type == ParamType::conditions ||
-           type == ParamType::attributes;
+           type == ParamType::attributes || type == ParamType::object ||
+           type == ParamType::object_list;
 }
 
 // What a word holds stands where the word does.

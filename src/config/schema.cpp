@@ -143,19 +143,9 @@ Value attributes() {
 }
 
 Value params_of(const NodeDescriptor& descriptor) {
-    Value::Object properties;
-    Value::Array required;
-    for (const ParamDescriptor& param : descriptor.params) {
-        properties.emplace_back(param.name, config::param_schema(param));
-        if (param.is_required)
-            required.emplace_back(param.name);
-    }
-    Value object = strict_object(std::move(properties));
-    if (!required.empty())
-        object.as_object().emplace_back("required", std::move(required));
-    return Value::Object{
-        {"anyOf",
-         Value::Array{std::move(object), Value::Object{{"$ref", "#/definitions/variable"}}}}};
+    return Value::Object{{"anyOf",
+                          Value::Array{config::members_schema(descriptor.params),
+                                       Value::Object{{"$ref", "#/definitions/variable"}}}}};
 }
 
 // What holds for nodes of one type.

@@ -169,6 +169,8 @@ Value param_shape(ParamType type) {
                              {"additionalProperties", false}};
     case ParamType::attributes:
         return attributes_shape();
+    case ParamType::object: // see param_schema
+    case ParamType::object_list:
     case ParamType::string:
     case ParamType::choice:
         break;
@@ -176,10 +178,29 @@ Value param_shape(ParamType type) {
     return Value::Object{{"type", "string"}};
 }
 
+Value members_schema(const std::vector<ParamDescriptor>& params) {
+    Value::Object properties;
+    Value::Array required;
+    for (const ParamDescriptor& param : params) {
+        properties.emplace_back(param.name, param_schema(param));
+        if (param.is_required)
+            required.emplace_back(param.name);
+    }
+    Value object = strict_object(std::move(properties));
+    if (!required.empty())
+        object.as_object().emplace_back("required", std::move(required));
+    return object;
+}
+
 Value param_schema(const ParamDescriptor& param) {
     Value shape = param_shape(param.type);
     if (param.type == ParamType::choice)
         shape = Value::Object{{"enum", Value::Array(param.choices.begin(), param.choices.end())}};
+    if (param.type == ParamType::object)
+        shape = members_schema(param.fields);
+    if (param.type == ParamType::object_list)
+        shape = Value::Object{{"type", "array"},
+                              {"items", or_variable(Value::Array{members_schema(param.fields)})}};
     add_range(param, shape.as_object());
     const bool takes_any_text =
         param.type == ParamType::string || param.type == ParamType::string_list;

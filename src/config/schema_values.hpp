@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Pieces of a JSON Schema (draft 07).
 namespace penstock::config {
@@ -43,6 +44,9 @@ inline constexpr const char* node_name_pattern = "^[A-Za-z0-9_-]+$";
 
 /// How values of that type are written, whatever the parameter.
 [[nodiscard]] Value param_shape(ParamType type);
+
+/// An object with these parameters.
+[[nodiscard]] Value members_schema(const std::vector<ParamDescriptor>& params);
 
 /// Type, range, choices, default and documentation of a parameter.
 [[nodiscard]] Value param_schema(const ParamDescriptor& param);

@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/node.hpp"
 
+#include <string>
+#include <utility>
+
 namespace penstock {
 
 NodeContext::~NodeContext() = default;
+
+void NodeContext::note(std::string_view text) {
+    constexpr std::string_view name = "provenance";
+    Value::Array lines;
+    if (const Value* before = item().attributes.find(name); before && before->is_array())
+        lines = before->as_array();
+    lines.emplace_back(node_name() + ": " + std::string{text});
+    set_attribute(name, std::move(lines));
+}
 
 Node::~Node() = default;
 void Node::open(const OpenContext&) {}

@@ -34,7 +34,9 @@ std::string_view to_string(ParamType type) {
                                                  "list of numbers",
                                                  "condition",
                                                  "conditions by name",
-                                                 "attributes by name"};
+                                                 "attributes by name",
+                                                 "object",
+                                                 "list of objects"};
     return names[static_cast<std::size_t>(type)];
 }
 

@@ -3,7 +3,7 @@
 
 #include "penstock/list_member.hpp"
 
-#include "graph/payload_amount.hpp"
+#include "graph/declared_amount.hpp"
 #include "graph/retry_delay.hpp"
 #include "graph/timed_call.hpp"
 
@@ -140,8 +140,7 @@ void CallStage::take_own_pixels(Item& item) const {
     *image = std::move(own);
 }
 
-// What a node returned must fit what it declared: room was reserved for that, and ways were
-// counted.
+// Ways were counted for what the node declared, too.
 CallOutcome CallStage::settle(const Item& item, std::size_t output) const {
     if (output >= outputs_ && kind() != NodeKind::sink)
         return {.kind = CallOutcome::Kind::failed,
@@ -158,15 +157,7 @@ CallOutcome CallStage::settle(const Item& item, std::size_t output) const {
                            std::to_string(item.shape().pieces)};
     if (traits().passes_on)
         return {};
-    const Amount result = amount_of(item.payload);
-    const Amount& declared = item.family->amounts_of(item.call).value;
-    if (result.fits(declared))
-        return {};
-    return {.kind = CallOutcome::Kind::failed,
-            .error_class = ErrorClass::limit,
-            .message = "the result takes " + std::to_string(result.bytes) +
-                       " bytes, and the node declared at most " + std::to_string(declared.bytes),
-            .is_metered = true};
+    return outcome_within_declared(item);
 }
 
 // Whether the item has been handed over to be tried again.

@@ -22,6 +22,7 @@ struct CallTree {
         CallIndex call = 0;
         std::uint32_t edge = 0;     ///< among the edges of the parent's node
         std::uint32_t port = 0;     ///< a result leaves by one port, and only its children get it
+        std::uint32_t part = 0;     ///< of a result of several parts, all of which leave: which
         bool receives_value = true; ///< not: it gets failures
     };
     struct Call {

@@ -21,6 +21,16 @@ std::uint32_t dead_letter_port_of(const std::vector<Topology::Edge>& edges) {
     return found == edges.end() ? no_port : found->port;
 }
 
+// Says that nothing will come of the item on some way.
+Item tombstone_of(const Item& item) {
+    Item tombstone;
+    tombstone.family = item.family;
+    tombstone.call = item.call;
+    tombstone.info.sequence = item.info.sequence;
+    tombstone.state = Item::State::tombstone;
+    return tombstone;
+}
+
 std::size_t edges_of(const std::vector<Topology::Edge>& edges, bool is_dead_letter) {
     return static_cast<std::size_t>(
         std::ranges::count(edges, is_dead_letter, &Topology::Edge::is_dead_letter));
@@ -43,6 +53,10 @@ void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, co
     for (const auto& [name, value] : described_.set.entries())
         item.info.attributes.set(name, value);
     // What comes out of a sink leaves by no port, not by the first, which is that of dead letters.
+    if (described_.type->descriptor.traits.gives_several) {
+        send_parts(std::move(item), emit);
+        return;
+    }
     const auto port = out_parcels_.looks() == 0 ? no_port : static_cast<std::uint32_t>(output);
     auto* list = described_.type->descriptor.traits.splits ? item.payload.get<List>() : nullptr;
     if (list == nullptr) {
@@ -77,6 +91,39 @@ void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, co
             one.info.attributes.set(name, value);
         send_piece(std::move(one), output, piece, emit);
     }
+}
+
+// By each output its own part. Where there is none, nothing comes that way.
+void Outlet::send_parts(Item&& item, const Emit& emit) {
+    List parts = std::move(*item.payload.get<List>());
+    item.payload = {};
+    const auto has = [&](const Topology::Edge& edge) {
+        return !edge.is_dead_letter && !parts.members[edge.port].payload.is_empty();
+    };
+    item.family->call_ended(item.call, amount_of(parts), 0, 1);
+    for (const CallTree::Child& child : item.shape().children)
+        if (const Topology::Edge& edge = edges_[child.edge]; !edge.is_dead_letter && !has(edge))
+            item.family->call_ended_without_value(child.call);
+    if (awaits_tombstones_) {
+        const Item like = tombstone_of(item);
+        for (const bool is_dead_letter : {false, true})
+            send(
+                Item{like},
+                0,
+                like.state,
+                [&](const Topology::Edge& edge) {
+                    return edge.is_dead_letter == is_dead_letter && edge.needs_tombstones &&
+                           !has(edge);
+                },
+                emit);
+    }
+    // All go at one time: the parcel of one port has a place for each edge.
+    send(std::move(item), 0, Item::State::whole, has, emit, [&](Item& one, std::uint32_t port) {
+        ListMember& part = parts.members[port];
+        one.payload = part.payload;
+        for (const auto& [name, value] : part.info.attributes.entries())
+            one.info.attributes.set(name, value);
+    });
 }
 
 void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const Emit& emit) {
@@ -124,11 +171,9 @@ void Outlet::count_failure(const CallOutcome& outcome) {
 void Outlet::send_on_tombstone(const Item& item, const Emit& emit) {
     if (!awaits_tombstones_)
         return;
-    Item like;
-    like.family = item.family;
-    like.call = item.call;
-    like.info.sequence = item.info.sequence;
-    like.state = item.state == Item::State::absent ? Item::State::absent : Item::State::tombstone;
+    Item like = tombstone_of(item);
+    if (item.state == Item::State::absent)
+        like.state = Item::State::absent;
     for (std::uint32_t piece = 0; piece < item.shape().pieces; ++piece)
         for (const bool is_dead_letter : {false, true})
             send(
@@ -186,10 +231,7 @@ void Outlet::send_failure(Item&& item, const Emit& emit) {
 
 // To those who will not get what leaves by `port`.
 void Outlet::send_tombstones(const Item& like, std::uint32_t port, const Emit& emit) {
-    Item tombstone;
-    tombstone.family = like.family;
-    tombstone.call = like.call;
-    tombstone.info.sequence = like.info.sequence;
+    const Item tombstone = tombstone_of(like);
     for (std::uint32_t piece = 0; piece < like.shape().pieces; ++piece)
         for (const bool is_dead_letter : {false, true})
             send(
@@ -208,10 +250,8 @@ void Outlet::send_absent(const Item& like,
                          std::uint32_t first_piece,
                          bool is_dead_letter,
                          const Emit& emit) {
-    Item absent;
-    absent.family = like.family;
-    absent.call = like.call;
-    absent.info.sequence = like.info.sequence;
+    Item absent = tombstone_of(like);
+    absent.state = Item::State::absent;
     for (std::uint32_t piece = first_piece; piece < like.shape().pieces; ++piece)
         send(
             Item{absent},
@@ -225,9 +265,13 @@ void Outlet::send_absent(const Item& like,
 
 // One item for each of the wanted edges, all of which are on one side; the last one is the item
 // itself, so that no handle stays behind.
-template <class Wanted>
-void Outlet::send(
-    Item&& item, std::uint32_t piece, Item::State state, const Wanted& wanted, const Emit& emit) {
+template <class Wanted, class Fill>
+void Outlet::send(Item&& item,
+                  std::uint32_t piece,
+                  Item::State state,
+                  const Wanted& wanted,
+                  const Emit& emit,
+                  const Fill& fill) {
     const CallTree::Call& shape = item.shape();
     const std::size_t per_piece = shape.children.size() / shape.pieces;
     const std::span children{shape.children.data() + piece * per_piece, per_piece};
@@ -257,6 +301,7 @@ void Outlet::send(
         addressed.tries = 0;
         addressed.call = child.call;
         addressed.info.path = tree[child.call].path;
+        fill(addressed, edges_[child.edge].port);
     }
     emit(is_dead_letter ? Side::dead_letter : Side::out, Message{parcel.release()});
 }

@@ -58,12 +58,17 @@ private:
     void send_tombstones(const Item& like, std::uint32_t port, const Emit& emit);
     void
     send_absent(const Item& like, std::uint32_t first_piece, bool is_dead_letter, const Emit& emit);
-    template <class Wanted>
+    void send_parts(Item&& item, const Emit& emit);
+    struct AsItIs {
+        void operator()(Item&, std::uint32_t) const {}
+    };
+    template <class Wanted, class Fill = AsItIs>
     void send(Item&& item,
               std::uint32_t piece,
               Item::State state,
               const Wanted& wanted,
-              const Emit& emit);
+              const Emit& emit,
+              const Fill& fill = {});
 
     Run& run_;
     const ValidatedNode& described_;

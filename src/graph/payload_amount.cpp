@@ -13,7 +13,7 @@ Amount amount_of(const Payload& payload) {
         return image->is_empty() ? Amount{} : Amount{1, image->capacity()};
     if (const auto* encoded = payload.get<Encoded>())
         return {0, encoded->buffer.capacity()};
-    return {};
+    return {0, payload.own_bytes()};
 }
 
 Amount amount_of(const List& list) {

@@ -42,70 +42,6 @@ void make_list(PayloadBound& bound, std::uint32_t pieces, bool has_all) {
     bound = PayloadBound::list(std::move(members));
 }
 
-// All that amounts are computed from, here and in the next one.
-std::array<std::uint64_t, 11> parts_of(const PayloadBound& bound) {
-    const ImageSpec& spec = bound.spec;
-    return {spec.width,
-            spec.height,
-            spec.channels,
-            static_cast<std::uint64_t>(spec.pixel_type),
-            static_cast<std::uint64_t>(spec.colour_space),
-            bound.images,
-            bound.bytes,
-            most_metadata(bound),
-            bound.members.size(),
-            std::hash<std::string>{}(bound.format),
-            std::hash<std::string>{}(bound.extension)};
-}
-
-std::array<std::uint64_t, 14> parts_of(const Measure& measure) {
-    std::array<std::uint64_t, 14> parts{
-        measure.file_bytes, measure.working_bytes, measure.codec_bytes};
-    std::ranges::copy(parts_of(measure.output), parts.begin() + 3);
-    return parts;
-}
-
-std::vector<std::uint64_t> key_of(const LoaderMeasures& measures) {
-    std::vector<std::uint64_t> key;
-    for (const std::optional<Measure>& measure : measures) {
-        key.push_back(measure ? 1 : 0);
-        if (!measure)
-            continue;
-        for (const std::uint64_t part : parts_of(*measure))
-            key.push_back(part);
-        for (const PayloadBound& member : measure->output.members)
-            for (const std::uint64_t part : parts_of(member))
-                key.push_back(part);
-    }
-    return key;
-}
-
-using KeyPart = std::vector<std::uint64_t>::const_iterator;
-
-template <std::size_t Size>
-bool begins_with(KeyPart& rest, const std::array<std::uint64_t, Size>& parts) {
-    const bool is_same = std::equal(parts.begin(), parts.end(), rest);
-    rest += Size;
-    return is_same;
-}
-
-// Compares without making a key: this happens for each item.
-bool is_key_of(const std::vector<std::uint64_t>& key, const LoaderMeasures& measures) {
-    auto rest = key.begin();
-    for (const std::optional<Measure>& measure : measures) {
-        if (*rest++ != (measure ? 1U : 0U))
-            return false;
-        if (!measure)
-            continue;
-        if (!begins_with(rest, parts_of(*measure)))
-            return false;
-        for (const PayloadBound& member : measure->output.members)
-            if (!begins_with(rest, parts_of(member)))
-                return false;
-    }
-    return true;
-}
-
 } // namespace
 
 Planner::Planner(const ValidatedConfig& config,
@@ -309,14 +245,16 @@ void Planner::take_input(const Lineage& lineage, CallIndex call, Flow& flow) con
     if (!mine->receives_value)
         return;
     const auto receivers = std::ranges::count_if(shape.children, [&](const auto& other) {
-        return other.port == mine->port && other.receives_value;
+        return other.port == mine->port && other.part == mine->part && other.receives_value;
     });
     const auto edges = shape.children.size() / shape.pieces;
     const auto piece = static_cast<std::size_t>(mine - shape.children.begin()) / edges;
     flow.is_shared[call] =
         flow.gives_shared[parent] != 0 || receivers > static_cast<long>(shape.pieces) ? 1 : 0;
     const PayloadBound& value = flow.values[parent];
-    if (!type_of(shape.node).traits.splits || (shape.pieces == 1 && !is_list(value)))
+    if (type_of(shape.node).traits.gives_several)
+        flow.inputs[call] = value.members.at(mine->part);
+    else if (!type_of(shape.node).traits.splits || (shape.pieces == 1 && !is_list(value)))
         flow.inputs[call] = value;
     else if (piece < value.members.size())
         flow.inputs[call] = value.members[piece];
@@ -353,6 +291,7 @@ void Planner::bound_work(const Lineage& lineage,
     const NodeTraits& traits = type_of(node).traits;
     const PayloadBound& input = flow.inputs[call];
     NodeBound bound = nodes_.work(node).bound(input);
+    check_parts(node, bound.output);
     if (flow.is_most && traits.splits && is_list(bound.output))
         make_list(bound.output, lineage.tree[call].pieces, true);
     hand_on_metadata(most_metadata(input), bound.output);
@@ -381,7 +320,9 @@ void Planner::bound_work(const Lineage& lineage,
     // A node that reads its input may hand on another handle to it: then its result is shared like
     // the input.
     const bool can_pass_on = !traits.takes_ownership && input.images > 0 && bound.output.images > 0;
-    if (!can_pass_on)
+    if (traits.gives_several) // two parts may be one image
+        flow.gives_shared[call] = 1;
+    else if (!can_pass_on)
         flow.gives_shared[call] = 0;
 }
 
@@ -400,6 +341,7 @@ void Planner::bound_join(const Lineage& lineage,
             inputs[member] = flow.inputs[arrival];
     }
     NodeBound bound = nodes_.join(shape.node).bound(inputs);
+    check_parts(shape.node, bound.output);
     std::uint64_t metadata = 0;
     for (const PayloadBound& input : inputs)
         metadata = std::max(metadata, most_metadata(input));
@@ -408,11 +350,24 @@ void Planner::bound_join(const Lineage& lineage,
     flow.gives_shared[call] = 1;
     amounts.codec = bound.codec_bytes;
     amounts.during = {0, bound.working_bytes};
-    if (is_list(bound.output))
+    const bool gives_several = type_of(shape.node).traits.gives_several;
+    if (is_list(bound.output) && !gives_several)
         return;
     amounts.value = amount_of(bound.output);
     amounts.during += amounts.value;
-    flow.gives_shared[call] = 0;
+    flow.gives_shared[call] = gives_several ? 1 : 0;
+}
+
+// A node with several outputs declares something for each.
+void Planner::check_parts(NodeIndex node, const PayloadBound& output) const {
+    const NodeDescriptor& type = type_of(node);
+    if (type.traits.gives_several && output.members.size() != type.outputs.size())
+        throw ItemError{ErrorClass::node,
+                        "the node has " + std::to_string(type.outputs.size()) +
+                            " outputs and declares a bound for " +
+                            std::to_string(output.members.size()) +
+                            "; its bound() is to give PayloadBound::list with one for each; this "
+                            "is a fault of the node, not of the picture"};
 }
 
 // A loader that cannot tell sizes gets what `limits.largest_item` says: RGBA of 16 bits.

@@ -5,6 +5,7 @@
 
 #include "graph/claim.hpp"
 #include "graph/lineage.hpp"
+#include "graph/measure_key.hpp"
 #include "graph/node_table.hpp"
 #include "graph/topology.hpp"
 
@@ -16,10 +17,6 @@
 #include <vector>
 
 namespace penstock::graph {
-
-/// What the loaders of a region said of one request, in the order of the limiter's edges. Nothing:
-/// that loader's item has failed already.
-using LoaderMeasures = std::vector<std::optional<Measure>>;
 
 /// Computes what families need in one region.
 class Planner {
@@ -81,6 +78,7 @@ private:
     bound_work(const Lineage& lineage, CallIndex call, Flow& flow, CallAmounts::Of& amounts) const;
     void
     bound_join(const Lineage& lineage, CallIndex call, Flow& flow, CallAmounts::Of& amounts) const;
+    void check_parts(NodeIndex node, const PayloadBound& output) const;
     [[nodiscard]] CallAmounts compute_admitted(const LoaderMeasures& measures, Flow& flow) const;
     [[nodiscard]] Measure known(const Measure& measure) const;
     [[nodiscard]] LoaderMeasures nominal_measures() const;

@@ -3,6 +3,7 @@
 
 #include "graph/call_stage.hpp"
 #include "graph/join_stage.hpp"
+#include "graph/tbb_stage.hpp"
 
 #include <oneapi/tbb/profiling.h>
 
@@ -101,6 +102,15 @@ std::unique_ptr<Stage> RegionFlow::make_stage(NodeIndex node) {
     const NodeKind kind = setup_.config.nodes()[node].type->descriptor.kind;
     if (kind == NodeKind::gather)
         return make_gather_stage(node);
+    if (auto* own_flow = dynamic_cast<TbbNode*>(setup_.nodes.find(node)))
+        return std::make_unique<TbbStage>(setup_.run,
+                                          setup_.config,
+                                          setup_.topology,
+                                          node,
+                                          setup_.number,
+                                          *own_flow,
+                                          setup_.graph,
+                                          setup_.timer);
     if (kind == NodeKind::join)
         return std::make_unique<JoinStage>(setup_.run,
                                            setup_.config,

@@ -76,8 +76,12 @@ void TreeBuilder::add_call(CallIndex parent,
                            .joined_by = 0,
                            .joins = {}});
     ways_.push_back(std::move(way));
-    tree_.calls[parent].children.push_back(
-        {.call = call, .edge = number, .port = edge.port, .receives_value = !edge.is_dead_letter});
+    const bool is_part = gives_several(tree_[parent].node) && !edge.is_dead_letter;
+    tree_.calls[parent].children.push_back({.call = call,
+                                            .edge = number,
+                                            .port = is_part ? 0 : edge.port,
+                                            .part = is_part ? edge.port : 0,
+                                            .receives_value = !edge.is_dead_letter});
     add_behind(call);
 }
 
@@ -243,6 +247,10 @@ std::vector<CallIndex> TreeBuilder::ancestry(CallIndex call) const {
     }
     std::ranges::reverse(result);
     return result;
+}
+
+bool TreeBuilder::gives_several(NodeIndex node) const {
+    return config_.nodes()[node].type->descriptor.traits.gives_several;
 }
 
 bool TreeBuilder::joins_split(NodeIndex node) const {

@@ -52,6 +52,7 @@ private:
     [[nodiscard]] std::uint32_t member_of(const Arrival& arrival) const;
     [[nodiscard]] bool exclude_each_other(CallIndex left, CallIndex right) const;
     [[nodiscard]] std::vector<CallIndex> ancestry(CallIndex call) const;
+    [[nodiscard]] bool gives_several(NodeIndex node) const;
     [[nodiscard]] bool joins_split(NodeIndex node) const;
     /// Throws, but where the rule is off.
     void refuse(NodeIndex node, std::string_view rule, std::string message) const;

@@ -67,7 +67,10 @@ bool has_type_of(const Value& value, ParamType type) {
     case ParamType::condition:
     case ParamType::conditions:
     case ParamType::attributes:
+    case ParamType::object:
         return value.is_object();
+    case ParamType::object_list:
+        return value.is_array();
     }
     return false;
 }
@@ -134,6 +137,12 @@ void check_param(const NodeDescriptor& descriptor, const ParamDescriptor& param)
     if (param.is_required && !param.default_value.is_null())
         wrong("is required but has a default");
     check_default(descriptor, param);
+    const bool has_fields = param.type == ParamType::object || param.type == ParamType::object_list;
+    if (has_fields == param.fields.empty())
+        wrong(has_fields ? "is an object without fields" : "has fields but is no object");
+    check_names(descriptor, param.fields, "field");
+    for (const ParamDescriptor& field : param.fields)
+        check_param(descriptor, field);
 }
 
 void check_kind(const NodeDescriptor& descriptor) {
