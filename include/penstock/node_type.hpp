@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace penstock {
@@ -26,6 +27,8 @@ struct NodeType {
     /// Whether normalised parameters make its output depend on time, where the trait
     /// `consults_clock` does not say so for all of them. May be empty.
     std::function<bool(const Value::Object& params)> clock_of = {};
+    /// The file of the plugin that brought it; empty: it is part of the program.
+    std::string plugin = {};
 
     /// The ports that a node with these normalised parameters has.
     [[nodiscard]] PENSTOCK_API Ports inputs(const Value::Object& params) const;

@@ -64,6 +64,13 @@ struct EdgeConfig {
     Origin to_origin;   ///< of the name where it ends
 };
 
+/// Whether `load_plugins` has loaded what a config names.
+enum class PluginState : std::uint8_t {
+    not_loaded,
+    loaded,
+    incomplete, ///< one could not be loaded, so nothing is known of types that are not there
+};
+
 /// The text of a config in the shape of a pipeline: files included, profiles and overrides applied,
 /// variables replaced, subgraphs copied to where they are used, edges taken apart; names and values
 /// are not yet checked against node types.
@@ -75,7 +82,8 @@ struct PipelineConfig {
     Origin description_origin;
     Value limits;
     Value errors;
-    Value plugins;
+    Value plugins; ///< as written: `load_plugins` loads them
+    PluginState plugin_state = PluginState::not_loaded;
     std::vector<NodeConfig> nodes; ///< in file order
     std::vector<EdgeConfig> edges; ///< in file order
     bool has_all_nodes = true;     ///< every use of a subgraph is in `nodes`: none was a mistake
@@ -84,7 +92,8 @@ struct PipelineConfig {
     std::vector<ConfigSource> sources;
     std::vector<ConfigIssue>
         issues; ///< mistakes found so far; `validate` throws them together with its own
-    std::filesystem::path base; ///< the folder of the file: `plugins` are relative to it
+    std::filesystem::path base; ///< the folder of the file: `plugins` that stand in it are relative
+                                ///< to it
 };
 
 /// Reads a config file and those that it includes. Throws `ConfigError` where there is no such file

@@ -70,8 +70,9 @@ enum class RunEnd : std::uint8_t {
 
 /// What `Pipeline::run` returns.
 struct RunReport {
-    std::string name;        ///< of the config
-    std::string fingerprint; ///< of the config: `ValidatedConfig::fingerprint`
+    std::string name;                 ///< of the config
+    std::string fingerprint;          ///< of the config: `ValidatedConfig::fingerprint`
+    std::vector<std::string> plugins; ///< files of those whose nodes ran, sorted
     RunEnd end = RunEnd::finished;
     std::string end_reason; ///< of `exhausted` and `over_budget`: the message
     ItemCounts items;

@@ -121,6 +121,8 @@ public:
     /// 16 hexadecimal digits that change with everything that decides what an item becomes: nodes,
     /// parameters, edges; not with limits or concurrency.
     [[nodiscard]] std::string fingerprint() const;
+    /// The files of the plugins that brought types of its nodes, sorted.
+    [[nodiscard]] std::vector<std::string> plugins() const;
     /// The node of that name, or null.
     [[nodiscard]] const ValidatedNode* find(std::string_view name) const;
     /// A mistake at a place of this config, for those who find one later (the planner, a node's

@@ -3,6 +3,8 @@
 
 #include "penstock/version.hpp"
 
+#include "core/shared_library.hpp"
+
 #include <fmt/format.h>
 
 #include <dlfcn.h>
@@ -31,25 +33,21 @@ std::vector<std::filesystem::path> default_folders() {
     return {folder / "penstock", (folder / ".." / "lib" / "penstock").lexically_normal()};
 }
 
-std::string last_error() {
-    const char* text = ::dlerror();
-    return text != nullptr ? text : "unknown error";
-}
-
-template <class Function> Function* function_of(void* library, const char* name) {
-    return reinterpret_cast<Function*>(::dlsym(library, name));
-}
-
-const GuestCodecs& opened(const std::filesystem::path& file) {
-    // Never unloaded: threads of its 260 libraries may still run.
-    void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (library == nullptr)
+SharedLibrary loaded(const std::filesystem::path& file) {
+    try {
+        return SharedLibrary{file};
+    } catch (const std::runtime_error& error) {
         throw ModuleError(fmt::format("the module {} cannot be loaded: {}; reinstall penstock with "
                                       "the packages that it depends on",
                                       file.string(),
-                                      last_error()));
-    auto* abi = function_of<std::uint64_t()>(library, guest_abi_symbol);
-    auto* codecs = function_of<const GuestCodecs*()>(library, guest_codecs_symbol);
+                                      error.what()));
+    }
+}
+
+const GuestCodecs& opened(const std::filesystem::path& file) {
+    const SharedLibrary library = loaded(file);
+    auto* abi = library.function<std::uint64_t()>(guest_abi_symbol);
+    auto* codecs = library.function<const GuestCodecs*()>(guest_codecs_symbol);
     if (abi == nullptr || codecs == nullptr || abi() != guest_codecs_abi())
         throw ModuleError(fmt::format("the module {} is of another version than penstock {}; "
                                       "install both from the same build",

@@ -27,6 +27,8 @@ public:
         members.emplace_back("limits", limits());
         if (const Value* budget = config_.errors.find("budget"))
             members.emplace_back("errors", errors(*budget));
+        if (config_.plugins.is_array() && !config_.plugins.as_array().empty())
+            members.emplace_back("plugins", config_.plugins);
         Value::Object nodes;
         for (std::size_t i = 0; i < config_.nodes.size(); ++i)
             nodes.emplace_back(config_.nodes[i].name, node(config_.nodes[i], valid_.nodes()[i]));

@@ -164,13 +164,21 @@ void check_plugins(const Value& plugins, Issues& issues) {
     if (plugins.is_null() && !plugins.origin.is_known())
         return;
     if (!plugins.is_array())
-        issues.error(plugins.origin,
-                     "plugins",
-                     fmt::format("found {}; expected a list of libraries", as_found(plugins)));
-    else if (!plugins.as_array().empty())
-        issues.error(plugins.as_array().front().origin,
-                     "plugins[0]",
-                     "plugins are not supported yet; expected an empty list; remove the entry");
+        return issues.error(
+            plugins.origin,
+            "plugins",
+            fmt::format("found {}; expected a list of libraries, such as [\"./libtint.so\"]",
+                        as_found(plugins)));
+    std::size_t index = 0;
+    for (const Value& entry : plugins.as_array()) {
+        const std::string path = fmt::format("plugins[{}]", index++);
+        if (!entry.is_string() || entry.as_string().empty())
+            issues.error(entry.origin,
+                         path,
+                         fmt::format("found {}; expected the name of a library, such as "
+                                     "\"./libtint.so\"",
+                                     as_found(entry)));
+    }
 }
 
 } // namespace penstock::config

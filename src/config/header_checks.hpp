@@ -13,6 +13,7 @@ void check_version(const Value& version, Issues& issues);
 
 [[nodiscard]] Limits check_limits(const Value& limits, Issues& issues);
 
+/// That it is a list of names; whether there are such libraries is found out when they are loaded.
 void check_plugins(const Value& plugins, Issues& issues);
 
 } // namespace penstock::config

@@ -88,14 +88,26 @@ private:
             return nullptr; // said when it was read
         const std::string& name = node.type.as_string();
         const NodeType* type = registry_->find(name);
-        if (type == nullptr && !issues_.is_full())
+        // It can be in the plugin that could not be loaded, of which that was said.
+        const bool is_consequence = config_.plugin_state == PluginState::incomplete;
+        if (type == nullptr && !is_consequence && !issues_.is_full())
             issues_.error(node.type.origin,
                           path_to("nodes", node.name) + ".type",
-                          fmt::format("unknown node type {}; expected one of {}{}",
+                          fmt::format("unknown node type {}; expected one of {}{}{}",
                                       in_quotes(name),
                                       joined(registry_->names()),
-                                      did_you_mean(name, registry_->names())));
+                                      did_you_mean(name, registry_->names()),
+                                      remark_on_plugins()));
         return type;
+    }
+
+    // For the author of a program.
+    std::string_view remark_on_plugins() const {
+        const bool has_plugins = config_.plugins.is_array() && !config_.plugins.as_array().empty();
+        return has_plugins && config_.plugin_state == PluginState::not_loaded
+                   ? "; the libraries in \"plugins\" were not loaded: load_plugins comes before "
+                     "validate"
+                   : "";
     }
 
     void check_graph() {

@@ -5,6 +5,7 @@
 #include "config/issues.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace penstock {
@@ -35,6 +36,14 @@ bool ErrorPolicy::uses_retry() const {
 
 ValidatedConfig::ValidatedConfig(Content content)
     : content_{std::make_shared<const Content>(std::move(content))} {}
+
+std::vector<std::string> ValidatedConfig::plugins() const {
+    std::set<std::string> files;
+    for (const ValidatedNode& node : nodes())
+        if (!node.type->plugin.empty())
+            files.insert(node.type->plugin);
+    return {files.begin(), files.end()};
+}
 
 const ValidatedNode* ValidatedConfig::find(std::string_view name) const {
     const auto found =

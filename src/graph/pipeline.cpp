@@ -355,6 +355,7 @@ RunReport Pipeline::State::report() const {
     report.items = run.ledger.counts();
     report.outputs = run.ledger.outputs();
     report.fingerprint = plan.config().fingerprint();
+    report.plugins = plan.config().plugins();
     report.end = run.end();
     report.end_reason = run.end_reason();
     report.peak_open_files = run.file_slots.peak();

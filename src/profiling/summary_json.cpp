@@ -90,6 +90,7 @@ std::string to_json(const RunReport& report) {
     Value::Object summary{{"penstock", version()},
                           {"name", report.name},
                           {"config", report.fingerprint},
+                          {"plugins", Value::Array(report.plugins.begin(), report.plugins.end())},
                           {"end", to_string(report.end)},
                           {"end_reason", report.end_reason},
                           {"items", items_of(report.items)},

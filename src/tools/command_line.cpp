@@ -83,12 +83,20 @@ void add_print_config(CLI::App& verb, bool& prints_config) {
                   "Prints what the config comes to and where each value is from; runs nothing");
 }
 
+// Where node types come from.
+void add_plugins(CLI::App& verb, std::vector<std::string>& plugins) {
+    verb.add_option("--plugin", plugins, "Loads a library with node types")
+        ->type_name("LIBRARY")
+        ->allow_extra_args(false);
+}
+
 // Which pipeline.
 void add_source(CLI::App& verb, GraphSource& source) {
     verb.add_option("file", source.file, "The pipeline; - is standard input")->type_name("FILE");
     verb.add_option("--pipe", source.pipe, "A short pipeline instead of a file")
         ->type_name("'A ! B ! C'");
     add_overrides(verb, source.overrides);
+    add_plugins(verb, source.plugins);
 }
 
 // Nothing where it can be meant; else what is wrong with it.
@@ -175,6 +183,7 @@ void add_validate(CLI::App& app, ValidateRequest& request, Action& action) {
         ->type_name("FILE...")
         ->required();
     add_overrides(verb, request.overrides);
+    add_plugins(verb, request.plugins);
     add_print_config(verb, request.prints_config);
     verb.final_callback([&] { action = [&] { return validate_files(request); }; });
 }
@@ -188,6 +197,7 @@ void add_nodes(CLI::App& app, NodesRequest& request, Action& action) {
     verb.add_flag_callback(
             "--markdown", [&] { request.format = ReferenceFormat::markdown; }, "As Markdown")
         ->excludes(json);
+    add_plugins(verb, request.plugins);
     verb.final_callback([&] { action = [&] { return show_nodes(request); }; });
 }
 
@@ -214,6 +224,7 @@ void add_graph(CLI::App& app, GraphArguments& arguments, Action& action) {
         ->type_name("FILE")
         ->required();
     add_overrides(verb, arguments.source.overrides);
+    add_plugins(verb, arguments.source.plugins);
     add_choice<DrawingFormat>(verb,
                               "--format",
                               arguments.drawing.format,
@@ -227,12 +238,29 @@ void add_graph(CLI::App& app, GraphArguments& arguments, Action& action) {
         [&] { action = [&] { return draw_graph(arguments.source, arguments.drawing); }; });
 }
 
+void add_schema(CLI::App& app, std::vector<std::string>& plugins, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "schema",
+                              "Prints the JSON Schema of pipelines, for editors.",
+                              "penstock schema > pipeline.schema.json");
+    add_plugins(verb, plugins);
+    verb.final_callback([&] { action = [&] { return show_schema(plugins); }; });
+}
+
+void add_new_node(CLI::App& app, NewNodeRequest& request, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "new-node",
+                              "Writes a project with a node type of your own, to begin with.",
+                              "penstock new-node sharpen");
+    verb.add_option("name", request.name, "Of the node type, and of its folder")
+        ->type_name("NAME")
+        ->required();
+    verb.add_option("--output", request.folder, "Where its folder is made; here without it")
+        ->type_name("DIR");
+    verb.final_callback([&] { action = [&] { return write_new_node(request); }; });
+}
+
 void add_others(CLI::App& app, std::string& graph_name, Action& action) {
-    add_verb(app,
-             "schema",
-             "Prints the JSON Schema of pipelines, for editors.",
-             "penstock schema > pipeline.schema.json")
-        .final_callback([&] { action = show_schema; });
     CLI::App& new_graph = add_verb(app,
                                    "new-graph",
                                    "Prints a pipeline to begin with; without a name, lists them.",
@@ -251,6 +279,8 @@ struct Arguments {
     NodesRequest nodes;
     ExplainRequest explain;
     GraphArguments graph;
+    std::vector<std::string> schema_plugins;
+    NewNodeRequest new_node;
     std::string graph_name;
     Action action;
 };
@@ -295,6 +325,8 @@ Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     add_nodes(app, arguments.nodes, arguments.action);
     add_explain(app, arguments.explain, arguments.action);
     add_graph(app, arguments.graph, arguments.action);
+    add_schema(app, arguments.schema_plugins, arguments.action);
+    add_new_node(app, arguments.new_node, arguments.action);
     add_others(app, arguments.graph_name, arguments.action);
     app.add_flag_callback(
         "--version", [&] { arguments.action = show_version; }, "Prints versions");

@@ -2,8 +2,9 @@
 #include "tools/graph_source.hpp"
 
 #include "penstock/effective_config.hpp"
-#include "penstock/node_registry.hpp"
+#include "penstock/load_plugins.hpp"
 
+#include "tools/node_types.hpp"
 #include "tools/output.hpp"
 #include "tools/talk.hpp"
 #include "tools/terminal.hpp"
@@ -23,6 +24,12 @@ PipelineConfig read(const GraphSource& source) {
     return parse_config(text, "standard input", source.overrides);
 }
 
+ValidatedConfig validated(PipelineConfig& config, const GraphSource& source) {
+    NodeRegistry registry = built_in_and(source.plugins);
+    load_plugins(registry, config);
+    return validate(config, registry);
+}
+
 // The message in bold, the line and the caret below it faint: what is wrong first.
 std::string highlighted(const ConfigIssue& issue) {
     const std::string text = printable(issue.to_string_with_caret());
@@ -38,12 +45,13 @@ std::string highlighted(const ConfigIssue& issue) {
 } // namespace
 
 ValidatedConfig load(const GraphSource& source) {
-    return validate(read(source), built_in_nodes());
+    PipelineConfig config = read(source);
+    return validated(config, source);
 }
 
 void print_config(const GraphSource& source) {
-    const PipelineConfig config = read(source);
-    const ValidatedConfig valid = validate(config, built_in_nodes());
+    PipelineConfig config = read(source);
+    const ValidatedConfig valid = validated(config, source);
     show_issues(valid.content().warnings);
     print(effective_config(config, valid));
 }

@@ -15,6 +15,7 @@ struct GraphSource {
     std::string file; ///< "-" is standard input
     std::string pipe; ///< a short pipeline, instead of a file
     ConfigOverrides overrides;
+    std::vector<std::string> plugins = {}; ///< beside those that it names itself
 };
 
 /// Reads and validates. Throws `ConfigError`.

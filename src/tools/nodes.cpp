@@ -3,6 +3,7 @@
 #include "penstock/node_registry.hpp"
 
 #include "tools/nearest.hpp"
+#include "tools/node_types.hpp"
 #include "tools/output.hpp"
 #include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
@@ -29,6 +30,11 @@ std::string overview(const NodeRegistry& registry) {
     return text;
 }
 
+std::string described(const NodeType& type) {
+    const std::string text = describe_as_text(type.descriptor);
+    return type.plugin.empty() ? text : fmt::format("{}\nFrom {}\n", text, type.plugin);
+}
+
 NodeRegistry only(const NodeRegistry& registry, const std::string& type) {
     const NodeType* found = registry.find(type);
     if (found == nullptr)
@@ -50,14 +56,13 @@ std::string written(const NodeRegistry& registry, ReferenceFormat format) {
         break;
     }
     const std::vector<std::string> names = registry.names();
-    return names.size() == 1 ? describe_as_text(registry.find(names.front())->descriptor)
-                             : overview(registry);
+    return names.size() == 1 ? described(*registry.find(names.front())) : overview(registry);
 }
 
 } // namespace
 
 ExitCode show_nodes(const NodesRequest& request) {
-    const NodeRegistry all = built_in_nodes();
+    const NodeRegistry all = installed_and(request.plugins);
     print(written(request.type.empty() ? all : only(all, request.type), request.format));
     return ExitCode::success;
 }

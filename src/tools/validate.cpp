@@ -39,7 +39,10 @@ ExitCode validate_files(const ValidateRequest& request) {
     ExitCode code = ExitCode::success;
     for (const std::string& file : request.files) {
         try {
-            const GraphSource source{.file = file, .pipe = {}, .overrides = request.overrides};
+            const GraphSource source{.file = file,
+                                     .pipe = {},
+                                     .overrides = request.overrides,
+                                     .plugins = request.plugins};
             if (request.prints_config) {
                 print_config(source);
                 continue;

@@ -34,6 +34,7 @@ struct RunRequest {
 struct ValidateRequest {
     std::vector<std::string> files;
     ConfigOverrides overrides;
+    std::vector<std::string> plugins;
     bool prints_config = false; ///< instead of saying that all is well; of one file
 };
 [[nodiscard]] ExitCode validate_files(const ValidateRequest& request);
@@ -42,15 +43,23 @@ enum class ReferenceFormat : std::uint8_t { text, json, markdown };
 struct NodesRequest {
     std::string type; ///< empty: all
     ReferenceFormat format = ReferenceFormat::text;
+    std::vector<std::string> plugins; ///< whose types are shown too
 };
 [[nodiscard]] ExitCode show_nodes(const NodesRequest& request);
 
-[[nodiscard]] ExitCode show_schema();
+[[nodiscard]] ExitCode show_schema(const std::vector<std::string>& plugins);
 
 [[nodiscard]] ExitCode draw_graph(const GraphSource& source, const DrawingOptions& options);
 
 /// Prints the shipped graph of that name; without a name, the list of them.
 [[nodiscard]] ExitCode show_new_graph(const std::string& name);
+
+struct NewNodeRequest {
+    std::string name;         ///< of the node type
+    std::string folder = "."; ///< in which its folder is made
+};
+/// Writes a project with a node type. Throws `OutputError` where it cannot.
+[[nodiscard]] ExitCode write_new_node(const NewNodeRequest& request);
 
 struct ExplainRequest {
     std::string rule; ///< "F7"; empty: all

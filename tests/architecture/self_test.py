@@ -64,6 +64,12 @@ class IncludeDirections(Planted):
                           "tools may include public only"],
                          self.complaints("src/tools/run.cpp", '"json/parse.hpp"'))
 
+    def test_what_new_node_writes_sees_an_installed_penstock_and_itself(self):
+        name = "src/tools/new_node/new_node.cpp"
+        self.assertEqual([], self.complaints(name, '"new_node.hpp"', "<penstock/plugin.hpp>", "<string>"))
+        self.assertEqual([f'{name}:2: {name} includes "tools/verbs.hpp": tools/new_node may include public only'],
+                         self.complaints(name, '"tools/verbs.hpp"'))
+
     def test_image_libraries_stay_in_their_folder(self):
         self.assertEqual(["src/codec/jpeg.cpp:2: src/codec/jpeg.cpp includes <OpenImageIO/imageio.h>: "
                           "only src/codec/oiio may"],

@@ -23,6 +23,7 @@ RunReport sample() {
     RunReport report;
     report.name = "quickstart";
     report.fingerprint = "0123456789abcdef";
+    report.plugins = {"/opt/libtint.so"};
     report.items = {
         .discovered = 15, .written = 5, .failed = 4, .skipped = 3, .dropped = 2, .not_started = 1};
     report.outputs = 6;
@@ -76,6 +77,7 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
     CHECK(keys(summary) == std::vector<std::string>{"penstock",
                                                     "name",
                                                     "config",
+                                                    "plugins",
                                                     "end",
                                                     "end_reason",
                                                     "items",
@@ -114,6 +116,7 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
     CHECK(*summary.find("penstock") == Value{version()});
     CHECK(*summary.find("name") == Value{"quickstart"});
     CHECK(*summary.find("config") == Value{"0123456789abcdef"});
+    CHECK(*summary.find("plugins") == Value{Value::Array{"/opt/libtint.so"}});
     CHECK(*summary.find("end") == Value{"finished"});
     CHECK(*summary.find("items") == Value{Value::Object{{"discovered", 15},
                                                         {"written", 5},

@@ -48,6 +48,8 @@ class Law:
             return None
         if any(matches(header, system) for system in self.system):
             return None if name.startswith("src/") else f"<{header}>: public headers need the standard library only"
+        if header.startswith("penstock/") and self.stands_alone(name):
+            return None
         if header.startswith("penstock/"):
             return f'<{header}>: write "{header}"'
         return f"<{header}>, of a library that layers.json does not name"
@@ -57,6 +59,8 @@ class Law:
         module = self.module_of(name)
         if module is None:
             return f'"{header}", but its folder stands in no row of layers.json'
+        if "/" not in header and self.stands_alone(name):
+            return None
         target = "public" if header.startswith("penstock/") else self.module_of("src/" + header)
         if target is None:
             return f'"{header}": write includes from src or include, as in "core/pool.hpp"'
@@ -80,6 +84,10 @@ class Law:
             if folder in self.modules:
                 return folder
         return None
+
+    def stands_alone(self, name):
+        """Whether its folder is a project of its own, which sees an installed penstock and itself."""
+        return self.modules.get(self.module_of(name), {}).get("stands_alone", False)
 
     def is_excepted(self, name, header, library):
         for exception in self.exceptions:

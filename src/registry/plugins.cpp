@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/load_plugins.hpp"
+#include "penstock/plugin_entry.hpp"
+#include "penstock/version.hpp"
+
+#include "core/shared_library.hpp"
+#include "registry/plugin_path.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace penstock {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& file, std::string_view why) {
+    throw PluginError(fmt::format("{}: {}", file.string(), why));
+}
+
+// A file that may be opened: what is no file could block.
+fs::path checked(const fs::path& file) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(file, ignored);
+    if (fs::is_directory(status))
+        refuse(
+            file,
+            fmt::format("this is a folder; expected a library in it; name that, or the folder in "
+                        "{}",
+                        plugin_path_variable));
+    if (!fs::is_regular_file(status))
+        refuse(file, "this is a device or a pipe; expected a library");
+    fs::path canonical = fs::canonical(file, ignored);
+    return canonical.empty() ? file : canonical;
+}
+
+// The words of the system without the name of the file that they begin with.
+std::string_view without_name(std::string_view text, const fs::path& file) {
+    const std::string beginning = file.string() + ": ";
+    return text.starts_with(beginning) ? text.substr(beginning.size()) : text;
+}
+
+SharedLibrary loaded(const fs::path& file) {
+    try {
+        return SharedLibrary{file};
+    } catch (const std::runtime_error& error) {
+        refuse(file,
+               fmt::format("it cannot be loaded: {}; expected a shared library for this machine, "
+                           "linked with libpenstock and with all that it calls",
+                           without_name(error.what(), file)));
+    }
+}
+
+// Nothing of C++ passes before this.
+void check_abi(const SharedLibrary& library, const fs::path& file) {
+    auto* abi = library.function<decltype(penstock_plugin_abi)>("penstock_plugin_abi");
+    if (abi == nullptr)
+        refuse(file,
+               "this is no plugin of penstock: it has no function penstock_plugin_abi; expected "
+               "PENSTOCK_PLUGIN(register_nodes) in one of its sources");
+    const char* found = abi();
+    constexpr std::size_t longest = 200;
+    const std::string_view text{found != nullptr ? found : "nothing",
+                                found != nullptr ? ::strnlen(found, longest) : 7};
+    if (text != plugin_abi)
+        refuse(
+            file,
+            fmt::format("it was built for something else: found \"{}\", expected \"{}\"; build it "
+                        "again with this compiler and the headers of penstock {}",
+                        text,
+                        plugin_abi,
+                        version()));
+}
+
+// What it registers, on its own.
+NodeRegistry types_of(const SharedLibrary& library, const fs::path& file) {
+    auto* add_types =
+        library.function<decltype(penstock_plugin_register)>("penstock_plugin_register");
+    if (add_types == nullptr)
+        refuse(
+            file,
+            "this is no plugin of penstock: it has no function penstock_plugin_register; expected "
+            "PENSTOCK_PLUGIN(register_nodes) in one of its sources");
+    const auto has_thrown = [&file](std::string_view what) {
+        refuse(file,
+               fmt::format("it threw while it registered its node types: {}; nothing of it is "
+                           "loaded; correct the plugin",
+                           what));
+    };
+    NodeRegistry types;
+    try {
+        add_types(types);
+    } catch (const std::exception& error) {
+        has_thrown(error.what());
+    } catch (...) {
+        has_thrown("something that is no std::exception");
+    }
+    if (types.names().empty())
+        refuse(file, "it registers no node type; expected registry.add<...>() in its function");
+    return types;
+}
+
+std::string owner_of(const NodeType& type) {
+    return type.plugin.empty() ? "is built in" : "is of the plugin " + type.plugin;
+}
+
+void refuse_known_names(const NodeRegistry& types,
+                        const NodeRegistry& registry,
+                        const fs::path& file) {
+    std::string taken;
+    for (const std::string& name : types.names())
+        if (const NodeType* known = registry.find(name))
+            taken += fmt::format(
+                "{}\"{}\", which {}", taken.empty() ? "" : "; ", name, owner_of(*known));
+    if (!taken.empty())
+        refuse(file,
+               fmt::format("it has node types that are there already: {}; nothing of it is loaded; "
+                           "give them other names, or load only one of the plugins",
+                           taken));
+}
+
+bool is_loaded(const NodeRegistry& registry, const fs::path& file) {
+    const std::vector<std::string> names = registry.names();
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return registry.find(name)->plugin == file.string();
+    });
+}
+
+bool has_name_of_loaded(const NodeRegistry& registry, const fs::path& file) {
+    const std::vector<std::string> names = registry.names();
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return fs::path{registry.find(name)->plugin}.filename() == file.filename();
+    });
+}
+
+void load_file(NodeRegistry& registry, const fs::path& name) {
+    const fs::path file = checked(name);
+    if (is_loaded(registry, file))
+        return;
+    const SharedLibrary library = loaded(file);
+    check_abi(library, file);
+    const NodeRegistry types = types_of(library, file);
+    refuse_known_names(types, registry, file);
+    NodeRegistry extended = registry;
+    for (const std::string& type_name : types.names()) {
+        NodeType type = *types.find(type_name);
+        type.plugin = file.string();
+        extended.add(std::move(type));
+    }
+    registry = std::move(extended);
+}
+
+} // namespace
+
+PluginError::PluginError(const std::string& message) : std::runtime_error{message} {}
+PluginError::~PluginError() = default;
+
+void load_plugin(NodeRegistry& registry, const fs::path& library, const fs::path& folder) {
+    load_file(registry, registry::find_plugin(library, folder));
+}
+
+void load_installed_plugins(NodeRegistry& registry) {
+    NodeRegistry extended = registry;
+    for (const fs::path& library : registry::installed_plugins(registry::plugin_folders()))
+        if (!has_name_of_loaded(registry, library))
+            load_file(extended, library);
+    registry = std::move(extended);
+}
+
+} // namespace penstock

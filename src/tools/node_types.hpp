@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/node_registry.hpp"
+
+#include <string>
+#include <vector>
+
+namespace penstock::tools {
+
+/// The built-in node types and those of `--plugin`. Throws `UsageError`.
+[[nodiscard]] NodeRegistry built_in_and(const std::vector<std::string>& plugins);
+
+/// Those, and what is installed. Throws `UsageError`.
+[[nodiscard]] NodeRegistry installed_and(const std::vector<std::string>& plugins);
+
+} // namespace penstock::tools

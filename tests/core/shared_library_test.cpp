@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/shared_library.hpp"
+
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+using namespace penstock;
+
+TEST_CASE("a library of the system is loaded, and its functions are found", "[core]") {
+    const SharedLibrary mathematics{"libm.so.6"};
+    auto* root = mathematics.function<double(double)>("cbrt");
+    REQUIRE(root != nullptr);
+    CHECK(root(27.0) == Approx(3.0));
+    CHECK(mathematics.function<void()>("no_such_function") == nullptr);
+}
+
+TEST_CASE("a library that was copied in part does not bring the process down", "[core]") {
+    const test::TempDir folder;
+    const std::string whole = test::read_file("/proc/self/exe");
+    for (const std::size_t size : {64U, 100U, 1000U, 4096U, 50000U})
+        CHECK_THROWS_WITH(SharedLibrary{folder.write("part.so", whole.substr(0, size))},
+                          "the file ends too early; copy it again");
+}
+
+TEST_CASE("what is no library is refused with the words of the system", "[core]") {
+    const test::TempDir folder;
+    const auto file = folder.write("text.so", "this is no library, and longer than one header");
+    CHECK_THROWS_WITH(SharedLibrary{file}, Catch::Matchers::Contains("text.so"));
+    CHECK_THROWS_WITH(SharedLibrary{folder.write("empty.so", "")},
+                      Catch::Matchers::Contains("file too short"));
+    CHECK_THROWS_AS(SharedLibrary{folder / "absent.so"}, std::runtime_error);
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/penstock.hpp"
+
+#include "plugin/libraries.hpp"
+#include "plugin/nodes.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace penstock::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// PENSTOCK_PLUGIN_PATH, while it lives.
+class PluginPath {
+public:
+    explicit PluginPath(const std::string& folders) {
+        ::setenv(plugin_path_variable, folders.c_str(), 1);
+    }
+    PluginPath(const PluginPath&) = delete;
+    PluginPath& operator=(const PluginPath&) = delete;
+    ~PluginPath() { ::unsetenv(plugin_path_variable); }
+};
+
+// The working directory, while it lives.
+class WorkingIn {
+public:
+    explicit WorkingIn(const fs::path& folder) : before_{fs::current_path()} {
+        fs::current_path(folder);
+    }
+    WorkingIn(const WorkingIn&) = delete;
+    WorkingIn& operator=(const WorkingIn&) = delete;
+    ~WorkingIn() { fs::current_path(before_); }
+
+private:
+    fs::path before_;
+};
+
+// A folder with links to libraries of the tests. Links: a copy would be another library.
+fs::path
+folder_with(const TempDir& parent, const std::string& name, const std::vector<std::string>& names) {
+    fs::create_directories(parent / name);
+    for (const std::string& one : names)
+        fs::create_symlink(library(one), parent / name / ("lib" + one + ".so"));
+    return parent / name;
+}
+
+std::string graph_with(const std::string& plugins, const std::string& type = "tint") {
+    return R"({
+  "penstock": "1.0",
+  "plugins": )" +
+           plugins + R"(,
+  "vars": {"outcome": "pass"},
+  "nodes": {
+    "frames": {"type": "generate", "params": {"count": 3}},
+    "gate": {"type": "limiter"},
+    "render": {"type": "render", "params": {"width": 16, "height": 16}},
+    "work": {"type": ")" +
+           type + R"(", "params": {"outcome": "${outcome}"}},
+    "end": {"type": "null"}
+  },
+  "edges": ["frames -> gate -> render -> work -> end"]
+})";
+}
+
+ValidatedConfig valid(PipelineConfig config) {
+    NodeRegistry registry = built_in_nodes();
+    load_plugins(registry, config);
+    return validate(config, registry);
+}
+
+std::string mistakes_of(PipelineConfig config) {
+    try {
+        static_cast<void>(valid(std::move(config)));
+        return "none";
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+}
+
+std::string plugin_of(const NodeRegistry& registry, const std::string& type) {
+    const NodeType* found = registry.find(type);
+    return found == nullptr ? "no such type" : found->plugin;
+}
+
+} // namespace
+
+TEST_CASE("the types of a plugin stand beside those that are there, and know it", "[plugin]") {
+    NodeRegistry registry = built_in_nodes();
+    const std::size_t before = registry.names().size();
+    load_plugin(registry, library("tint"));
+    CHECK(registry.names().size() == before + 2);
+    CHECK(plugin_of(registry, "tint") == library("tint").string());
+    CHECK(plugin_of(registry, "shade") == library("tint").string());
+    CHECK(plugin_of(registry, "resize").empty());
+    CHECK(registry.find("tint")->descriptor.find_param("strength") != nullptr);
+    CHECK_THAT(json_schema(registry), Contains("How it ends its items."));
+}
+
+TEST_CASE("a library is loaded once, however it is named", "[plugin]") {
+    const TempDir folder;
+    fs::create_symlink(library("tint"), folder / "other_name.so");
+    NodeRegistry registry = built_in_nodes();
+    load_plugin(registry, library("tint"));
+    const std::vector<std::string> names = registry.names();
+    const WorkingIn here{library_folder()};
+    load_plugin(registry, "./libtint.so");
+    load_plugin(registry, "../test_plugins/../test_plugins/libtint.so");
+    load_plugin(registry, folder / "other_name.so");
+    load_plugin(registry, "tint");
+    load_plugin(registry, "libtint.so");
+    CHECK(registry.names() == names);
+    NodeRegistry other;
+    load_plugin(other, library("tint"));
+    CHECK(other.names() == std::vector<std::string>{"shade", "tint"});
+}
+
+TEST_CASE("a plugin's errors mean in the engine what its own would", "[plugin]") {
+    const std::string outcome = GENERATE("pass", "corrupt", "skip", "other", "exhausted");
+    NodeRegistry registry = built_in_nodes();
+    load_plugin(registry, library("tint"));
+    Pipeline pipeline{validate(
+        parse_config(graph_with("[]"), "graph.json", {.vars = {"outcome=" + outcome}, .sets = {}}),
+        registry)};
+    const RunReport report = pipeline.run();
+    INFO(outcome);
+    CHECK(report.is_balanced());
+    CHECK(report.plugins == std::vector<std::string>{library("tint").string()});
+    CHECK(report.items.written == (outcome == "pass" ? 3U : 0U));
+    CHECK(report.items.skipped == (outcome == "skip" ? 3U : 0U));
+    CHECK((report.end == RunEnd::exhausted) == (outcome == "exhausted"));
+    const auto all_failed = [&report](ErrorClass error_class, const std::string& message) {
+        return !report.failures.empty() &&
+               std::all_of(report.failures.begin(), report.failures.end(), [&](const Failure& one) {
+                   return one.error_class == error_class && one.message == message;
+               });
+    };
+    CHECK(all_failed(ErrorClass::corrupt, "no red is left") == (outcome == "corrupt"));
+    CHECK(all_failed(ErrorClass::node, "redder than red") == (outcome == "other"));
+    CHECK(all_failed(ErrorClass::resource, "the paint is used up") == (outcome == "exhausted"));
+}
+
+TEST_CASE("a program that plugins are linked into registers their types itself", "[plugin]") {
+    NodeRegistry registry = built_in_nodes();
+    register_tint(registry);
+    CHECK(plugin_of(registry, "tint").empty());
+    NodeRegistry other;
+    register_twin(other);
+    CHECK(other.names() == std::vector<std::string>{"tint"});
+    CHECK_THROWS_WITH(load_plugin(registry, library("tint")),
+                      Contains("\"tint\", which is built in"));
+    // What the config names as a plugin is not missed where the program has its types.
+    CHECK(validate(parse_config(graph_with("[\"./libtint.so\"]"), "graph.json"), registry)
+              .plugins()
+              .empty());
+}
+
+TEST_CASE("a name without a slash is looked for in its folder, then where plugins are installed",
+          "[plugin]") {
+    const TempDir folder;
+    const fs::path installed = folder_with(folder, "installed", {"tint"});
+    NodeRegistry registry;
+    const std::string remedy = "; expected a library there";
+    CHECK_THROWS_WITH(load_plugin(registry, "tint", folder.path()),
+                      "found no libtint.so in " + folder.path().string() + remedy +
+                          " or in a folder of PENSTOCK_PLUGIN_PATH, which is not set; build it, or "
+                          "give its path");
+    const PluginPath path{":" + (folder / "nowhere").string() + "::" + installed.string() + ":"};
+    CHECK_THROWS_WITH(load_plugin(registry, "tin", folder.path()),
+                      "found no libtin.so in " + folder.path().string() + ", " +
+                          (folder / "nowhere").string() + ", " + installed.string() + remedy +
+                          "; build it, or give its path");
+    CHECK_THROWS_WITH(load_plugin(registry, "./tint", folder.path()),
+                      Contains("there is no such file"));
+    load_plugin(registry, "tint", folder.path());
+    CHECK(plugin_of(registry, "tint") == library("tint").string());
+
+    fs::create_symlink(library("twin"), folder / "libtint.so");
+    NodeRegistry nearer;
+    load_plugin(nearer, "libtint.so", folder.path());
+    CHECK(plugin_of(nearer, "tint") == library("twin").string());
+}
+
+TEST_CASE("every library in the folders of PENSTOCK_PLUGIN_PATH is there", "[plugin]") {
+    const TempDir folder;
+    const fs::path first = folder_with(folder, "first", {"tint"});
+    folder.write("first/notes.so", "does not begin with lib");
+    folder.write("first/libnotes.txt", "does not end in .so");
+    folder.write("first/deeper/libbroken.so", "not looked at");
+    const fs::path second = folder_with(folder, "second", {});
+    NodeRegistry registry;
+    load_installed_plugins(registry);
+    CHECK(registry.names().empty());
+    {
+        const PluginPath path{first.string() + ":" + second.string()};
+        load_installed_plugins(registry);
+        CHECK(registry.names() == std::vector<std::string>{"shade", "tint"});
+        load_installed_plugins(registry);
+    }
+
+    // One of the same name stays out: behind one of an earlier folder, and behind one by hand.
+    fs::create_symlink(library("twin"), second / "libtint.so");
+    const PluginPath path{first.string() + ":" + second.string()};
+    NodeRegistry twice;
+    load_installed_plugins(twice);
+    CHECK(plugin_of(twice, "tint") == library("tint").string());
+    const fs::path mine = folder.write("mine/libtint.so", read_file(library("twin")));
+    NodeRegistry by_hand;
+    load_plugin(by_hand, mine);
+    load_installed_plugins(by_hand);
+    CHECK(plugin_of(by_hand, "tint") == fs::canonical(mine).string());
+}
+
+TEST_CASE("an installed plugin that cannot be used is named, and none is loaded", "[plugin]") {
+    const TempDir folder;
+    const fs::path installed = folder_with(folder, "installed", {"tint", "other_abi"});
+    NodeRegistry registry;
+    {
+        const PluginPath path{installed.string()};
+        CHECK_THROWS_WITH(load_installed_plugins(registry),
+                          StartsWith(library("other_abi").string() + ": it was built for"));
+        CHECK(registry.names().empty());
+        CHECK_THAT(mistakes_of(parse_config(graph_with("[]", "tnit"), "graph.json")),
+                   StartsWith("PENSTOCK_PLUGIN_PATH: " + library("other_abi").string()));
+    }
+    const PluginPath path{(folder / "nowhere").string()};
+    CHECK_THROWS_WITH(load_installed_plugins(registry),
+                      (folder / "nowhere").string() +
+                          ": this folder cannot be read: No such file or directory; expected a "
+                          "folder of plugins; make it, or take it out");
+}
+
+TEST_CASE("plugins of a config are relative to the file that names them", "[plugin]") {
+    const TempDir folder;
+    folder_with(folder, "lib", {"tint"});
+    const fs::path file = folder.write("graphs/graph.json", graph_with("[\"../lib/libtint.so\"]"));
+    CHECK(valid(load_config(file)).plugins() == std::vector{library("tint").string()});
+
+    const fs::path including = folder.write(
+        "deep/er/including.json", R"({"penstock": "1.0", "include": "../../graphs/graph.json"})");
+    CHECK(valid(load_config(including)).plugins() == std::vector{library("tint").string()});
+
+    const WorkingIn here{folder.path()};
+    const ConfigOverrides flag{.vars = {}, .sets = {"plugins=[\"lib/libtint.so\"]"}};
+    CHECK(valid(load_config(file, flag)).plugins() == std::vector{library("tint").string()});
+    const std::string text = graph_with("[\"lib/libtint.so\"]");
+    CHECK(valid(parse_config(text, "standard input")).plugins().size() == 1);
+}
+
+TEST_CASE("a plugin of a config that cannot be loaded is one of its mistakes", "[plugin]") {
+    const TempDir folder;
+    folder_with(folder, "lib", {"tint", "other_abi"});
+    std::string text = graph_with(R"(["lib/libtint.so", "lib/none.so", 3, "lib/libother_abi.so"])");
+    text.replace(text.find("\"count\""), 7, "\"cuont\"");
+    text.replace(text.find("\"null\""), 6, "\"nul\"");
+    const fs::path file = folder.write("graph.json", text);
+    const std::string name = file.string();
+    const std::string mistakes = mistakes_of(load_config(file));
+    CHECK_THAT(mistakes,
+               StartsWith(name + ":3:33: plugins[1]: " + (folder / "lib/none.so").string() +
+                          ": there is no such file; ") &&
+                   Contains(name + ":3:48: plugins[2]: found 3; expected the name of a library") &&
+                   Contains(name + ":3:51: plugins[3]: " + library("other_abi").string()) &&
+                   Contains("\"cuont\""));
+    // What is in the missing library, nobody knows.
+    CHECK_THAT(mistakes, !Contains("unknown node type"));
+}
+
+TEST_CASE("a program that forgets to load the plugins is told so", "[plugin]") {
+    const PipelineConfig config = parse_config(graph_with("[\"./libtint.so\"]"), "graph.json");
+    CHECK_THROWS_WITH(validate(config, built_in_nodes()),
+                      Contains("unknown node type \"tint\"") &&
+                          Contains("; the libraries in \"plugins\" were not loaded: load_plugins "
+                                   "comes before validate"));
+    CHECK_THAT(mistakes_of(parse_config(graph_with("[]"), "graph.json")),
+               Contains("unknown node type \"tint\"") && !Contains("load_plugins"));
+}
+
+TEST_CASE("the effective config names its plugins as they were written", "[plugin]") {
+    const TempDir folder;
+    folder_with(folder, "lib", {"tint"});
+    const fs::path file = folder.write("graph.json", graph_with("[\"lib/libtint.so\"]"));
+    PipelineConfig config = load_config(file);
+    NodeRegistry registry = built_in_nodes();
+    load_plugins(registry, config);
+    CHECK_THAT(effective_config(config, validate(config, registry)),
+               Contains("\n    \"lib/libtint.so\" // " + file.string() + ":3:15\n"));
+}
+
+} // namespace penstock::test
