@@ -40,6 +40,17 @@ class Consumer(unittest.TestCase):
     def environment(self):
         return {**os.environ, "LD_LIBRARY_PATH": "", "PKG_CONFIG_PATH": str(self.libraries / "pkgconfig")}
 
+    def configure(self, source, build, *flags):
+        """With warnings as errors, and without what libpenstock is made of."""
+        call(CMAKE, "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={COMPILER}",
+             f"-DCMAKE_PREFIX_PATH={self.prefix}",
+             "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wmissing-declarations -Werror",
+             *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in INGREDIENTS), *flags)
+        call(CMAKE, "--build", build)
+
+    def tool(self, *arguments, cwd):
+        return call(self.prefix / "bin" / "penstock", *arguments, env=self.environment(), cwd=cwd)
+
     def run_program(self, program, **options):
         cwd = Path(tempfile.mkdtemp(dir=self.work))
         report = json.loads(call(program, "count=5", cwd=cwd, **options))
@@ -51,11 +62,7 @@ class Consumer(unittest.TestCase):
 
     def test_find_package_is_enough(self):
         build = self.work / "with_cmake"
-        call(CMAKE, "-S", PROJECT, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={COMPILER}",
-             f"-DCMAKE_PREFIX_PATH={self.prefix}", "-DCMAKE_BUILD_TYPE=Release",
-             "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror",
-             *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in INGREDIENTS))
-        call(CMAKE, "--build", build)
+        self.configure(PROJECT, build, "-DCMAKE_BUILD_TYPE=Release")
         self.run_program(build / "tint_program", env=self.environment())
         cwd = Path(tempfile.mkdtemp(dir=self.work))
         report = json.loads(call(build / "push_program", cwd=cwd, env=self.environment()))
@@ -63,6 +70,50 @@ class Consumer(unittest.TestCase):
         self.assertLessEqual(report["peak"]["images"], 8)
         self.assertEqual(sorted(f"{t}_{i}.png" for t in range(3) for i in range(5)),
                          sorted(p.name for p in (cwd / "saved").iterdir()))
+
+        self.run_with_plugin(build)
+
+    def run_with_plugin(self, build):
+        """The installed tool, with the node that the program above was compiled with."""
+        folder = Path(tempfile.mkdtemp(dir=self.work))
+        shutil.copy(build / "libtint.so", folder)
+        shutil.copy(PROJECT / "tinted.json", folder)
+        report = json.loads(self.tool("run", folder / "tinted.json", "--summary", "-", cwd=folder))
+        self.assertEqual({"discovered": 5, "written": 5, "failed": 0, "skipped": 0, "dropped": 0, "not_started": 0},
+                         report["items"])
+        self.assertEqual([str(folder / "libtint.so")], report["plugins"])
+        self.assertEqual(5, len(list((folder / "tinted").iterdir())))
+        # Its exceptions are those of the engine, across the libraries.
+        report = json.loads(self.tool_that_fails("run", "tinted.json", "--set", "nodes.render.params.channels=1",
+                                                 "--summary", "-", cwd=folder))
+        self.assertEqual(5, report["items"]["failed"])
+        self.assertEqual({"unsupported"}, {failure["class"] for failure in report["failures"]})
+        self.assertIn("tint takes RGB of 8 bits", report["failures"][0]["message"])
+
+    def tool_that_fails(self, *arguments, cwd):
+        result = subprocess.run([self.prefix / "bin" / "penstock", *arguments], cwd=cwd, env=self.environment(),
+                                capture_output=True, text=True)
+        self.assertEqual(1, result.returncode, result.stderr)
+        return result.stdout
+
+    def test_a_plugin_sees_the_public_headers_and_the_standard_library(self):
+        seen = call(COMPILER, "-std=c++20", "-M", "-I", self.prefix / "include", PROJECT / "tint_plugin.cpp")
+        headers = [Path(word) for word in seen.replace("\\\n", " ").split()[1:]]
+        self.assertIn(self.prefix / "include/penstock/plugin.hpp", headers)
+        for header in headers:
+            for name in ("oneapi", "tbb", "nlohmann", "CLI", "fmt", "OpenImageIO", "Imath", "OpenEXR"):
+                self.assertNotIn(name, header.parts, header)
+
+    def test_what_new_node_writes_builds_and_runs(self):
+        self.tool("new-node", "edge_detect", "--output", "nodes", cwd=self.work)
+        project = self.work / "nodes" / "edge_detect"
+        build = project / "build"
+        self.configure(project, build)
+        call(CMAKE, "-E", "chdir", build, "ctest", "--output-on-failure", "--no-tests=error", env=self.environment())
+        self.tool("run", "graph.json", cwd=project)
+        self.assertEqual(3, len(list((project / "out").iterdir())))
+        shown = self.tool("nodes", "edge_detect", "--plugin", "build/libedge_detect.so", cwd=project)
+        self.assertIn("amount", shown)
 
     def test_pkg_config_is_enough(self):
         flags = call("pkg-config", "--cflags", "--libs", "penstock", env=self.environment()).split()

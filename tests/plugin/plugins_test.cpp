@@ -92,7 +92,24 @@ std::string plugin_of(const NodeRegistry& registry, const std::string& type) {
     return found == nullptr ? "no such type" : found->plugin;
 }
 
+penstock::RunReport run_file(const std::string& file) {
+    penstock::PipelineConfig config = penstock::load_config(file);
+    penstock::NodeRegistry registry = penstock::built_in_nodes();
+    penstock::load_plugins(registry, config);
+    penstock::Pipeline pipeline{penstock::validate(config, registry)};
+    return pipeline.run();
+}
+
 } // namespace
+
+TEST_CASE("a program loads, runs and is told which plugins ran", "[plugin]") {
+    const TempDir folder;
+    folder_with(folder, "lib", {"tint", "other_abi"});
+    const fs::path file = folder.write("graph.json", graph_with("[\"lib/libtint.so\"]"));
+    const RunReport report = run_file(file.string());
+    CHECK(report.items.written == 3);
+    CHECK(report.plugins == std::vector{library("tint").string()});
+}
 
 TEST_CASE("the types of a plugin stand beside those that are there, and know it", "[plugin]") {
     NodeRegistry registry = built_in_nodes();

@@ -42,3 +42,6 @@ struct Tint {
     }
 };
 // END tint
+
+/// Of the plugin; a program that is linked with it calls this.
+void register_tint(penstock::NodeRegistry& registry);
