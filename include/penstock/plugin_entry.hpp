@@ -42,21 +42,22 @@ constexpr const char* plugin_abi =
 
 } // namespace penstock
 
-// What a plugin exports. Weak, so that several plugins can be linked into one program, which calls
-// their functions itself.
+// What a plugin exports.
 extern "C" {
 /// Called before any C++ of the library is.
-PENSTOCK_API __attribute__((weak)) const char* penstock_plugin_abi();
-PENSTOCK_API __attribute__((weak)) void penstock_plugin_register(penstock::NodeRegistry& registry);
+PENSTOCK_API const char* penstock_plugin_abi();
+PENSTOCK_API void penstock_plugin_register(penstock::NodeRegistry& registry);
 }
 
-/// Makes a plugin of the library that it is compiled into. `register_nodes` is a function
-/// `void register_nodes(penstock::NodeRegistry&)`. Stands once in a library, outside all
-/// namespaces. A program that is linked with the same source calls `register_nodes` itself.
+/// Makes a plugin of the library that it is compiled into; stands in one of its sources.
+/// `register_nodes` is a function `void register_nodes(penstock::NodeRegistry&)`, which a program
+/// that is linked with the same source calls itself. Weak functions, because such a program can be
+/// linked with several plugins.
 #define PENSTOCK_PLUGIN(register_nodes)                                                            \
-    const char* penstock_plugin_abi() {                                                            \
+    extern "C" PENSTOCK_API __attribute__((weak)) const char* penstock_plugin_abi() {              \
         return penstock::plugin_abi;                                                               \
     }                                                                                              \
-    void penstock_plugin_register(penstock::NodeRegistry& registry) {                              \
+    extern "C" PENSTOCK_API __attribute__((weak)) void penstock_plugin_register(                   \
+        penstock::NodeRegistry& registry) {                                                        \
         register_nodes(registry);                                                                  \
     }

@@ -29,6 +29,17 @@ void merge_objects(Value::Object& below, Value::Object& above) {
     });
 }
 
+// Puts a list behind the one that it would replace.
+void put_behind(Value* first, Value* second) {
+    if (first == nullptr || second == nullptr || !first->is_array() || !second->is_array())
+        return;
+    Value::Array both = std::move(first->as_array());
+    Value::Array& more = second->as_array();
+    both.insert(
+        both.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    more = std::move(both);
+}
+
 } // namespace
 
 void merge_over(Value& below, Value above) {
@@ -40,15 +51,8 @@ void merge_over(Value& below, Value above) {
 }
 
 void merge_config_over(Value& below, Value above) {
-    Value* first = below.find("edges");
-    Value* second = above.find("edges");
-    if (first != nullptr && second != nullptr && first->is_array() && second->is_array()) {
-        Value::Array both = std::move(first->as_array());
-        Value::Array& more = second->as_array();
-        both.insert(
-            both.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-        more = std::move(both);
-    }
+    for (const char* key : {"edges", "plugins"})
+        put_behind(below.find(key), above.find(key));
     merge_over(below, std::move(above));
 }
 

@@ -10,7 +10,8 @@ namespace penstock::config {
 /// keep the place where they were first.
 void merge_over(Value& below, Value above);
 
-/// The same for whole configs, in which the edges of both count: those of `below` come first.
+/// The same for whole configs, in which the edges and the plugins of both count: those of `below`
+/// come first.
 void merge_config_over(Value& below, Value above);
 
 } // namespace penstock::config

@@ -54,11 +54,14 @@ TEST_CASE("null takes away what is there, and is kept where nothing is", "[confi
     CHECK(merged(R"({"a": 1})", R"({"b": null})") == R"({"a":1,"b":null})");
 }
 
-TEST_CASE("the edges of two configs stand one after another, other lists replace",
+TEST_CASE("edges and plugins of two configs stand one after another, other lists replace",
           "[config][merge]") {
     CHECK(merged_configs(R"({"edges": ["a -> b"], "x-l": [1]})",
                          R"({"edges": ["b -> c"], "x-l": [2]})") ==
           R"({"edges":["a -> b","b -> c"],"x-l":[2]})");
+    CHECK(merged_configs(R"({"plugins": ["a"]})", R"({"plugins": ["b"]})") ==
+          R"({"plugins":["a","b"]})");
+    CHECK(merged_configs(R"({"plugins": ["a"]})", R"({"plugins": null})") == "{}");
     CHECK(merged_configs(R"({"edges": ["a -> b"]})", R"({"name": "x"})") ==
           R"({"edges":["a -> b"],"name":"x"})");
     CHECK(merged_configs(R"({"s": {"edges": ["a -> b"]}})", R"({"s": {"edges": ["c -> d"]}})") ==

@@ -262,8 +262,9 @@ TEST_CASE("plugins of a config are relative to the file that names them", "[plug
     const fs::path file = folder.write("graphs/graph.json", graph_with("[\"../lib/libtint.so\"]"));
     CHECK(valid(load_config(file)).plugins() == std::vector{library("tint").string()});
 
-    const fs::path including = folder.write(
-        "deep/er/including.json", R"({"penstock": "1.0", "include": "../../graphs/graph.json"})");
+    const fs::path including =
+        folder.write("deep/er/including.json",
+                     R"({"penstock": "1.0", "include": "../../graphs/graph.json", "plugins": []})");
     CHECK(valid(load_config(including)).plugins() == std::vector{library("tint").string()});
 
     const WorkingIn here{folder.path()};

@@ -3,4 +3,7 @@
 
 #include "plugin/nodes.hpp"
 
-PENSTOCK_PLUGIN(penstock::test::register_twin)
+// In a namespace, as it may stand too.
+namespace penstock::test {
+PENSTOCK_PLUGIN(register_twin)
+} // namespace penstock::test
