@@ -48,7 +48,7 @@ void* opened(const std::filesystem::path& file) {
 SharedLibrary::SharedLibrary(const std::filesystem::path& file) : handle_{opened(file)} {
     if (handle_ != nullptr)
         return;
-    const char* text = ::dlerror();
+    const char* text = ::dlerror(); // NOLINT(concurrency-mt-unsafe): each thread has its own
     throw std::runtime_error(text != nullptr ? text : "unknown error");
 }
 
