@@ -17,9 +17,9 @@ struct PayloadBound {
     ImageSpec spec;           ///< of the image, or of the picture inside the encoded bytes
     std::uint64_t images = 0; ///< pixel buffers: 1 for an image, else 0
     std::uint64_t bytes = 0;  ///< buffer capacity: `buffer_capacity(size)`
-    std::string format;       ///< of encoded bytes: "jpeg"; empty where it varies or there is none
-    std::string extension;    ///< "jpg"; likewise
-    std::vector<PayloadBound> members; ///< of a list; `images` and `bytes` are their sums
+    std::string format = {};  ///< of encoded bytes: "jpeg"; empty where it varies or there is none
+    std::string extension = {};             ///< "jpg"; likewise
+    std::vector<PayloadBound> members = {}; ///< of a list; `images` and `bytes` are their sums
     /// Of a piece: the image that it was cut out of. Handed on by nodes that say nothing of it.
     ImageSpec whole = {};
     /// Of an image, where a loader makes it: the most that its `Metadata::bytes()` can be. The
@@ -77,7 +77,7 @@ struct Measure {
     std::uint64_t working_bytes = 0; ///< of the loading call, beside file bytes and output
     std::uint64_t codec_bytes =
         0; ///< the part of `working_bytes` that is not allocated through the NodeContext
-    std::string format; ///< "jpeg"; becomes the attribute `format`; may be empty
+    std::string format = {}; ///< "jpeg"; becomes the attribute `format`; may be empty
 };
 
 } // namespace penstock

@@ -71,6 +71,9 @@ class Consumer(unittest.TestCase):
         self.assertEqual(sorted(f"{t}_{i}.png" for t in range(3) for i in range(5)),
                          sorted(p.name for p in (cwd / "saved").iterdir()))
 
+        call(build / "tiers_program", cwd=cwd, env=self.environment())
+        shown = self.tool("nodes", "sepia", "--plugin", build / "libsepia.so", cwd=cwd)
+        self.assertIn("amount", shown)
         self.run_with_plugin(build)
 
     def run_with_plugin(self, build):

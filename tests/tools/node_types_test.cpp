@@ -38,8 +38,7 @@ std::string tinted_graph(const std::string& plugins) {
 
 } // namespace
 
-TEST_CASE("a plugin that cannot be loaded is an error of the command line",
-          "[tools][plugins]") {
+TEST_CASE("a plugin that cannot be loaded is an error of the command line", "[tools][plugins]") {
     CHECK(tools::built_in_and({library("tint").string()}).find("tint") != nullptr);
     CHECK_THROWS_AS(tools::built_in_and({"./absent.so"}), tools::UsageError);
     const ToolOutcome outcome = run_tool({"nodes", "--plugin", "./absent.so"});

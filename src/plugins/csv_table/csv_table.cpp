@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// A loader without images: each request becomes a text file of rows and columns.
+#include "penstock/plugin.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using penstock::Buffer;
+using penstock::Encoded;
+using penstock::Measure;
+using penstock::NodeContext;
+using penstock::PayloadBound;
+using penstock::Request;
+
+struct CsvTable {
+    struct Params {
+        std::uint32_t rows = 1000;
+        std::uint32_t columns = 10;
+        std::int64_t minimum = 0;
+        std::int64_t maximum = 999'999;
+        bool header = true;
+        std::uint64_t seed = 0;
+    };
+
+    static penstock::Description<CsvTable> describe() {
+        return penstock::Description<CsvTable>{
+            "csv_table",
+            "Makes a table of random integers as comma-separated text (RFC 4180, lines end with a "
+            "line feed), the same one for the same request in every run."}
+            .param("rows", &Params::rows, {.doc = "Lines without the header.", .minimum = 1})
+            .param("columns",
+                   &Params::columns,
+                   {.doc = "Numbers in a line.", .minimum = 1, .maximum = 100'000})
+            .param("minimum", &Params::minimum, {.doc = "The least number."})
+            .param("maximum", &Params::maximum, {.doc = "The largest number."})
+            .param("header",
+                   &Params::header,
+                   {.doc = "Begins with a line of names: c0, c1 and so on."})
+            .param("seed", &Params::seed, {.doc = "Another seed makes other tables."});
+    }
+
+    static void check(const Params& params) {
+        if (params.minimum > params.maximum)
+            throw std::invalid_argument("\"minimum\" is " + std::to_string(params.minimum) +
+                                        "; expected at most \"maximum\", which is " +
+                                        std::to_string(params.maximum));
+    }
+
+    Measure measure(const Request&, const Params& params, NodeContext&) const {
+        Measure measure;
+        measure.output = PayloadBound::encoded(most_bytes(params));
+        measure.output.format = "csv";
+        measure.output.extension = "csv";
+        return measure;
+    }
+
+    Encoded load(const Request& request,
+                 const Measure&,
+                 Buffer,
+                 const Params& params,
+                 NodeContext& context) const {
+        Encoded table;
+        table.format = "csv";
+        table.extension = "csv";
+        table.buffer = context.allocate_bytes(most_bytes(params));
+        table.buffer.truncate(write(table.buffer.bytes(), request, params, context));
+        return table;
+    }
+
+private:
+    static constexpr std::size_t most_digits = 20; // of 64 bits with a sign
+
+    // Each number and each name with what separates it from the next.
+    static std::uint64_t most_bytes(const Params& params) {
+        const std::uint64_t cells =
+            std::uint64_t{params.rows} * params.columns + (params.header ? params.columns : 0);
+        return cells * (width_of(params) + 1);
+    }
+    static std::uint64_t width_of(const Params& params) {
+        const auto width = [](std::int64_t number) { return std::to_string(number).size(); };
+        return std::max({width(params.minimum), width(params.maximum), std::size_t{7}});
+    }
+
+    static std::size_t write(std::span<std::byte> target,
+                             const Request& request,
+                             const Params& params,
+                             NodeContext& context) {
+        auto* const begin = reinterpret_cast<char*>(target.data());
+        char* const end = begin + target.size();
+        char* at = begin;
+        if (params.header)
+            for (std::uint32_t column = 0; column < params.columns; ++column) {
+                *at++ = 'c';
+                at = std::to_chars(at, end, column).ptr;
+                *at++ = column + 1 < params.columns ? ',' : '\n';
+            }
+        penstock::Random random{params.seed ^ request.seed, "csv_table", request.index};
+        const auto least = static_cast<std::uint64_t>(params.minimum);
+        const std::uint64_t span = static_cast<std::uint64_t>(params.maximum) - least + 1;
+        for (std::uint32_t row = 0; row < params.rows; ++row) {
+            if (row % 1024 == 0 && context.stop_requested())
+                throw penstock::ItemError{penstock::ErrorClass::cancelled, "the run was stopped"};
+            for (std::uint32_t column = 0; column < params.columns; ++column) {
+                // All 64 bits where the range has them all.
+                const std::uint64_t offset = span == 0 ? random() : random.below(span);
+                at = std::to_chars(at, end, static_cast<std::int64_t>(least + offset)).ptr;
+                *at++ = column + 1 < params.columns ? ',' : '\n';
+            }
+        }
+        return static_cast<std::size_t>(at - begin);
+    }
+};
+
+void register_nodes(penstock::NodeRegistry& registry) {
+    registry.add<CsvTable>();
+}
+
+} // namespace
+
+PENSTOCK_PLUGIN(register_nodes)
