@@ -80,10 +80,11 @@ public:
                         target.*member = meaning;
             },
             [member, words](const S& source) {
+                Value written; // of several words for one value, the last
                 for (const auto& [word, meaning] : words)
                     if (meaning == source.*member)
-                        return Value{word};
-                return Value{};
+                        written = word;
+                return written;
             });
         return *this;
     }

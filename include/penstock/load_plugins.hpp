@@ -26,8 +26,8 @@ inline constexpr const char* plugin_path_variable = "PENSTOCK_PLUGIN_PATH";
 /// ends.
 ///
 /// `library` is a path, relative to `folder` (empty: the working directory), or a name without a
-/// slash. A name, "tint" or "libtint.so", is looked for in `folder` and then in the folders of
-/// PENSTOCK_PLUGIN_PATH.
+/// slash. A name, "tint" or "libtint.so", is looked for in `folder`, then in the folders of
+/// PENSTOCK_PLUGIN_PATH, and then among the plugins that penstock brings.
 PENSTOCK_API void load_plugin(NodeRegistry& registry,
                               const std::filesystem::path& library,
                               const std::filesystem::path& folder = {});

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <dlfcn.h>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -16,22 +15,6 @@ namespace penstock::codec {
 namespace {
 
 constexpr const char* file_name = "libpenstock-oiio.so";
-
-// The file that contains this function: libpenstock.so, or a program that is linked statically.
-std::filesystem::path own_file() {
-    Dl_info info{};
-    const auto address = reinterpret_cast<void*>(&own_file);
-    std::error_code ignored;
-    if (::dladdr(address, &info) != 0 && info.dli_fname != nullptr && info.dli_fname[0] == '/')
-        return std::filesystem::canonical(info.dli_fname, ignored);
-    // Of a program it is what was typed, which a search path or a changed directory makes useless.
-    return std::filesystem::read_symlink("/proc/self/exe", ignored);
-}
-
-std::vector<std::filesystem::path> default_folders() {
-    const std::filesystem::path folder = own_file().parent_path();
-    return {folder / "penstock", (folder / ".." / "lib" / "penstock").lexically_normal()};
-}
 
 SharedLibrary loaded(const std::filesystem::path& file) {
     try {
@@ -64,7 +47,7 @@ std::uint64_t guest_codecs_abi() {
     return release << 32U | std::uint64_t{guest_codecs_interface} << 16U | __GXX_ABI_VERSION;
 }
 
-CodecModule::CodecModule() : CodecModule{default_folders()} {}
+CodecModule::CodecModule() : CodecModule{library_folders()} {}
 
 CodecModule::CodecModule(std::vector<std::filesystem::path> folders)
     : folders_{std::move(folders)} {}

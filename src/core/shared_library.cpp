@@ -37,6 +37,17 @@ bool ends_too_early(const std::filesystem::path& file) {
     return false;
 }
 
+// The file that contains this function: libpenstock.so, or a program that is linked statically.
+std::filesystem::path own_file() {
+    Dl_info info{};
+    const auto address = reinterpret_cast<void*>(&own_file);
+    std::error_code ignored;
+    if (::dladdr(address, &info) != 0 && info.dli_fname != nullptr && info.dli_fname[0] == '/')
+        return std::filesystem::canonical(info.dli_fname, ignored);
+    // Of a program it is what was typed, which a search path or a changed directory makes useless.
+    return std::filesystem::read_symlink("/proc/self/exe", ignored);
+}
+
 void* opened(const std::filesystem::path& file) {
     if (ends_too_early(file))
         throw std::runtime_error("the file ends too early; copy it again");
@@ -54,6 +65,11 @@ SharedLibrary::SharedLibrary(const std::filesystem::path& file) : handle_{opened
 
 void* SharedLibrary::symbol(const char* name) const {
     return ::dlsym(handle_, name);
+}
+
+std::vector<std::filesystem::path> library_folders() {
+    const std::filesystem::path folder = own_file().parent_path();
+    return {folder / "penstock", (folder / ".." / "lib" / "penstock").lexically_normal()};
 }
 
 } // namespace penstock

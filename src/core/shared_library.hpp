@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 namespace penstock {
 
@@ -22,5 +23,9 @@ private:
 
     void* handle_ = nullptr;
 };
+
+/// Where the libraries lie that belong to this one: the folder "penstock" beside libpenstock.so or
+/// beside the program that it is linked into, and "../lib/penstock".
+[[nodiscard]] std::vector<std::filesystem::path> library_folders();
 
 } // namespace penstock

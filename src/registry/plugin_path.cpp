@@ -3,6 +3,8 @@
 
 #include "penstock/load_plugins.hpp"
 
+#include "core/shared_library.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,6 +40,9 @@ fs::path found_by_name(const fs::path& name, const fs::path& folder) {
             return place / file;
         looked += (looked.empty() ? "" : ", ") + place.string();
     }
+    for (const fs::path& own : library_folders())
+        if (is_there(own / "plugins" / file))
+            return own / "plugins" / file;
     throw PluginError(fmt::format(
         "found no {} in {}; expected a library there{}; build it, or give "
         "its path",

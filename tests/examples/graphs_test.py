@@ -100,6 +100,13 @@ class ShippedGraphs(Workplace):
         self.run_graph("tiff16_to_webp.json")
         self.assertEqual(["day/scan.webp"], self.outputs("out/webp"))
 
+    def test_tables_are_data_files_without_images(self):
+        report = self.run_graph("tables.json", "--var", "count=5", "--var", "rows=20")
+        self.assertEqual((5, 0), (report["items"]["written"], report["peak"]["images"]))
+        self.assertEqual([f"{i:04}.csv" for i in range(5)], self.outputs("out/tables"))
+        lines = (self.folder / "out/tables/0003.csv").read_text().splitlines()
+        self.assertEqual((21, "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9"), (len(lines), lines[0]))
+
     def small(self, width=64, height=48):
         """Makes a graph that renders render small pictures."""
         return ("--set", f"nodes.render.params.width={width}", "--set", f"nodes.render.params.height={height}")
