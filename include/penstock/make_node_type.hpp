@@ -70,6 +70,8 @@ private:
         NodeDescriptor descriptor = description_.descriptor();
         descriptor.kind = NodeKind::join;
         descriptor.inputs = {{"in", "any", "what to put together"}};
+        if constexpr (HasFixedInputs<T>)
+            descriptor.inputs = T::inputs();
         descriptor.outputs = {{"out", payload_from<Joined>(), "what was put together"}};
         return made<JoinAdapter<T>>(std::move(descriptor));
     }

@@ -145,6 +145,12 @@ template <class T>
 concept HasLongestWait = requires(const T node, const typename T::Params& params) {
     { node.longest_wait(params) } -> std::same_as<std::optional<Duration>>;
 };
+/// `static std::vector<PortDescriptor> inputs()`: of a class with `join` whose ports are always the
+/// same.
+template <class T>
+concept HasFixedInputs = requires {
+    { T::inputs() } -> std::same_as<std::vector<PortDescriptor>>;
+};
 /// `static std::vector<PortDescriptor> inputs(const Params&)`: ports that parameters name.
 template <class T>
 concept HasInputs = requires(const typename T::Params& params) {

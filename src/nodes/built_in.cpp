@@ -8,6 +8,7 @@ NodeRegistry built_in_nodes() {
     add_annotate(registry);
     add_batch(registry);
     add_color_convert(registry);
+    add_composite(registry);
     add_contact_sheet(registry);
     add_convert(registry);
     add_crop(registry);
@@ -21,6 +22,7 @@ NodeRegistry built_in_nodes() {
     add_limiter(registry);
     add_merge(registry);
     add_null(registry);
+    add_pad(registry);
     add_push(registry);
     add_receive(registry);
     add_record(registry);
@@ -31,8 +33,10 @@ NodeRegistry built_in_nodes() {
     add_sample(registry);
     add_switch(registry);
     add_tile(registry);
+    add_trim(registry);
     add_unbatch(registry);
     add_untile(registry);
+    add_watermark(registry);
     add_write(registry);
     add_zip(registry);
     return registry;

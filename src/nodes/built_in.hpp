@@ -9,6 +9,7 @@ namespace penstock {
 void add_annotate(NodeRegistry& registry);
 void add_batch(NodeRegistry& registry);
 void add_color_convert(NodeRegistry& registry);
+void add_composite(NodeRegistry& registry);
 void add_contact_sheet(NodeRegistry& registry);
 void add_convert(NodeRegistry& registry);
 void add_crop(NodeRegistry& registry);
@@ -22,6 +23,7 @@ void add_generate(NodeRegistry& registry);
 void add_limiter(NodeRegistry& registry);
 void add_merge(NodeRegistry& registry);
 void add_null(NodeRegistry& registry);
+void add_pad(NodeRegistry& registry);
 void add_push(NodeRegistry& registry);
 void add_receive(NodeRegistry& registry);
 void add_record(NodeRegistry& registry);
@@ -32,8 +34,10 @@ void add_rotate(NodeRegistry& registry);
 void add_sample(NodeRegistry& registry);
 void add_switch(NodeRegistry& registry);
 void add_tile(NodeRegistry& registry);
+void add_trim(NodeRegistry& registry);
 void add_unbatch(NodeRegistry& registry);
 void add_untile(NodeRegistry& registry);
+void add_watermark(NodeRegistry& registry);
 void add_write(NodeRegistry& registry);
 void add_zip(NodeRegistry& registry);
 

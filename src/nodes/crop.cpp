@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
 #include "pixels/area.hpp"
+#include "pixels/gravity.hpp"
 
 #include <fmt/format.h>
 
@@ -11,15 +12,7 @@
 namespace penstock {
 namespace {
 
-// From which end of a side offsets are counted.
-enum class Anchor : std::uint8_t { begin, middle, end };
-
-struct Gravity {
-    Anchor across = Anchor::begin;
-    Anchor down = Anchor::begin;
-
-    friend bool operator==(const Gravity&, const Gravity&) = default;
-};
+using pixels::Anchor;
 
 enum class Outside : std::uint8_t { fail, clip };
 
@@ -29,7 +22,7 @@ struct Crop {
         std::int32_t y = 0;
         std::optional<std::uint32_t> width;
         std::optional<std::uint32_t> height;
-        Gravity gravity;
+        pixels::Gravity gravity;
         Outside outside = Outside::fail;
     };
 
@@ -93,14 +86,8 @@ private:
         Part part{.begin = offset, .length = 0, .side = side};
         const std::int64_t lost = anchor == Anchor::middle ? 2 * std::abs(offset) : offset;
         part.length = length ? std::int64_t{*length} : std::max<std::int64_t>(side - lost, 1);
-        if (anchor == Anchor::middle)
-            part.begin = floor_half(side - part.length) + offset;
-        else if (anchor == Anchor::end)
-            part.begin = side - part.length - offset;
+        part.begin = pixels::placed(side, part.length, offset, anchor);
         return part;
-    }
-    static std::int64_t floor_half(std::int64_t value) {
-        return value >= 0 ? value / 2 : -((1 - value) / 2);
     }
 
     static Part across(const ImageSpec& spec, const Params& params) {
@@ -131,9 +118,6 @@ Description<Crop> Crop::describe() {
     const auto size = [](const char* doc) {
         return ParamOptions{.doc = doc, .unit = "px", .minimum = 1, .maximum = 65535};
     };
-    constexpr Anchor begin = Anchor::begin;
-    constexpr Anchor middle = Anchor::middle;
-    constexpr Anchor end = Anchor::end;
     return Description<Crop>{"crop", "Cuts an area out of the image."}
         .param("x", &Params::x, offset("Where the area begins, from the left; see gravity."))
         .param("y", &Params::y, offset("Likewise, from the top."))
@@ -141,15 +125,7 @@ Description<Crop> Crop::describe() {
         .param("height", &Params::height, size("Height of the area. Without it: all that is left."))
         .choice("gravity",
                 &Params::gravity,
-                {{"top_left", Gravity{begin, begin}},
-                 {"top", Gravity{middle, begin}},
-                 {"top_right", Gravity{end, begin}},
-                 {"left", Gravity{begin, middle}},
-                 {"center", Gravity{middle, middle}},
-                 {"right", Gravity{end, middle}},
-                 {"bottom_left", Gravity{begin, end}},
-                 {"bottom", Gravity{middle, end}},
-                 {"bottom_right", Gravity{end, end}}},
+                pixels::gravity_words(),
                 {.doc = "Where the area lies when x and y are 0. From edges they count inwards; "
                         "from the middle to the right, and down."})
         .choice("outside",

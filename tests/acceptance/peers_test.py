@@ -38,13 +38,18 @@ FILES = (
     "sharp/test/fixtures/grey-8bit-alpha.png",
 )
 
+# A small picture with alpha that lies on others; what it measures.
+MARK = CORPUS / "pillow/Tests/images/icc_profile_none.png"
+MARK_SIZE = (57, 57)
+
 
 class Operation:
     """`nodes` are what penstock does, `magick(width, height)` what ImageMagick does. `most` and `mean` are how far a
-    value may be off, at most and on average over a picture; in steps of 8 bits. `bits` are what ImageMagick writes."""
+    value may be off, at most and on average over a picture; in steps of 8 bits. `bits` are what ImageMagick writes.
+    `overlay` are the nodes on the way to the second input of the last of the nodes."""
 
-    def __init__(self, nodes, magick, most=0.0, mean=0.0, bits=16):
-        self.nodes, self.most, self.mean, self.bits = nodes, most, mean, bits
+    def __init__(self, nodes, magick, most=0.0, mean=0.0, bits=16, overlay=()):
+        self.nodes, self.most, self.mean, self.bits, self.overlay = nodes, most, mean, bits, overlay
         self.magick = magick if callable(magick) else lambda width, height: magick
 
 
@@ -67,6 +72,27 @@ def resized(name, magick_name, most, mean):
                      ["-filter", magick_name, "-resize", "60x45!"], most, mean)
 
 
+def marked(gravity, margin, scale=None, opacity=1):
+    """The mark as wide as that share of the picture, or as it is, and as small as fits."""
+    def magick(width, height):
+        size = MARK_SIZE if scale is None else inside(*MARK_SIZE, int(width * scale + 0.5), 1 << 32)
+        room = max(width - 2 * margin, 1), max(height - 2 * margin, 1)
+        if size[0] > room[0] or size[1] > room[1]:
+            size = inside(*MARK_SIZE, *room)
+        return ["(", MARK, "-filter", "Lanczos", "-resize", f"{size[0]}x{size[1]}!", "-alpha", "set", "-channel", "A",
+                "-evaluate", "multiply", str(opacity), "+channel", ")", "-gravity", gravity, "-geometry",
+                f"+{margin}+{margin}", "-compose", "Over", "-composite"]
+    return magick
+
+
+def composed(params, magick, most, mean):
+    """The picture under a small copy of itself, which lies on its head."""
+    small = [("resize", {"width": 60, "height": 45, "fit": "fill", "filter": "nearest", "enlarge": True}),
+             ("flip", {"axis": "vertical"})]
+    return Operation([("composite", params)], ["(", "+clone", "-filter", "point", "-resize", "60x45!", "-flip", *magick[0],
+                                               ")", *magick[1:], "-composite"], most, mean, overlay=small)
+
+
 # Gray, so that it is the same for gray pictures: ours get its luma, ImageMagick's become coloured.
 BACKGROUND = "#505050"
 
@@ -76,6 +102,18 @@ OPERATIONS = {
     "crop from the corner": Operation([("crop", {"x": 3, "y": 2, "width": 50, "height": 30,
                                                  "gravity": "bottom_right"})],
                                       ["-gravity", "SouthEast", "-crop", "50x30+3+2", "+repage"]),
+    "pad": Operation([("pad", {"left": 5, "top": 3, "right": 7, "bottom": 11, "background": BACKGROUND})],
+                     lambda width, height: ["-background", BACKGROUND, "-compose", "Copy", "-gravity", "NorthWest",
+                                            "-extent", f"{width + 12}x{height + 14}-5-3"]),
+    "pad to a size": Operation([("pad", {"width": 1301, "height": 1200, "gravity": "bottom",
+                                         "background": BACKGROUND})],
+                               lambda width, height: ["-background", BACKGROUND, "-compose", "Copy", "-gravity",
+                                                      "NorthWest", "-extent",
+                                                      f"1301x1200-{(1301 - width) // 2}-{1200 - height}"]),
+    # No picture of the corpus has a border of its own that both call one: it gets one.
+    "trim": Operation([("pad", {"left": 5, "top": 3, "right": 7, "bottom": 11, "background": "#ffffff"}), ("trim", {})],
+                      lambda width, height: ["-background", "white", "-compose", "Copy", "-gravity", "NorthWest",
+                                             "-extent", f"{width + 12}x{height + 14}-5-3", "-trim", "+repage"]),
     "flip horizontal": Operation([("flip", {"axis": "horizontal"})], ["-flop"]),
     "flip vertical": Operation([("flip", {"axis": "vertical"})], ["-flip"]),
     "rotate 90": Operation([("rotate", {"degrees": 90})], ["-rotate", "90"]),
@@ -110,6 +148,21 @@ OPERATIONS = {
                             "-interpolate", "bilinear", "-distort", "SRT", "30"], 1.0, 0.25),
     "flatten": Operation([("flatten", {"background": BACKGROUND})],
                          ["-background", BACKGROUND, "-alpha", "remove", "-alpha", "off"], 0.51, 0.25),
+    # Colours and alpha are rounded to 8 bits each, and compared as one.
+    "composite over": composed({"x": 9, "y": 5, "opacity": 0.5},
+                               [["-alpha", "set", "-channel", "A", "-evaluate", "multiply", "0.5", "+channel"],
+                                "-gravity", "NorthWest", "-geometry", "+9+5", "-compose", "Over"], 1.0, 0.1),
+    "composite outside": composed({"gravity": "bottom_right", "x": -30, "y": -20},
+                                  [[], "-gravity", "SouthEast", "-geometry", "-30-20", "-compose", "Over"], 0.0, 0.0),
+    "composite add": composed({"operation": "add"}, [[], "-gravity", "NorthWest", "-compose", "Plus"], 1.0, 0.1),
+    "composite multiply": composed({"operation": "multiply"}, [[], "-gravity", "NorthWest", "-compose", "Multiply"],
+                                   1.0, 0.1),
+    "composite screen": composed({"operation": "screen"}, [[], "-gravity", "NorthWest", "-compose", "Screen"], 1.0, 0.1),
+    # One picture is so low that the mark is scaled there, too: see above of filters that overshoot.
+    "watermark": Operation([("watermark", {"image": str(MARK), "margin": 7, "opacity": 0.6})],
+                           marked("SouthEast", 7, opacity=0.6), 4.0, 0.1),
+    "watermark scaled": Operation([("watermark", {"image": str(MARK), "margin": 3, "scale": 0.25,
+                                                  "gravity": "top_left"})], marked("NorthWest", 3, 0.25), 13.0, 0.1),
     "convert to u16": Operation([("convert", {"pixel_type": "u16"})], []),
     # ImageMagick 6 takes the integer below, penstock the nearest.
     "convert to u8": Operation([("convert", {"pixel_type": "u8"})], [], 1.0, 0.4, bits=8),
@@ -200,7 +253,15 @@ class Peers(Proof):
                 chain.append(f"op{number}_{position}")
                 nodes[chain[-1]] = (node_type, params)
             nodes[chain[-1]] += ({"set": {"op": name}},)
-            edges.append(" -> ".join(["decode", *chain, "encode"]))
+            if operation.overlay:
+                over = []
+                for position, node in enumerate(operation.overlay):
+                    over.append(f"over{number}_{position}")
+                    nodes[over[-1]] = node
+                edges.append(" -> ".join(["decode", *over, f"{chain[-1]}.overlay"]))
+                edges += [" -> ".join(["decode", *chain[:-1], f"{chain[-1]}.image"]), f"{chain[-1]} -> encode"]
+            else:
+                edges.append(" -> ".join(["decode", *chain, "encode"]))
         report = self.run_config(self.config("peers.json", nodes, *edges))
         self.assertEqual((len(FILES), len(FILES) * len(OPERATIONS)), (report["items"]["written"], report["outputs"]))
 

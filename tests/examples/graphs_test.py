@@ -367,6 +367,44 @@ class ShippedGraphs(Workplace):
         self.assertNotIn(b"Exif", public)
         self.assertIn(exif.replace(b"\0\x06\0\0", b"\0\x01\0\0"), private)
 
+    def test_even_borders_are_the_same_around_all(self):
+        # A dark picture of 100x50 in a white border that is wider on the left.
+        rows = [[255] * 160 for _ in range(90)]
+        for y in range(10, 60):
+            rows[y][50:150] = [0] * 100
+        self.file("photos/scan.tif", tiff(rows))
+        self.run_graph("even_borders.json", "--var", "size=120", "--var", "border=7")
+        self.assertEqual(["scan.png"], self.outputs("out/even_borders"))
+        png = (self.folder / "out/even_borders/scan.png").read_bytes()
+        self.assertEqual((134, 134), struct.unpack(">II", png[16:24]))
+        self.assertEqual((255, 255, 255), first_pixel(png))
+
+    def test_square_shows_the_whole_picture_on_a_copy_that_fills_the_square(self):
+        self.a_tree_of_photos()
+        report = self.run_graph("square.json", "--var", "size=200")
+        self.assertEqual((3, 3), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(3, report["nodes"]["square"]["count"])
+        for name in ("first", "trip/day two/third", "trip/second"):
+            self.assertEqual((200, 200), jpeg_size(self.folder / f"out/square/{name}.jpg"))
+
+    def test_watermarked_puts_the_logo_on_every_picture(self):
+        self.a_tree_of_photos()
+        self.picture("logo.png", 200, 100, pattern="checker")
+        names = ["first.jpg", "trip/day two/third.jpg", "trip/second.jpg"]
+        self.run_graph("watermarked.json")
+        self.assertEqual(names, self.outputs("out/watermarked"))
+        self.assertEqual((640, 480), jpeg_size(self.folder / "out/watermarked/first.jpg"))
+        self.run_graph("watermarked.json", "--var", "out=plain", "--set", "nodes.mark.params.opacity=0")
+        for name in names:
+            self.assertNotEqual((self.folder / "out/watermarked" / name).read_bytes(),
+                                (self.folder / "plain" / name).read_bytes())
+
+    def test_watermarked_says_which_logo_is_missing_before_it_reads_a_picture(self):
+        self.a_tree_of_photos()
+        result = self.call("run", GRAPHS / "watermarked.json", "--var", "logo=no.png", expect=2)
+        self.assertIn('nodes.mark: the watermark "no.png" cannot be used', result.stderr)
+        self.assertEqual([], self.outputs("out"))
+
     def test_sample_takes_the_same_pictures_at_every_thread_count(self):
         for threads in (1, 8):
             report = self.run_graph("sample.json", "-j", threads)

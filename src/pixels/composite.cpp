@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixels/composite.hpp"
+
+#include "pixels/samples.hpp"
+#include "pixels/srgb.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace penstock::pixels {
+namespace {
+
+// Pixels go through stack memory in pieces of so many.
+constexpr std::size_t piece_pixels = 256;
+
+// The colour of an opaque overlay on an opaque image.
+template <Blend blend> float blended(float above, float below) {
+    if constexpr (blend == Blend::multiply)
+        return above * below;
+    else if constexpr (blend == Blend::screen)
+        return above + below - above * below;
+    else
+        return above;
+}
+
+float unit(float alpha) {
+    const float at_least_zero = alpha > 0.0F ? alpha : 0.0F; // NaN is not greater
+    return at_least_zero < 1.0F ? at_least_zero : 1.0F;
+}
+
+// `above` is RGBA or gray with alpha, as `below` has one colour or three.
+template <Blend blend> void blend_pixel(const float* above, float* below, std::size_t channels) {
+    const bool has_alpha = channels % 2 == 0;
+    const std::size_t colours = has_alpha ? channels - 1 : channels;
+    const float alpha = above[colours];
+    if (alpha == 0.0F)
+        return;
+    if (!has_alpha) {
+        for (std::size_t c = 0; c < colours; ++c) {
+            if constexpr (blend == Blend::add)
+                below[c] += above[c] * alpha;
+            else
+                below[c] += (blended<blend>(above[c], below[c]) - below[c]) * alpha;
+        }
+        return;
+    }
+    const float behind = unit(below[colours]);
+    const float both =
+        blend == Blend::add ? std::min(alpha + behind, 1.0F) : alpha + behind * (1.0F - alpha);
+    for (std::size_t c = 0; c < colours; ++c) {
+        float sum = 0;
+        if constexpr (blend == Blend::add)
+            sum = above[c] * alpha + below[c] * behind;
+        else
+            sum = above[c] * (alpha * (1.0F - behind)) +
+                  blended<blend>(above[c], below[c]) * (alpha * behind) +
+                  below[c] * (behind * (1.0F - alpha));
+        below[c] = sum / both;
+    }
+    below[colours] = both;
+}
+
+template <Blend blend>
+void blend_pixels(const float* above, float* below, std::size_t channels, std::size_t count) {
+    const std::size_t above_channels = channels <= 2 ? 2 : 4;
+    for (std::size_t i = 0; i < count; ++i, above += above_channels, below += channels)
+        blend_pixel<blend>(above, below, channels);
+}
+
+using BlendPixels = void (*)(const float*, float*, std::size_t, std::size_t);
+
+BlendPixels blend_pixels_of(Blend blend) {
+    switch (blend) {
+    case Blend::add:
+        return blend_pixels<Blend::add>;
+    case Blend::multiply:
+        return blend_pixels<Blend::multiply>;
+    case Blend::screen:
+        return blend_pixels<Blend::screen>;
+    case Blend::over:
+        break;
+    }
+    return blend_pixels<Blend::over>;
+}
+
+// Reads pixels of the overlay in the colours of the image, with alpha.
+class OverlayReader {
+public:
+    OverlayReader(const ImageSpec& overlay, const ImageSpec& image, const CompositeOptions& options)
+        : spec_{overlay}, opacity_{options.opacity}, becomes_gray_{image.channels <= 2} {
+        const bool is_light = overlay.colour_space == ColourSpace::linear;
+        const bool wants_light = options.linear || image.colour_space == ColourSpace::linear;
+        to_light_ = wants_light && overlay.colour_space == ColourSpace::srgb;
+        to_srgb_ = is_light && image.colour_space == ColourSpace::srgb && !options.linear;
+    }
+
+    void read(const std::byte* from, std::size_t count, float* to) {
+        if (to_light_)
+            load_light(spec_, from, count * spec_.channels, samples_.data());
+        else
+            load_samples(spec_.pixel_type, from, count * spec_.channels, samples_.data());
+        const float* pixel = samples_.data();
+        const std::size_t colours = becomes_gray_ ? 1 : 3;
+        for (std::size_t i = 0; i < count; ++i, pixel += spec_.channels, to += colours + 1) {
+            std::array<float, 3> rgb = {pixel[0], pixel[0], pixel[0]};
+            if (spec_.channels > 2)
+                rgb = {pixel[0], pixel[1], pixel[2]};
+            if (to_srgb_)
+                std::ranges::transform(rgb, rgb.begin(), srgb_from_linear);
+            if (becomes_gray_ && spec_.channels > 2)
+                rgb[0] = 0.2126F * rgb[0] + 0.7152F * rgb[1] + 0.0722F * rgb[2];
+            std::copy_n(rgb.begin(), colours, to);
+            to[colours] = (spec_.has_alpha() ? unit(pixel[spec_.channels - 1]) : 1.0F) * opacity_;
+        }
+    }
+
+private:
+    ImageSpec spec_;
+    float opacity_;
+    bool becomes_gray_;
+    bool to_light_ = false;
+    bool to_srgb_ = false;
+    std::array<float, piece_pixels * 4> samples_{};
+};
+
+// Of a side: where the two meet.
+struct Meeting {
+    std::int64_t begin = 0; // in the image
+    std::int64_t end = 0;
+
+    Meeting(std::int64_t side, std::int64_t at, std::int64_t length)
+        : begin{std::max<std::int64_t>(at, 0)}, end{std::min(side, at + length)} {}
+};
+
+} // namespace
+
+void composite(const Image& overlay, Image& image, const CompositeOptions& options) {
+    const ImageSpec& above = overlay.spec();
+    const ImageSpec& spec = image.spec();
+    check_colours(above);
+    check_colours(spec);
+    const Meeting columns{spec.width, options.x, above.width};
+    const Meeting rows{spec.height, options.y, above.height};
+    const BlendPixels blend = blend_pixels_of(options.blend);
+    OverlayReader reader{above, spec, options};
+    std::array<float, piece_pixels * 4> over;
+    std::array<float, piece_pixels * 4> under;
+    for (std::int64_t y = rows.begin; y < rows.end; ++y)
+        for (std::int64_t x = columns.begin; x < columns.end;) {
+            const auto count =
+                static_cast<std::size_t>(std::min<std::int64_t>(columns.end - x, piece_pixels));
+            const std::byte* const from =
+                overlay.row(static_cast<std::uint32_t>(y - options.y)).data() +
+                static_cast<std::uint64_t>(x - options.x) * above.pixel_bytes();
+            std::byte* const to = image.row(static_cast<std::uint32_t>(y)).data() +
+                                  static_cast<std::uint64_t>(x) * spec.pixel_bytes();
+            const std::size_t samples = count * spec.channels;
+            reader.read(from, count, over.data());
+            if (options.linear)
+                load_light(spec, to, samples, under.data());
+            else
+                load_samples(spec.pixel_type, to, samples, under.data());
+            blend(over.data(), under.data(), spec.channels, count);
+            if (options.linear)
+                store_light(spec, std::span{under}.first(samples), to);
+            else
+                store_samples(spec.pixel_type, under.data(), samples, to);
+            x += static_cast<std::int64_t>(count);
+        }
+}
+
+} // namespace penstock::pixels
