@@ -8,6 +8,7 @@ build_packages=(
     g++
     libcli11-dev
     libfmt-dev
+    libfreetype-dev
     libgif-dev
     libhwy-dev
     libjpeg62-turbo-dev
@@ -27,6 +28,7 @@ build_packages=(
 test_packages=(
     catch2
     clang-format-14
+    fonts-dejavu-core
     imagemagick
     python3
     python3-jsonschema

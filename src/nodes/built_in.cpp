@@ -32,6 +32,7 @@ NodeRegistry built_in_nodes() {
     add_rotate(registry);
     add_sample(registry);
     add_switch(registry);
+    add_text(registry);
     add_tile(registry);
     add_trim(registry);
     add_unbatch(registry);

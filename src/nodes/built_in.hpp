@@ -33,6 +33,7 @@ void add_resize(NodeRegistry& registry);
 void add_rotate(NodeRegistry& registry);
 void add_sample(NodeRegistry& registry);
 void add_switch(NodeRegistry& registry);
+void add_text(NodeRegistry& registry);
 void add_tile(NodeRegistry& registry);
 void add_trim(NodeRegistry& registry);
 void add_unbatch(NodeRegistry& registry);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <span>
 
@@ -134,30 +135,30 @@ struct Meeting {
         : begin{std::max<std::int64_t>(at, 0)}, end{std::min(side, at + length)} {}
 };
 
-} // namespace
-
-void composite(const Image& overlay, Image& image, const CompositeOptions& options) {
-    const ImageSpec& above = overlay.spec();
+// `read(x, y, count, to)` gives pixels of an overlay of that size in the colours of the image.
+template <class Read>
+void compose(std::uint32_t width,
+             std::uint32_t height,
+             Image& image,
+             const CompositeOptions& options,
+             Read read) {
     const ImageSpec& spec = image.spec();
-    check_colours(above);
-    check_colours(spec);
-    const Meeting columns{spec.width, options.x, above.width};
-    const Meeting rows{spec.height, options.y, above.height};
+    const Meeting columns{spec.width, options.x, width};
+    const Meeting rows{spec.height, options.y, height};
     const BlendPixels blend = blend_pixels_of(options.blend);
-    OverlayReader reader{above, spec, options};
     std::array<float, piece_pixels * 4> over;
     std::array<float, piece_pixels * 4> under;
     for (std::int64_t y = rows.begin; y < rows.end; ++y)
         for (std::int64_t x = columns.begin; x < columns.end;) {
             const auto count =
                 static_cast<std::size_t>(std::min<std::int64_t>(columns.end - x, piece_pixels));
-            const std::byte* const from =
-                overlay.row(static_cast<std::uint32_t>(y - options.y)).data() +
-                static_cast<std::uint64_t>(x - options.x) * above.pixel_bytes();
             std::byte* const to = image.row(static_cast<std::uint32_t>(y)).data() +
                                   static_cast<std::uint64_t>(x) * spec.pixel_bytes();
             const std::size_t samples = count * spec.channels;
-            reader.read(from, count, over.data());
+            read(static_cast<std::uint32_t>(x - options.x),
+                 static_cast<std::uint32_t>(y - options.y),
+                 count,
+                 over.data());
             if (options.linear)
                 load_light(spec, to, samples, under.data());
             else
@@ -169,6 +170,36 @@ void composite(const Image& overlay, Image& image, const CompositeOptions& optio
                 store_samples(spec.pixel_type, under.data(), samples, to);
             x += static_cast<std::int64_t>(count);
         }
+}
+
+} // namespace
+
+void composite(const Image& overlay, Image& image, const CompositeOptions& options) {
+    const ImageSpec& spec = overlay.spec();
+    check_colours(spec);
+    check_colours(image.spec());
+    OverlayReader reader{spec, image.spec(), options};
+    const auto read = [&](std::uint32_t x, std::uint32_t y, std::size_t count, float* to) {
+        reader.read(overlay.row(y).data() + x * spec.pixel_bytes(), count, to);
+    };
+    compose(spec.width, spec.height, image, options, read);
+}
+
+void paint(const Image& mask, const Rgba& colour, Image& image, const CompositeOptions& options) {
+    assert(mask.spec().pixel_bytes() == 1 && !options.linear);
+    check_colours(image.spec());
+    const std::size_t colours = image.spec().channels <= 2 ? 1 : 3;
+    const std::array<float, 4> values = colour_in(image.spec(), colour);
+    const float alpha = static_cast<float>(colour[3]) / 255.0F * options.opacity;
+    const auto read = [&](std::uint32_t x, std::uint32_t y, std::size_t count, float* to) {
+        const std::byte* coverage = mask.row(y).data() + x;
+        for (std::size_t i = 0; i < count; ++i, to += colours + 1) {
+            std::copy_n(values.begin(), colours, to);
+            to[colours] =
+                static_cast<float>(std::to_integer<std::uint8_t>(coverage[i])) / 255.0F * alpha;
+        }
+    };
+    compose(mask.spec().width, mask.spec().height, image, options, read);
 }
 
 } // namespace penstock::pixels

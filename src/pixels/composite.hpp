@@ -3,6 +3,8 @@
 
 #include "penstock/image.hpp"
 
+#include "pixels/colour.hpp"
+
 #include <cstdint>
 
 namespace penstock::pixels {
@@ -35,5 +37,9 @@ struct CompositeOptions {
 /// the formula, 16-bit ones within 0.55. Throws `ItemError` (unsupported) where one of them has
 /// more than 4 channels.
 void composite(const Image& overlay, Image& image, const CompositeOptions& options);
+
+/// The same with an overlay of one colour, that has its alpha where the mask, of one channel of 8
+/// bits, is 255. It is meant as `colour_in` says, and blended on the stored values.
+void paint(const Image& mask, const Rgba& colour, Image& image, const CompositeOptions& options);
 
 } // namespace penstock::pixels

@@ -8,7 +8,7 @@
 namespace penstock::storage {
 namespace {
 
-void append_escaped(std::string& text, char c) {
+void append_visibly(std::string& text, char c) {
     if (c == '\n')
         text += "\\n";
     else if (c == '\t')
@@ -30,7 +30,7 @@ std::string quoted(std::string_view name) {
     for (std::size_t at = 0; at < name.size();) {
         const std::size_t length = utf8_character(name, at);
         if (length == 0 || needs_escape(name[at])) {
-            append_escaped(text, name[at]);
+            append_visibly(text, name[at]);
             ++at;
         } else {
             text += name.substr(at, length);

@@ -42,6 +42,8 @@ FILES = (
 MARK = CORPUS / "pillow/Tests/images/icc_profile_none.png"
 MARK_SIZE = (57, 57)
 
+FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")  # of fonts-dejavu-core
+
 
 class Operation:
     """`nodes` are what penstock does, `magick(width, height)` what ImageMagick does. `most` and `mean` are how far a
@@ -163,6 +165,12 @@ OPERATIONS = {
                            marked("SouthEast", 7, opacity=0.6), 4.0, 0.1),
     "watermark scaled": Operation([("watermark", {"image": str(MARK), "margin": 3, "scale": 0.25,
                                                   "gravity": "top_left"})], marked("NorthWest", 3, 0.25), 13.0, 0.1),
+    # The same outlines; ImageMagick fits them to the pixels first. A text one pixel beside it makes 6 on average.
+    "text": Operation([("resize", {"width": 400, "height": 100, "fit": "fill", "filter": "nearest", "enlarge": True}),
+                       ("text", {"text": "Penstock 42 AV", "font": str(FONT), "size": 40, "gravity": "top_left",
+                                 "margin": 10})],
+                      ["-filter", "point", "-resize", "400x100!", "-font", FONT, "-pointsize", "40", "-fill", "white",
+                       "-gravity", "NorthWest", "-annotate", "+10+10", "Penstock 42 AV"], 255.0, 3.0),
     "convert to u16": Operation([("convert", {"pixel_type": "u16"})], []),
     # ImageMagick 6 takes the integer below, penstock the nearest.
     "convert to u8": Operation([("convert", {"pixel_type": "u8"})], [], 1.0, 0.4, bits=8),

@@ -405,6 +405,19 @@ class ShippedGraphs(Workplace):
         self.assertIn('nodes.mark: the watermark "no.png" cannot be used', result.stderr)
         self.assertEqual([], self.outputs("out"))
 
+    def test_captioned_writes_the_name_below_each_picture(self):
+        self.picture("photos/first.jpg", 600, 300)
+        self.picture("photos/trip/second.jpg", 300, 600)
+        self.run_graph("captioned.json", "--var", "size=300")
+        self.assertEqual(["first.jpg", "trip/second.jpg"], self.outputs("out/captioned"))
+        self.assertEqual((300, 190), jpeg_size(self.folder / "out/captioned/first.jpg"))
+        self.assertEqual((150, 340), jpeg_size(self.folder / "out/captioned/trip/second.jpg"))
+        written = (self.folder / "out/captioned/first.jpg").read_bytes()
+        for text in ("", "{index}  {stem}  {width}x{height}"):  # no text; and not the size of the original
+            self.run_graph("captioned.json", "--var", "size=300", "--var", "out=other", "--set",
+                           f"nodes.caption.params.text={json.dumps(text)}")
+            self.assertNotEqual(written, (self.folder / "other/first.jpg").read_bytes())
+
     def test_sample_takes_the_same_pictures_at_every_thread_count(self):
         for threads in (1, 8):
             report = self.run_graph("sample.json", "-j", threads)

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
+#include <utility>
 #include <vector>
 
 using namespace penstock;
@@ -210,4 +212,31 @@ TEST_CASE("what has more than four channels cannot be composed", "[pixels][compo
     const Image rgb = test::noise({2, 2, 3, PixelType::u8, ColourSpace::srgb});
     CHECK_THROWS_AS(composed(five, rgb, {}), ItemError);
     CHECK_THROWS_AS(composed(rgb, five, {}), ItemError);
+}
+
+TEST_CASE("paint lays one colour over the image where the mask is", "[pixels][composite]") {
+    using enum ColourSpace;
+    const Image mask = test::noise({19, 5, 1, PixelType::u8, unspecified}, 8);
+    for (const PixelType type : test::all_types)
+        for (const std::uint32_t channels : {1U, 2U, 3U, 4U})
+            for (const ColourSpace space : {srgb, linear}) {
+                const Image image = test::noise({300, 9, channels, type, space}, 3);
+                const CompositeOptions options{.x = 250, .y = 6, .opacity = 0.7F};
+                Image result = Image::allocate(image.spec());
+                image.clone_into(result);
+                paint(mask, {51, 102, 204, 204}, result, options);
+                // The same as an overlay of floats.
+                Image overlay = Image::allocate({19, 5, 4, PixelType::f32, srgb});
+                for (std::size_t i = 0; i < 19 * 5; ++i) {
+                    const auto alpha = static_cast<float>(test::value_at(mask, i) * 0.8);
+                    const float pixel[] = {0.2F, 0.4F, 0.8F, alpha};
+                    std::memcpy(overlay.pixels().data() + i * sizeof(pixel), pixel, sizeof(pixel));
+                }
+                const Reference reference{overlay, image, options};
+                // The luma of a gray image is made before it becomes light.
+                if (channels > 2 || space == srgb)
+                    CHECK(test::count_wrong(result, reference.values(), 1.1) == 0);
+                else
+                    CHECK(!std::ranges::equal(std::as_const(result).pixels(), image.pixels()));
+            }
 }
