@@ -20,6 +20,10 @@ struct PayloadBound {
     std::string format = {};  ///< of encoded bytes: "jpeg"; empty where it varies or there is none
     std::string extension = {};             ///< "jpg"; likewise
     std::vector<PayloadBound> members = {}; ///< of a list; `images` and `bytes` are their sums
+    /// The image is no wider and no higher than `spec` says, and can have any proportions: so a
+    /// node that scales it cannot tell how large that becomes. Handed on by nodes that say nothing
+    /// of it.
+    bool proportions_vary = false;
     /// Of a piece: the image that it was cut out of. Handed on by nodes that say nothing of it.
     ImageSpec whole = {};
     /// Of an image, where a loader makes it: the most that its `Metadata::bytes()` can be. The
@@ -65,6 +69,10 @@ struct NodeBound {
     std::uint64_t working_bytes = 0;
     std::uint64_t codec_bytes =
         0; ///< the part of `working_bytes` that is not allocated through the NodeContext
+    /// Of a transform that gives its image other `Metadata`: the most that their bytes can be,
+    /// those that it takes over included. Memory for them is set aside for as long as anything
+    /// lives that comes of the item, and is no part of `working_bytes`.
+    std::uint64_t metadata_bytes = 0;
     /// The result is the input, changed. For nodes whose verb takes the Image by value, and that
     /// work in place for some inputs only (`NodeTraits::works_in_place` says so of all).
     bool in_place = false;

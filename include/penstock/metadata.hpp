@@ -47,18 +47,27 @@ public:
         std::string_view value;
     };
 
+    /// Kinds of metadata: those that are set.
+    struct Kinds {
+        bool icc = false;
+        bool exif = false;
+        bool xmp = false;
+        bool texts = false;
+        bool resolution = false;
+    };
+
     Metadata() = default;
     /// `buffer` holds at least `sizes.sum()` bytes. Texts lie in it as key, 0, value, 0.
     Metadata(Buffer buffer, const Sizes& sizes, const Resolution& resolution);
 
     /// The ICC profile of the colours; of what follows, each is empty where there is none.
-    [[nodiscard]] std::span<const std::byte> icc() const { return part(0, sizes_.icc); }
+    [[nodiscard]] std::span<const std::byte> icc() const { return part(begins_.icc, sizes_.icc); }
     /// EXIF from its TIFF header on ("II*\0" or "MM\0*").
-    [[nodiscard]] std::span<const std::byte> exif() const { return part(sizes_.icc, sizes_.exif); }
-    /// XMP: the packet, UTF-8.
-    [[nodiscard]] std::span<const std::byte> xmp() const {
-        return part(sizes_.icc + sizes_.exif, sizes_.xmp);
+    [[nodiscard]] std::span<const std::byte> exif() const {
+        return part(begins_.exif, sizes_.exif);
     }
+    /// XMP: the packet, UTF-8.
+    [[nodiscard]] std::span<const std::byte> xmp() const { return part(begins_.xmp, sizes_.xmp); }
     /// UTF-8, in the order of the file. Views into this object.
     [[nodiscard]] std::vector<Text> texts() const;
     [[nodiscard]] const Resolution& resolution() const { return resolution_; }
@@ -68,18 +77,19 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return sizes_.sum(); }
     /// The same without the profile, which no longer says what the numbers in the pixels mean.
     /// Shares its bytes.
-    [[nodiscard]] Metadata without_icc() const;
+    [[nodiscard]] Metadata without_icc() const { return without({.icc = true}); }
+    /// The same without those kinds. Shares its bytes, and so the memory for all of them.
+    [[nodiscard]] Metadata without(const Kinds& kinds) const;
     /// A copy whose bytes lie in `buffer`, which has at least `bytes()`.
     [[nodiscard]] Metadata copied_into(Buffer buffer) const;
 
 private:
     [[nodiscard]] std::span<const std::byte> part(std::uint64_t begin, std::uint64_t size) const {
-        return size == 0 ? std::span<const std::byte>{}
-                         : buffer_.bytes().subspan(begin_ + begin, size);
+        return size == 0 ? std::span<const std::byte>{} : buffer_.bytes().subspan(begin, size);
     }
 
     Buffer buffer_;
-    std::uint64_t begin_ = 0; // of the first part in it
+    Sizes begins_; // of the parts in it
     Sizes sizes_;
     Resolution resolution_;
 };

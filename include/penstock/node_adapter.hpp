@@ -229,6 +229,9 @@ public:
             bound.output = input;
         if (bound.output.whole == ImageSpec{})
             bound.output.whole = input.whole;
+        bound.output.proportions_vary |= input.proportions_vary;
+        for (PayloadBound& member : bound.output.members)
+            member.proportions_vary |= input.proportions_vary;
         return bound;
     }
     std::uint32_t most_results() const override {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t orientation_tag = 0x0112;
 constexpr std::uint32_t directory_tag = 0x8769; // where EXIF's own directory lies
+constexpr std::uint32_t place_tag = 0x8825;     // where the one of GPS lies
 constexpr std::uint32_t width_tag = 0xA002;
 constexpr std::uint32_t height_tag = 0xA003;
 constexpr std::uint32_t thumbnail_offset_tag = 0x0201;
@@ -70,6 +71,30 @@ public:
         if (place.size() == 4 || value <= 0xFFFFU)
             put_number(place, value, order_);
     }
+    /// Takes an entry out; those behind it close up, and what is free is overwritten.
+    void remove(std::uint32_t tag) {
+        for (std::size_t at = 2; at + entry_bytes + 4 <= bytes_.size();) {
+            if (u16_at(bytes_, at, order_) != tag) {
+                at += entry_bytes;
+                continue;
+            }
+            std::ranges::copy(bytes_.subspan(at + entry_bytes), bytes_.subspan(at).begin());
+            std::ranges::fill(bytes_.last(entry_bytes), std::byte{0});
+            bytes_ = bytes_.first(bytes_.size() - entry_bytes);
+            put_number(bytes_.first(2), (bytes_.size() - 6) / entry_bytes, order_);
+        }
+    }
+    /// Calls for each value that lies elsewhere: `call(offset, size)`.
+    template <class Call> void for_each_place(Call call) const {
+        constexpr std::uint64_t unit[] = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+        for (std::size_t at = 2; at + entry_bytes + 4 <= bytes_.size(); at += entry_bytes) {
+            const std::uint32_t type = u16_at(bytes_, at + 2, order_);
+            const std::uint64_t size =
+                type < std::size(unit) ? unit[type] * u32_at(bytes_, at + 4, order_) : 0;
+            if (size > 4)
+                call(u32_at(bytes_, at + 8, order_), size);
+        }
+    }
     [[nodiscard]] bool overlaps(const Directory& other) const {
         return bytes_.data() < other.bytes_.data() + other.bytes_.size() &&
                other.bytes_.data() < bytes_.data() + bytes_.size();
@@ -114,6 +139,25 @@ void set_exif_size(std::span<std::byte> exif, std::uint32_t width, std::uint32_t
         return;
     own->set(width_tag, width);
     own->set(height_tag, height);
+}
+
+void remove_exif_place(std::span<std::byte> exif) {
+    auto first = Directory::first(exif);
+    if (!first)
+        return;
+    const auto place = Directory::at(exif, first->number_of(place_tag), first->order());
+    first->remove(place_tag);
+    if (!place || place->overlaps(*first))
+        return;
+    // Whoever says that his place lies where something else does, loses that: nothing of it is to
+    // be left.
+    const auto directory_end =
+        static_cast<std::uint64_t>(first->bytes().data() + first->bytes().size() - exif.data());
+    place->for_each_place([&](std::uint64_t offset, std::uint64_t size) {
+        if (offset >= directory_end && offset <= exif.size() && size <= exif.size() - offset)
+            std::ranges::fill(exif.subspan(offset, size), std::byte{0});
+    });
+    std::ranges::fill(place->bytes(), std::byte{0});
 }
 
 std::size_t without_exif_thumbnail(std::span<std::byte> exif) {

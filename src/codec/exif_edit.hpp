@@ -18,6 +18,10 @@ void set_xmp_upright(std::span<std::byte> xmp);
 /// Corrects the size of the picture, where it is noted.
 void set_exif_size(std::span<std::byte> exif, std::uint32_t width, std::uint32_t height);
 
+/// Takes out where the picture was taken: the directory of it, and what that points to, are
+/// overwritten.
+void remove_exif_place(std::span<std::byte> exif);
+
 /// Takes the thumbnail out, and overwrites it: it can show what is no longer in the picture. Gives
 /// how many bytes are left: the thumbnail mostly comes last.
 [[nodiscard]] std::size_t without_exif_thumbnail(std::span<std::byte> exif);

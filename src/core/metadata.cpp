@@ -18,12 +18,16 @@ std::string_view take_text(std::string_view& rest) {
 } // namespace
 
 Metadata::Metadata(Buffer buffer, const Sizes& sizes, const Resolution& resolution)
-    : buffer_{std::move(buffer)}, sizes_{sizes}, resolution_{resolution} {
+    : buffer_{std::move(buffer)}, begins_{.icc = 0,
+                                          .exif = sizes.icc,
+                                          .xmp = sizes.icc + sizes.exif,
+                                          .text = sizes.icc + sizes.exif + sizes.xmp},
+      sizes_{sizes}, resolution_{resolution} {
     assert(buffer_.size() >= sizes_.sum());
 }
 
 std::vector<Metadata::Text> Metadata::texts() const {
-    const auto bytes = part(sizes_.icc + sizes_.exif + sizes_.xmp, sizes_.text);
+    const auto bytes = part(begins_.text, sizes_.text);
     std::string_view rest{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
     std::vector<Text> texts;
     while (!rest.empty()) {
@@ -33,15 +37,27 @@ std::vector<Metadata::Text> Metadata::texts() const {
     return texts;
 }
 
-Metadata Metadata::without_icc() const {
+Metadata Metadata::without(const Kinds& kinds) const {
     Metadata rest = *this;
-    rest.begin_ += std::exchange(rest.sizes_.icc, 0);
+    const auto remove = [](bool is_removed, std::uint64_t& size) {
+        if (is_removed)
+            size = 0;
+    };
+    remove(kinds.icc, rest.sizes_.icc);
+    remove(kinds.exif, rest.sizes_.exif);
+    remove(kinds.xmp, rest.sizes_.xmp);
+    remove(kinds.texts, rest.sizes_.text);
+    if (kinds.resolution)
+        rest.resolution_ = {};
     return rest;
 }
 
 Metadata Metadata::copied_into(Buffer buffer) const {
-    if (bytes() != 0)
-        std::ranges::copy(part(0, bytes()), buffer.bytes().begin());
+    if (bytes() != 0) {
+        auto to = buffer.bytes().begin();
+        for (const auto bytes : {icc(), exif(), xmp(), part(begins_.text, sizes_.text)})
+            to = std::ranges::copy(bytes, to).out;
+    }
     return {std::move(buffer), sizes_, resolution_};
 }
 

@@ -134,7 +134,7 @@ void Planner::find_lineages(const Region& region) {
         for (CallIndex call = 1; call < lineage.tree.calls.size(); ++call)
             gathered_inputs_[lineage.tree[call].node].push_back(behind.inputs[call]);
         lineage.amounts = std::make_shared<const CallAmounts>(std::move(amounts));
-        add_gatherings(lineage, behind, {});
+        add_gatherings(lineage, behind, lineage.amounts->metadata);
     }
 }
 
@@ -275,7 +275,7 @@ void Planner::bound_call(const Lineage& lineage,
         if (kind == NodeKind::join)
             bound_join(lineage, call, flow, of);
         else
-            bound_work(lineage, call, flow, of);
+            bound_work(lineage, call, flow, amounts);
     } catch (const ItemError& error) {
         of.refusal = error.what();
         of.refusal_class = error.error_class();
@@ -286,7 +286,8 @@ void Planner::bound_call(const Lineage& lineage,
 void Planner::bound_work(const Lineage& lineage,
                          CallIndex call,
                          Flow& flow,
-                         CallAmounts::Of& amounts) const {
+                         CallAmounts& all) const {
+    CallAmounts::Of& amounts = all.calls[call];
     const NodeIndex node = lineage.tree[call].node;
     const NodeTraits& traits = type_of(node).traits;
     const PayloadBound& input = flow.inputs[call];
@@ -294,7 +295,9 @@ void Planner::bound_work(const Lineage& lineage,
     check_parts(node, bound.output);
     if (flow.is_most && traits.splits && is_list(bound.output))
         make_list(bound.output, lineage.tree[call].pieces, true);
-    hand_on_metadata(most_metadata(input), bound.output);
+    hand_on_metadata(std::max(most_metadata(input), bound.metadata_bytes), bound.output);
+    if (bound.metadata_bytes > 0)
+        all.metadata += Amount{0, buffer_capacity(bound.metadata_bytes)};
     flow.values[call] = bound.output;
     flow.gives_shared[call] = flow.is_shared[call];
     amounts.value = amount_of(bound.output);

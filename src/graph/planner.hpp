@@ -74,8 +74,7 @@ private:
     void compute(const Lineage& lineage, Flow& flow, CallAmounts& amounts) const;
     void take_input(const Lineage& lineage, CallIndex call, Flow& flow) const;
     void bound_call(const Lineage& lineage, CallIndex call, Flow& flow, CallAmounts& amounts) const;
-    void
-    bound_work(const Lineage& lineage, CallIndex call, Flow& flow, CallAmounts::Of& amounts) const;
+    void bound_work(const Lineage& lineage, CallIndex call, Flow& flow, CallAmounts& all) const;
     void
     bound_join(const Lineage& lineage, CallIndex call, Flow& flow, CallAmounts::Of& amounts) const;
     void check_parts(NodeIndex node, const PayloadBound& output) const;

@@ -6,6 +6,7 @@ namespace penstock {
 NodeRegistry built_in_nodes() {
     NodeRegistry registry;
     add_annotate(registry);
+    add_auto_orient(registry);
     add_batch(registry);
     add_color_convert(registry);
     add_composite(registry);
@@ -31,6 +32,8 @@ NodeRegistry built_in_nodes() {
     add_resize(registry);
     add_rotate(registry);
     add_sample(registry);
+    add_set_metadata(registry);
+    add_strip_metadata(registry);
     add_switch(registry);
     add_text(registry);
     add_tile(registry);

@@ -7,6 +7,7 @@
 namespace penstock {
 
 void add_annotate(NodeRegistry& registry);
+void add_auto_orient(NodeRegistry& registry);
 void add_batch(NodeRegistry& registry);
 void add_color_convert(NodeRegistry& registry);
 void add_composite(NodeRegistry& registry);
@@ -32,6 +33,8 @@ void add_render(NodeRegistry& registry);
 void add_resize(NodeRegistry& registry);
 void add_rotate(NodeRegistry& registry);
 void add_sample(NodeRegistry& registry);
+void add_set_metadata(NodeRegistry& registry);
+void add_strip_metadata(NodeRegistry& registry);
 void add_switch(NodeRegistry& registry);
 void add_text(NodeRegistry& registry);
 void add_tile(NodeRegistry& registry);

@@ -52,9 +52,9 @@ struct Composite {
     NodeBound bound(const std::vector<PayloadBound>& inputs, const Params& /*params*/) const {
         if (inputs.empty())
             return {};
-        return {.output = PayloadBound::image(inputs.front().spec),
-                .working_bytes = 0,
-                .codec_bytes = 0};
+        PayloadBound output = PayloadBound::image(inputs.front().spec);
+        output.proportions_vary = inputs.front().proportions_vary;
+        return {.output = output, .working_bytes = 0, .codec_bytes = 0};
     }
 
     Image join(List parts, const Params& params, NodeContext& context) const {

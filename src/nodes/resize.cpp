@@ -52,7 +52,8 @@ struct Resize {
     }
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
-        const Layout layout = layout_of(input.spec, params);
+        const Layout layout = input.proportions_vary ? most_layout_of(input.spec, params)
+                                                     : layout_of(input.spec, params);
         const pixels::ResizeOptions options = options_of(layout, params);
         const std::uint64_t working =
             pixels::resize_working_bytes(input.spec, layout.spec, options);
@@ -97,6 +98,22 @@ private:
         if (params.fit == Fit::pad)
             return padded(inside, params);
         return whole(inside);
+    }
+
+    // What no image makes larger that is no wider and no higher, whatever its proportions.
+    static Layout most_layout_of(const ImageSpec& spec, const Params& params) {
+        const bool is_box = params.width && params.height;
+        if (params.fit == Fit::fill || (params.fit == Fit::cover && is_box))
+            return layout_of(spec, params);
+        const auto most = [&](std::optional<std::uint32_t> wanted, std::uint32_t side) {
+            if (params.fit == Fit::pad && wanted)
+                return *wanted;
+            return params.enlarge ? wanted.value_or(65535) : std::min(wanted.value_or(65535), side);
+        };
+        ImageSpec to = spec;
+        to.width = most(params.width, spec.width);
+        to.height = most(params.height, spec.height);
+        return whole(to);
     }
 
     static Layout whole(const ImageSpec& spec) {

@@ -39,6 +39,12 @@ struct Trim {
 
     static void check(const Params& params) { static_cast<void>(options_of(params)); }
 
+    NodeBound bound(const PayloadBound& input, const Params& /*params*/) const {
+        PayloadBound output = PayloadBound::image(input.spec);
+        output.proportions_vary = true;
+        return {.output = output, .working_bytes = 0, .codec_bytes = 0};
+    }
+
     // Into pixels of its own: a small piece must not hold on to the memory of the large picture.
     Image process(const Image& image, const Params& params, NodeContext& context) const {
         const pixels::Area area = pixels::without_border(image, options_of(params));

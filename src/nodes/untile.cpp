@@ -94,6 +94,7 @@ public:
         spec.width = whole.width;
         spec.height = whole.height;
         PayloadBound image = PayloadBound::image(spec);
+        image.proportions_vary = pieces.front().proportions_vary;
         if (whole == ImageSpec{}) {
             // Nobody said of what they are pieces: no more than all of them together.
             std::uint64_t bytes = 0;

@@ -76,6 +76,33 @@ TEST_CASE("the orientation in XMP is changed in both its forms", "[codec][exif]"
     CHECK(end == "tiff:Orientation=\"");
 }
 
+TEST_CASE("the place is taken out, and nothing else", "[codec][exif]") {
+    for (const std::endian order : {std::endian::little, std::endian::big}) {
+        Bytes exif = exif_block({.order = order, .orientation = 6, .has_thumbnail = true});
+        const auto text = [&] {
+            return std::string{reinterpret_cast<const char*>(exif.data()), exif.size()};
+        };
+        const std::string tag = order == std::endian::little ? "\x25\x88" : "\x88\x25";
+        const std::string north = order == std::endian::little
+                                      ? std::string{"\1\0\2\0\2\0\0\0N\0", 10}
+                                      : std::string{"\0\1\0\2\0\0\0\2N\0", 10};
+        REQUIRE(text().find(tag) != std::string::npos);
+        REQUIRE(text().find(north) != std::string::npos);
+        const std::size_t size = exif.size();
+        remove_exif_place(exif);
+        CHECK(exif.size() == size);
+        CHECK(text().find(tag) == std::string::npos);
+        CHECK(text().find(north) == std::string::npos);
+        CHECK(text().find("Penstock") != std::string::npos);
+        CHECK(text().find("notes of the maker") != std::string::npos);
+        CHECK(orientation_of(exif) == 6);
+        CHECK(without_exif_thumbnail(exif) < size); // it is found where it was
+        const Bytes once = exif;
+        remove_exif_place(exif);
+        CHECK(exif == once);
+    }
+}
+
 TEST_CASE("broken EXIF does no harm", "[codec][exif]") {
     const Bytes sound = exif_block({.orientation = 3, .has_thumbnail = true});
     std::mt19937 random{1};
@@ -86,6 +113,7 @@ TEST_CASE("broken EXIF does no harm", "[codec][exif]") {
             exif[random() % exif.size()] = static_cast<std::byte>(random());
         set_exif_upright(exif);
         set_exif_size(exif, 10, 10);
+        remove_exif_place(exif);
         CHECK(without_exif_thumbnail(exif) <= exif.size());
     }
 }

@@ -69,6 +69,26 @@ TEST_CASE("metadata without their profile share the rest", "[core][metadata]") {
     CHECK(text_of(rest.copied_into(Buffer::allocate(rest.bytes())).xmp()) == "xmp");
 }
 
+TEST_CASE("metadata without some kinds have the others, wherever they lie", "[core][metadata]") {
+    const Metadata::Sizes sizes{.icc = 3, .exif = 4, .xmp = 3, .text = 24};
+    const Metadata metadata = made(content, sizes);
+    const Metadata rest = metadata.without({.exif = true, .xmp = true});
+    CHECK(text_of(rest.icc()) == "icc");
+    CHECK(rest.exif().empty());
+    CHECK(rest.xmp().empty());
+    REQUIRE(rest.texts().size() == 2);
+    CHECK(rest.texts()[0].value == "A picture");
+    CHECK(rest.bytes() == 27);
+    CHECK(rest.resolution() == metadata.resolution());
+    const Metadata copy = rest.copied_into(Buffer::allocate(rest.bytes()));
+    CHECK(text_of(copy.icc()) == "icc");
+    REQUIRE(copy.texts().size() == 2);
+    CHECK(copy.texts()[0].key == "Title");
+    CHECK(metadata.without({.texts = true}).texts().empty());
+    CHECK_FALSE(metadata.without({.resolution = true}).resolution().is_known());
+    CHECK(metadata.without({.icc = true}).bytes() == 31);
+}
+
 TEST_CASE("a copy of metadata lies in the buffer that it was given", "[core][metadata]") {
     const Metadata metadata = made(content, {.icc = 3, .exif = 4, .xmp = 3, .text = 24});
     const Metadata copy = metadata.copied_into(Buffer::allocate(metadata.bytes()));

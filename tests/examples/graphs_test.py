@@ -418,6 +418,26 @@ class ShippedGraphs(Workplace):
                            f"nodes.caption.params.text={json.dumps(text)}")
             self.assertNotEqual(written, (self.folder / "other/first.jpg").read_bytes())
 
+    def test_rights_says_whose_pictures_are_and_not_where_they_were_taken(self):
+        self.picture("photos/fjord.jpg", 640, 480)
+        photo = self.folder / "photos/fjord.jpg"
+        # A maker, a picture on its side, and a place: the north.
+        exif = (b"MM\0*\0\0\0\x08\0\x03\x01\x0F\0\x02\0\0\0\x04Me!\0\x01\x12\0\x03\0\0\0\x01\0\x06\0\0"
+                b"\x88\x25\0\x04\0\0\0\x01\0\0\0\x32" + bytes(4) +
+                b"\0\x01\0\x01\0\x02\0\0\0\x04NNN\0" + bytes(4))
+        content = b"Exif\0\0" + exif
+        data = photo.read_bytes()
+        photo.write_bytes(data[:20] + b"\xFF\xE1" + (len(content) + 2).to_bytes(2, "big") + content + data[20:])
+        self.run_graph("rights.json")
+        self.assertEqual((480, 640), jpeg_size(self.folder / "out/rights/fjord.jpg"))
+        written = (self.folder / "out/rights/fjord.jpg").read_bytes()
+        for text in ("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">fjord<", "<rdf:li>A. Photographer<",
+                     ">© 2020 A. Photographer<"):
+            self.assertIn(text.encode(), written)
+        self.assertIn(b"Me!\0\x01\x12\0\x03\0\0\0\x01\0\x01", written)  # upright now
+        self.assertNotIn(b"NNN", written)
+        self.assertEqual(b"\x01\x01\x2C\x01\x2C", written[13:18])  # 300 dpi
+
     def test_sample_takes_the_same_pictures_at_every_thread_count(self):
         for threads in (1, 8):
             report = self.run_graph("sample.json", "-j", threads)

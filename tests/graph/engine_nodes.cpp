@@ -194,6 +194,28 @@ struct Strip {
     }
 };
 
+/// Gives its image metadata that are longer than those that it had.
+struct Extend {
+    struct Params {
+        std::uint32_t by = 0;
+    };
+    static Description<Extend> describe() {
+        return Description<Extend>{"extend", "Makes metadata longer."}.works_in_place().param(
+            "by", &Params::by, {.doc = "Bytes that are added."});
+    }
+    NodeBound bound(const PayloadBound& input, const Params& params) const {
+        return {.output = input, .metadata_bytes = input.metadata_bytes + params.by};
+    }
+    Image process(Image image, const Params& params, NodeContext& context) const {
+        const std::uint64_t before = image.metadata() ? image.metadata()->bytes() : 0;
+        Buffer buffer = context.allocate_bytes(before + params.by);
+        std::memset(buffer.bytes().data(), 77, buffer.size());
+        image.set_metadata(std::make_shared<const Metadata>(
+            std::move(buffer), Metadata::Sizes{.icc = before + params.by}, Resolution{}));
+        return image;
+    }
+};
+
 /// Hands on what it gets, without touching it.
 struct Pass {
     struct Params {};
@@ -349,6 +371,7 @@ NodeRegistry engine_nodes() {
     registry.add<Increment>();
     registry.add<Pass>();
     registry.add<Strip>();
+    registry.add<Extend>();
     registry.add<Widen>();
     registry.add<Fault>();
     registry.add<Greedy>();

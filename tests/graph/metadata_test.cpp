@@ -137,6 +137,59 @@ TEST_CASE("bytes for an item with its metadata suffice, and one less does not",
     }
 }
 
+TEST_CASE("metadata that a node makes count as long as anything lives", "[graph][metadata]") {
+    const std::string nodes = R"("x": {"type": "extend", "params": {"by": 9000}},
+                                 "p": {"type": "pack", "params": {"keeps_metadata": true}},
+                                 "c": {"type": "copy"}, "e": {"type": "collect"})";
+    const std::uint64_t both = buffer_capacity(metadata_bytes) + buffer_capacity(19'000);
+    for (const auto& [edges, others] : {std::pair{"x -> e", std::uint64_t{4096}},
+                                        {"x -> c -> e", 8192},
+                                        {"x -> p -> e", 4096 + buffer_capacity(19'000)}}) {
+        INFO(edges);
+        const std::uint64_t needed = both + others;
+        for (const std::uint32_t threads : {1U, 4U}) {
+            Seen seen;
+            const RunReport report = run_config(graph(nodes, edges, needed), threads, &seen);
+            CHECK(report.is_balanced());
+            CHECK(report.items.written == 60);
+            CHECK(report.peak_bytes <= needed);
+            for (const Seen::Entry& entry : seen.entries)
+                if (edges[5] != 'p')
+                    CHECK(entry.metadata_bytes == 19'000);
+        }
+        CHECK_THROWS_WITH((Pipeline{validated(graph(nodes, edges, needed - 1))}),
+                          Catch::Contains("set max_bytes to at least"));
+    }
+}
+
+TEST_CASE("metadata that a node makes count for what is gathered, too", "[graph][metadata]") {
+    // A sheet has none; it gets some, which wait in lists with it.
+    const auto plan = [&](int by) {
+        return Pipeline{validated(graph(R"("s": {"type": "sheet"},
+                                           "x": {"type": "extend", "params": {"by": )" +
+                                            std::to_string(by) + R"(}},
+                                           "u": {"type": "bunch", "params": {"size": 2}},
+                                           "l": {"type": "blend"}, "e": {"type": "collect"})",
+                                        "s -> x -> u -> l -> e"))}
+            .plan()
+            .at(0)
+            .least_bytes;
+    };
+    CHECK(plan(9000) >= plan(0) + 2 * buffer_capacity(9000));
+    const std::uint64_t least = plan(9000);
+    const RunReport report = run_config(graph(R"("s": {"type": "sheet"},
+                                                 "x": {"type": "extend", "params": {"by": 9000}},
+                                                 "u": {"type": "bunch", "params": {"size": 2}},
+                                                 "l": {"type": "blend"},
+                                                 "e": {"type": "collect"})",
+                                              "s -> x -> u -> l -> e",
+                                              least),
+                                        4);
+    CHECK(report.is_balanced());
+    CHECK(report.failures.empty());
+    CHECK(report.peak_bytes <= least);
+}
+
 TEST_CASE("items whose size a file tells need room for their metadata", "[graph][metadata]") {
     // The file, the picture, the metadata.
     const std::uint64_t needed = 4096 + 4096 + buffer_capacity(metadata_bytes);

@@ -48,6 +48,10 @@ Image framed(int border, int inside) {
     return image;
 }
 
+ImageSpec plain_spec(std::uint32_t width, std::uint32_t height) {
+    return {width, height, 3, PixelType::u8, ColourSpace::srgb};
+}
+
 } // namespace
 
 TEST_CASE("trim cuts off the border and says how much", "[nodes][trim]") {
@@ -75,6 +79,36 @@ TEST_CASE("trim passes on an image that has no border, without a copy", "[nodes]
     const Trimmed result = trimmed(image);
     CHECK(place_of(result) == "8x5+0+0");
     CHECK(std::as_const(result.image).pixels().data() == std::as_const(image).pixels().data());
+}
+
+TEST_CASE("what is cut off changes the proportions, which resize allows for", "[nodes][trim]") {
+    const PayloadBound input = PayloadBound::image(plain_spec(400, 300));
+    const PayloadBound trimmed_bound = test::made<WorkNode>(add_trim, {})->bound(input).output;
+    CHECK(trimmed_bound.proportions_vary);
+    for (const char* fit : {"inside", "cover", "fill", "pad"})
+        for (const bool enlarge : {false, true})
+            for (const Value::Object& size : {Value::Object{{"width", 100}},
+                                              {{"height", 100}},
+                                              {{"width", 90}, {"height", 60}}}) {
+                Value::Object params = size;
+                params.emplace_back("fit", fit);
+                params.emplace_back("enlarge", enlarge);
+                const auto resize = test::made<WorkNode>(add_resize, params);
+                const NodeBound most = resize->bound(trimmed_bound);
+                // Behind a node that says nothing of it.
+                const PayloadBound flipped = test::made<WorkNode>(add_flip, {{"axis", "vertical"}})
+                                                 ->bound(trimmed_bound)
+                                                 .output;
+                CHECK(resize->bound(flipped).output.bytes == most.output.bytes);
+                for (const auto& [width, height] :
+                     {std::pair{400U, 300U}, {300U, 300U}, {400U, 1U}, {1U, 300U}, {37U, 211U}}) {
+                    const NodeBound one =
+                        resize->bound(PayloadBound::image(plain_spec(width, height)));
+                    CHECK(one.output.bytes <= most.output.bytes);
+                    CHECK(one.working_bytes - one.codec_bytes <=
+                          most.working_bytes - most.codec_bytes);
+                }
+            }
 }
 
 TEST_CASE("trim leaves a pixel of an image of one colour", "[nodes][trim]") {
