@@ -139,17 +139,24 @@ TEST_CASE("bytes for an item with its metadata suffice, and one less does not",
 
 TEST_CASE("metadata that a node makes count as long as anything lives", "[graph][metadata]") {
     const std::string nodes = R"("x": {"type": "extend", "params": {"by": 9000}},
-                                 "p": {"type": "pack", "params": {"keeps_metadata": true}},
-                                 "c": {"type": "copy"}, "e": {"type": "collect"})";
+                                 "e": {"type": "collect"})";
+    const std::string pack = R"(, "p": {"type": "pack", "params": {"keeps_metadata": true}})";
+    const std::string copy = R"(, "c": {"type": "copy"})";
     const std::uint64_t both = buffer_capacity(metadata_bytes) + buffer_capacity(19'000);
-    for (const auto& [edges, others] : {std::pair{"x -> e", std::uint64_t{4096}},
-                                        {"x -> c -> e", 8192},
-                                        {"x -> p -> e", 4096 + buffer_capacity(19'000)}}) {
+    struct Case {
+        std::string nodes;
+        std::string edges;
+        std::uint64_t others;
+    };
+    for (const auto& [more, edges, others] :
+         {Case{"", "x -> e", 4096},
+          Case{copy, "x -> c -> e", 8192},
+          Case{pack, "x -> p -> e", 4096 + buffer_capacity(19'000)}}) {
         INFO(edges);
         const std::uint64_t needed = both + others;
         for (const std::uint32_t threads : {1U, 4U}) {
             Seen seen;
-            const RunReport report = run_config(graph(nodes, edges, needed), threads, &seen);
+            const RunReport report = run_config(graph(nodes + more, edges, needed), threads, &seen);
             CHECK(report.is_balanced());
             CHECK(report.items.written == 60);
             CHECK(report.peak_bytes <= needed);
@@ -157,7 +164,7 @@ TEST_CASE("metadata that a node makes count as long as anything lives", "[graph]
                 if (edges[5] != 'p')
                     CHECK(entry.metadata_bytes == 19'000);
         }
-        CHECK_THROWS_WITH((Pipeline{validated(graph(nodes, edges, needed - 1))}),
+        CHECK_THROWS_WITH((Pipeline{validated(graph(nodes + more, edges, needed - 1))}),
                           Catch::Contains("set max_bytes to at least"));
     }
 }
@@ -186,7 +193,8 @@ TEST_CASE("metadata that a node makes count for what is gathered, too", "[graph]
                                               least),
                                         4);
     CHECK(report.is_balanced());
-    CHECK(report.failures.empty());
+    for (const Failure& failure : report.failures)
+        CHECK(failure.message == "planned"); // by the sheet, and not for want of room
     CHECK(report.peak_bytes <= least);
 }
 
