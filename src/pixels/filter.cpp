@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <numeric>
 
 namespace penstock::pixels {
 namespace {
@@ -87,6 +88,12 @@ Window covered(std::uint32_t i, double scale) {
     return {i * scale, (i + 1.0) * scale};
 }
 
+// At either end each pixel has weights of its own; between, all share the same.
+std::uint64_t gaussian_values(std::uint32_t size, double sigma) {
+    return std::min<std::uint64_t>(size, 2 * std::uint64_t{gaussian_reach(sigma)} + 1) *
+           gaussian_taps(size, sigma);
+}
+
 Window window_of(std::uint32_t i, const Scaling& scaling, Filter filter) {
     const double scale = scale_of(scaling);
     const double last = static_cast<double>(scaling.old_size) - 1.0;
@@ -114,28 +121,63 @@ double weight_of(std::uint32_t i, double old, const Scaling& scaling, Filter fil
 
 } // namespace
 
+void Weights::reserve(std::size_t pixels, std::size_t values) {
+    first_.reserve(pixels);
+    count_.reserve(pixels);
+    offset_.reserve(pixels);
+    values_.reserve(values);
+}
+
+void Weights::add(std::uint32_t first, std::span<const double> taps) {
+    first_.push_back(first);
+    count_.push_back(static_cast<std::uint32_t>(taps.size()));
+    offset_.push_back(values_.size());
+    const double sum = std::accumulate(taps.begin(), taps.end(), 0.0);
+    for (const double tap : taps)
+        values_.push_back(static_cast<float>(tap / sum));
+}
+
 Weights::Weights(const Scaling& scaling, Filter filter) {
     const std::size_t most = taps_bound(scaling, filter);
     std::vector<double> taps;
     taps.reserve(most);
-    first_.reserve(scaling.count);
-    offset_.reserve(std::size_t{scaling.count} + 1);
-    values_.reserve(scaling.count * most);
-    offset_.push_back(0);
+    reserve(scaling.count, scaling.count * most);
     for (std::uint32_t i = scaling.first; i < scaling.first + scaling.count; ++i) {
         const Window window = window_of(i, scaling, filter);
         taps.resize(static_cast<std::size_t>(window.to - window.from) + 1);
-        double sum = 0.0;
         for (std::size_t k = 0; k < taps.size(); ++k) {
             const double old = window.from + static_cast<double>(k);
             taps[k] = taps.size() == 1 ? 1.0 : weight_of(i, old, scaling, filter);
-            sum += taps[k];
         }
-        first_.push_back(static_cast<std::uint32_t>(window.from));
-        for (const double tap : taps)
-            values_.push_back(static_cast<float>(tap / sum));
-        offset_.push_back(values_.size());
+        add(static_cast<std::uint32_t>(window.from), taps);
     }
+}
+
+Weights Weights::gaussian(std::uint32_t size, double sigma) {
+    const std::int64_t reach = gaussian_reach(sigma);
+    const std::int64_t last = std::int64_t{size} - 1;
+    Weights weights;
+    std::vector<double> taps;
+    taps.reserve(gaussian_taps(size, sigma));
+    weights.reserve(size, gaussian_values(size, sigma));
+    for (std::int64_t i = 0; i <= last; ++i) {
+        const std::int64_t from = std::max<std::int64_t>(i - reach, 0);
+        const std::int64_t to = std::min(i + reach, last);
+        if (i > reach && i + reach <= last) { // the same as of the one before
+            weights.first_.push_back(static_cast<std::uint32_t>(from));
+            weights.count_.push_back(weights.count_.back());
+            weights.offset_.push_back(weights.offset_.back());
+            continue;
+        }
+        taps.assign(static_cast<std::size_t>(to - from) + 1, 0.0);
+        for (std::int64_t k = -reach; k <= reach; ++k) {
+            const double distance = static_cast<double>(k) / sigma;
+            const std::int64_t old = std::clamp(i + k, from, to);
+            taps[static_cast<std::size_t>(old - from)] += std::exp(-distance * distance / 2);
+        }
+        weights.add(static_cast<std::uint32_t>(from), taps);
+    }
+    return weights;
 }
 
 std::uint32_t Weights::most_taps() const {
@@ -159,8 +201,22 @@ std::uint32_t Weights::most_active() const {
 std::uint64_t weights_bytes(const Scaling& scaling, Filter filter) {
     const std::uint64_t taps = taps_bound(scaling, filter);
     const std::uint64_t per_pixel =
-        sizeof(std::uint32_t) + sizeof(std::size_t) + taps * sizeof(float);
-    return (std::uint64_t{scaling.count} + 1) * per_pixel + taps * sizeof(double);
+        2 * sizeof(std::uint32_t) + sizeof(std::size_t) + taps * sizeof(float);
+    return std::uint64_t{scaling.count} * per_pixel + taps * sizeof(double);
+}
+
+std::uint32_t gaussian_reach(double sigma) {
+    return static_cast<std::uint32_t>(std::ceil(4 * sigma));
+}
+
+std::uint64_t gaussian_taps(std::uint32_t size, double sigma) {
+    return std::min<std::uint64_t>(size, 2 * std::uint64_t{gaussian_reach(sigma)} + 1);
+}
+
+std::uint64_t gaussian_bytes(std::uint32_t size, double sigma) {
+    const std::uint64_t per_pixel = 2 * sizeof(std::uint32_t) + sizeof(std::size_t);
+    return size * per_pixel + gaussian_values(size, sigma) * sizeof(float) +
+           gaussian_taps(size, sigma) * sizeof(double);
 }
 
 } // namespace penstock::pixels

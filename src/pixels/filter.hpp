@@ -33,16 +33,17 @@ struct Scaling {
 class Weights {
 public:
     Weights(const Scaling& scaling, Filter filter);
+    /// Those of a Gaussian of that standard deviation, in pixels, cut off at four of them; the row
+    /// keeps its size. Behind its ends, its first and last pixels go on.
+    [[nodiscard]] static Weights gaussian(std::uint32_t size, double sigma);
 
     /// The first old pixel. Never smaller for a later new pixel; nor is the last.
     [[nodiscard]] std::uint32_t first(std::uint32_t i) const { return first_[i]; }
     /// One behind the last.
-    [[nodiscard]] std::uint32_t end(std::uint32_t i) const {
-        return first_[i] + static_cast<std::uint32_t>(offset_[i + 1] - offset_[i]);
-    }
+    [[nodiscard]] std::uint32_t end(std::uint32_t i) const { return first_[i] + count_[i]; }
     /// They add up to one. Never empty.
     [[nodiscard]] std::span<const float> of(std::uint32_t i) const {
-        return std::span{values_}.subspan(offset_[i], offset_[i + 1] - offset_[i]);
+        return std::span{values_}.subspan(offset_[i], count_[i]);
     }
     /// Of one old pixel, `first(i) <= old < end(i)`.
     [[nodiscard]] float at(std::uint32_t i, std::uint32_t old) const {
@@ -55,8 +56,14 @@ public:
     [[nodiscard]] std::uint32_t most_active() const;
 
 private:
+    Weights() = default;
+    void reserve(std::size_t pixels, std::size_t values);
+    // Of the next new pixel.
+    void add(std::uint32_t first, std::span<const double> taps);
+
     std::vector<std::uint32_t> first_;
-    std::vector<std::size_t> offset_; // into values_; one more than there are new pixels
+    std::vector<std::uint32_t> count_;
+    std::vector<std::size_t> offset_; // into values_
     std::vector<float> values_;
 };
 
@@ -69,5 +76,14 @@ private:
 
 /// An upper bound of the memory behind a `Weights`.
 [[nodiscard]] std::uint64_t weights_bytes(const Scaling& scaling, Filter filter);
+
+/// How many pixels to either side of one a Gaussian takes.
+[[nodiscard]] std::uint32_t gaussian_reach(double sigma);
+
+/// The most taps of `Weights::gaussian`, and the most active.
+[[nodiscard]] std::uint64_t gaussian_taps(std::uint32_t size, double sigma);
+
+/// An upper bound of the memory behind `Weights::gaussian`.
+[[nodiscard]] std::uint64_t gaussian_bytes(std::uint32_t size, double sigma);
 
 } // namespace penstock::pixels

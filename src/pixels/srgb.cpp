@@ -3,6 +3,7 @@
 
 #include "penstock/failure.hpp"
 
+#include "pixels/pieces.hpp"
 #include "pixels/samples.hpp"
 
 #include <fmt/format.h>
@@ -75,14 +76,6 @@ template <class T> const LightOf<T>& light_table() {
         return light;
     }();
     return table;
-}
-
-// All but the last channel where that is alpha.
-template <class Change> void for_each_colour(const ImageSpec& spec, std::size_t count, Change f) {
-    const std::size_t colours = spec.has_alpha() ? spec.channels - 1 : spec.channels;
-    for (std::size_t i = 0; i < count; i += spec.channels)
-        for (std::size_t c = 0; c < colours; ++c)
-            f(i + c);
 }
 
 template <class T>

@@ -5,8 +5,11 @@
 One pair is a file and an operation. Both sides decode the file themselves. Values are compared as 16 bits, colours
 weighted with their alpha: what is transparent has no colour that counts."""
 
+import ast
+import json
 import operator
 import shutil
+import struct
 import subprocess
 from array import array
 from concurrent.futures import ThreadPoolExecutor
@@ -46,13 +49,15 @@ FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")  # of fonts-dejav
 
 
 class Operation:
-    """`nodes` are what penstock does, `magick(width, height)` what ImageMagick does. `most` and `mean` are how far a
-    value may be off, at most and on average over a picture; in steps of 8 bits. `bits` are what ImageMagick writes.
-    `overlay` are the nodes on the way to the second input of the last of the nodes."""
+    """`nodes` are what penstock does, `magick(width, height, attributes)` what ImageMagick does; the attributes are those
+    that the nodes gave the picture. `most` and `mean` are how far a value may be off, at most and on average over a
+    picture; in steps of 8 bits. `bits` are what ImageMagick writes. `overlay` are the nodes on the way to the second
+    input of the last of the nodes."""
 
     def __init__(self, nodes, magick, most=0.0, mean=0.0, bits=16, overlay=()):
         self.nodes, self.most, self.mean, self.bits, self.overlay = nodes, most, mean, bits, overlay
-        self.magick = magick if callable(magick) else lambda width, height: magick
+        self.is_encoded = nodes[-1][0] == "tensor"
+        self.magick = magick if callable(magick) else lambda width, height, attributes: magick
 
 
 def inside(width, height, box_width, box_height):
@@ -62,7 +67,7 @@ def inside(width, height, box_width, box_height):
     return max((width * box_height + height // 2) // height, 1), box_height
 
 
-def padded(width, height):
+def padded(width, height, attributes):
     fitted = inside(width, height, 90, 90)
     left, top = (90 - fitted[0]) // 2, (90 - fitted[1]) // 2
     return ["-filter", "Mitchell", "-resize", f"{fitted[0]}x{fitted[1]}!", "-background", BACKGROUND, "-compose",
@@ -76,7 +81,7 @@ def resized(name, magick_name, most, mean):
 
 def marked(gravity, margin, scale=None, opacity=1):
     """The mark as wide as that share of the picture, or as it is, and as small as fits."""
-    def magick(width, height):
+    def magick(width, height, attributes):
         size = MARK_SIZE if scale is None else inside(*MARK_SIZE, int(width * scale + 0.5), 1 << 32)
         room = max(width - 2 * margin, 1), max(height - 2 * margin, 1)
         if size[0] > room[0] or size[1] > room[1]:
@@ -95,12 +100,34 @@ def composed(params, magick, most, mean):
                                                ")", *magick[1:], "-composite"], most, mean, overlay=small)
 
 
+def in_words(*nodes):
+    """What changes tones is compared in 16 bits: those of 8 are the same, rounded."""
+    return [("convert", {"pixel_type": "u16"}), *nodes]
+
+
+def saturation_matrix(amount):
+    """Each row makes one colour of all three."""
+    weights = (0.2126, 0.7152, 0.0722)
+    return " ".join(str((1 - amount) * weights[from_] + amount * (from_ == to)) for to in range(3) for from_ in range(3))
+
+
+def mirrored(width, height, attributes):
+    return {"none": [], "horizontal": ["-flop"], "vertical": ["-flip"], "both": ["-rotate", "180"]}[attributes["flipped"]]
+
+
+def jittered(width, height, attributes):
+    amounts = [100 * attributes["jitter_brightness"], 100 * attributes["jitter_contrast"]]
+    return ["-brightness-contrast", "{}x{}".format(*amounts), "-color-matrix",
+            saturation_matrix(attributes["jitter_saturation"])]
+
+
 # Gray, so that it is the same for gray pictures: ours get its luma, ImageMagick's become coloured.
 BACKGROUND = "#505050"
 
 OPERATIONS = {
     "crop": Operation([("crop", {"x": 5, "y": 7, "width": 50, "height": 30})],
                       ["-crop", "50x30+5+7", "+repage"]),
+    "tile and untile": Operation([("tile", {"width": 200, "height": 150, "overlap": 5}), ("untile", {})], []),
     "crop from the corner": Operation([("crop", {"x": 3, "y": 2, "width": 50, "height": 30,
                                                  "gravity": "bottom_right"})],
                                       ["-gravity", "SouthEast", "-crop", "50x30+3+2", "+repage"]),
@@ -178,6 +205,30 @@ OPERATIONS = {
                                  ["-alpha", "off", "-grayscale", "Rec709Luma"], 0.52, 0.25),
     "color_convert to linear": Operation([("convert", {"pixel_type": "u16"}), ("color_convert", {"to": "linear"})],
                                          ["-colorspace", "RGB", "-set", "colorspace", "sRGB"], 0.01, 0.001),
+    "levels": Operation(in_words(("levels", {"black": 0.1, "white": 0.9, "gamma": 1.4, "out_black": 0.05,
+                                             "out_white": 0.95})),
+                        ["-level", "10%,90%,1.4", "+level", "5%,95%"], 0.02, 0.01),
+    "gamma": Operation(in_words(("gamma", {"value": 0.6})), ["-gamma", "0.6"], 0.01, 0.01),
+    "brightness_contrast": Operation(in_words(("brightness_contrast", {"brightness": 0.1, "contrast": 0.3})),
+                                     ["-brightness-contrast", "10x30"], 0.01, 0.01),
+    "saturation": Operation(in_words(("saturation", {"amount": 1.6})),
+                            ["-color-matrix", saturation_matrix(1.6)], 0.02, 0.01),
+    # ImageMagick's Gaussian is the mean over a third of a pixel, and rounded between the two directions.
+    "blur": Operation(in_words(("blur", {"sigma": 2})), ["-virtual-pixel", "edge", "-channel", "RGBA,sync", "-blur", "0x2", "+channel"], 1.5, 0.12),
+    # It compares twice the difference with its threshold, and weights colours with their alpha in a way of its own.
+    "unsharp": Operation([("convert", {"pixel_type": "u16", "channels": 3}),
+                          ("unsharp", {"sigma": 1.5, "amount": 0.8, "threshold": 0.02})],
+                         ["-alpha", "off", "-virtual-pixel", "edge", "-unsharp", "0x1.5+0.8+0.04"], 6.0, 0.15),
+    "normalize": Operation([("normalize", {"mean": -0.25, "deviation": 2}), ("convert", {"pixel_type": "u16"})],
+                           ["-function", "Polynomial", "0.5,0.125"], 0.01, 0.01),
+    "tensor of planes": Operation([("tensor", {"layout": "chw"})], [], 0.01, 0.01),
+    "tensor of pixels": Operation([("tensor", {"layout": "hwc", "pixel_type": "f16"})], [], 0.13, 0.05),
+    "random_crop": Operation([("random_crop", {"width": 40, "height": 25, "seed": 3})],
+                             lambda width, height, attributes: ["-crop", "40x25+{crop_x}+{crop_y}".format(**attributes),
+                                                                "+repage"]),
+    "random_flip": Operation([("random_flip", {"horizontal": 0.5, "vertical": 0.5})], mirrored),
+    "jitter": Operation(in_words(("jitter", {"brightness": 0.2, "contrast": 0.2, "saturation": 0.5})), jittered,
+                        0.03, 0.01),
 }
 
 
@@ -223,6 +274,32 @@ def read_tiff(path):
     return Picture(width, height, as_rgba(in_16_bits(pixels, bits), channels))
 
 
+def read_npy(path):
+    """An array of floats between 0 and 1, little-endian, as numpy.load would read it."""
+    data = path.read_bytes()
+    assert data[:8] == b"\x93NUMPY\1\0", path
+    begin = 10 + int.from_bytes(data[8:10], "little")
+    assert begin % 64 == 0 and data[begin - 1:begin] == b"\n", path
+    header = ast.literal_eval(data[10:begin].decode("ascii"))
+    assert header["fortran_order"] is False and set(header) == {"descr", "fortran_order", "shape"}, path
+    code = {"<f4": "f", "<f2": "e"}[header["descr"]]
+    size = struct.calcsize(code)
+    samples = array("H", (round(65535 * value) for value in
+                          struct.unpack(f"<{(len(data) - begin) // size}{code}", data[begin:])))
+    is_planar = header["shape"][0] <= 4
+    channels, height, width = header["shape"] if is_planar else header["shape"][2:] + header["shape"][:2]
+    assert len(samples) == channels * height * width, path
+    if is_planar:
+        planes, samples = samples, array("H", bytes(2 * len(samples)))
+        for channel in range(channels):
+            samples[channel::channels] = planes[channel * width * height:(channel + 1) * width * height]
+    return Picture(width, height, as_rgba(samples, channels))
+
+
+def read(path, is_array):
+    return read_npy(path.with_name(path.name + ".npy")) if is_array else read_tiff(path.with_name(path.name + ".tif"))
+
+
 def in_16_bits(samples, bits):
     return array("H", samples if bits == 16 else map(STEP.__mul__, samples))
 
@@ -253,25 +330,29 @@ class Peers(Proof):
             "decode": ("decode", {}),
             "encode": ("encode", {"format": "tiff", "compression": "none"}),
             "write": ("write", {"path": "${out}/{op}/{stem}.{source_ext}.{ext}"}),
+            "record": ("record", {"path": "${out}/attributes.jsonl"}),
         }
-        edges = ["files -> gate -> decode", "encode -> write"]
+        edges = ["files -> gate -> decode", "encode -> [write, record]"]
         for number, (name, operation) in enumerate(OPERATIONS.items()):
             chain = []
             for position, (node_type, params) in enumerate(operation.nodes):
                 chain.append(f"op{number}_{position}")
                 nodes[chain[-1]] = (node_type, params)
             nodes[chain[-1]] += ({"set": {"op": name}},)
+            end = "[write, record]" if operation.is_encoded else "encode"
             if operation.overlay:
                 over = []
                 for position, node in enumerate(operation.overlay):
                     over.append(f"over{number}_{position}")
                     nodes[over[-1]] = node
                 edges.append(" -> ".join(["decode", *over, f"{chain[-1]}.overlay"]))
-                edges += [" -> ".join(["decode", *chain[:-1], f"{chain[-1]}.image"]), f"{chain[-1]} -> encode"]
+                edges += [" -> ".join(["decode", *chain[:-1], f"{chain[-1]}.image"]), f"{chain[-1]} -> {end}"]
             else:
-                edges.append(" -> ".join(["decode", *chain, "encode"]))
+                edges.append(" -> ".join(["decode", *chain, end]))
         report = self.run_config(self.config("peers.json", nodes, *edges))
-        self.assertEqual((len(FILES), len(FILES) * len(OPERATIONS)), (report["items"]["written"], report["outputs"]))
+        self.assertEqual((len(FILES), 2 * len(FILES) * len(OPERATIONS)), (report["items"]["written"], report["outputs"]))
+        lines = map(json.loads, (self.folder / "out/attributes.jsonl").read_text().splitlines())
+        self.attributes = {(Path(line["name"]).name, line["attributes"]["op"]): line["attributes"] for line in lines}
 
     def magick_makes_all(self, name):
         """One process for each file. Returns the pictures, by operation."""
@@ -281,8 +362,9 @@ class Peers(Proof):
         command = [MAGICK, CORPUS / name, "-auto-orient", "+repage"]
         folder = self.folder / "magick" / Path(name).name
         folder.mkdir(parents=True)
-        for number, operation in enumerate(OPERATIONS.values()):
-            command += ["(", "+clone", *operation.magick(width, height), "-depth", str(operation.bits), "-endian", "LSB",
+        for number, (title, operation) in enumerate(OPERATIONS.items()):
+            attributes = self.attributes[Path(name).name, title]
+            command += ["(", "+clone", *operation.magick(width, height, attributes), "-depth", str(operation.bits), "-endian", "LSB",
                         "-format", "%w %h", "-write", f"info:{folder}/{number}.txt", "-type", "TrueColorAlpha",
                         "-write", f"rgba:{folder}/{number}.rgba", "+delete", ")"]
         subprocess.run([*command, "null:"], check=True)
@@ -304,7 +386,7 @@ class Peers(Proof):
         for operation, bounds in OPERATIONS.items():
             worst = [0.0, 0.0]
             for name in FILES:
-                ours = read_tiff(self.folder / "out" / operation / f"{Path(name).name}.tif")
+                ours = read(self.folder / "out" / operation / Path(name).name, bounds.is_encoded)
                 peer = theirs[name][operation]
                 with self.subTest(operation=operation, file=name):
                     self.assertEqual((peer.width, peer.height), (ours.width, ours.height))

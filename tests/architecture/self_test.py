@@ -178,6 +178,22 @@ class Coverage(Planted):
                           "node type crop stands in no graph of graphs/"],
                          coverage.undocumented_nodes(self.tree, ["resize", "crop"]))
 
+    def test_a_transform_without_exactness_or_comparison_is_noticed(self):
+        self.write("src/doc/operations.md", "| `crop` | no | exact |\n")
+        self.write("tests/acceptance/peers_test.py", """Operation([("resize", {"width": 5})])\n""")
+        image, anything, encoded = ([{"payload": payload}] for payload in ("image", "any", "encoded"))
+        nodes = [{"type": "crop", "kind": "transform", "inputs": image, "outputs": image},
+                 {"type": "resize", "kind": "transform", "inputs": image, "outputs": image},
+                 {"type": "compare", "kind": "join", "inputs": anything, "outputs": image},
+                 {"type": "filter", "kind": "transform", "inputs": anything, "outputs": anything},
+                 {"type": "encode", "kind": "transform", "inputs": image, "outputs": encoded},
+                 {"type": "render", "kind": "loader", "inputs": anything, "outputs": image}]
+        self.assertEqual(["node type resize stands nowhere in src/doc/operations.md",
+                          "node type compare stands nowhere in src/doc/operations.md",
+                          "node type crop is compared with nothing in tests/acceptance/peers_test.py",
+                          "node type compare is compared with nothing in tests/acceptance/peers_test.py"],
+                         coverage.unproven_transforms(self.tree, nodes))
+
     def test_a_graph_that_is_not_listed_described_or_run_is_noticed(self):
         self.write("graphs/x.json", json.dumps({"nodes": {}}))
         self.write("graphs/y.json", json.dumps({"nodes": {}, "description": "Why."}))

@@ -438,6 +438,40 @@ class ShippedGraphs(Workplace):
         self.assertNotIn(b"NNN", written)
         self.assertEqual(b"\x01\x01\x2C\x01\x2C", written[13:18])  # 300 dpi
 
+    def test_photo_look_gives_a_sharp_and_a_soft_variant(self):
+        self.picture("photos/first.jpg", 400, 200)
+        report = self.run_graph("photo_look.json", "--var", "width=100")
+        self.assertEqual((1, 2), (report["items"]["written"], report["outputs"]))
+        self.assertEqual(["first-sharp.jpg", "first-soft.jpg"], self.outputs("out/photo_look"))
+        self.assertEqual((100, 50), jpeg_size(self.folder / "out/photo_look/first-soft.jpg"))
+        sizes = [(self.folder / f"out/photo_look/first-{variant}.jpg").stat().st_size for variant in ("soft", "sharp")]
+        self.assertLess(2 * sizes[0], sizes[1])  # a JPEG without details is small
+        first = (self.folder / "out/photo_look/first-sharp.jpg").read_bytes()
+        self.run_graph("photo_look.json", "--var", "width=100", "--var", "saturation=0")
+        self.assertNotEqual(first, (self.folder / "out/photo_look/first-sharp.jpg").read_bytes())
+
+    def test_training_crops_are_the_same_at_every_thread_count_and_others_with_another_seed(self):
+        self.a_tree_of_photos()
+        self.picture("photos/small.png", 100, 40)
+        runs = []
+        for arguments in (("-j", 1), ("-j", 8), ("--var", "seed=1")):
+            report = self.run_graph("training_crops.json", *arguments)
+            self.assertEqual((4, 12), (report["items"]["written"], report["outputs"]))
+            runs.append({name: (self.folder / "out/training" / name).read_bytes()
+                         for name in self.outputs("out/training")})
+        self.assertEqual(runs[0], runs[1])
+        names = ["first", "small", "trip/day two/third", "trip/second"]
+        self.assertEqual(sorted(["drawn.jsonl"] + [f"{name}.{ext}" for name in names for ext in ("jpg", "npy")]),
+                         sorted(runs[0]))
+        for name in names:
+            self.assertNotEqual(runs[0][f"{name}.npy"], runs[2][f"{name}.npy"])
+            self.assertEqual((224, 224), jpeg_size(self.folder / f"out/training/{name}.jpg"))
+        self.assertIn(b"'descr': '<f4', 'fortran_order': False, 'shape': (3, 224, 224)", runs[0]["first.npy"][:128])
+        self.assertEqual(128 + 4 * 3 * 224 * 224, len(runs[0]["first.npy"]))
+        lines = [json.loads(line) for line in runs[0]["drawn.jsonl"].splitlines()]
+        self.assertLessEqual({"crop_x", "crop_y", "flipped", "jitter_brightness", "jitter_contrast",
+                              "jitter_saturation"}, set(lines[0]["attributes"]))
+
     def test_sample_takes_the_same_pictures_at_every_thread_count(self):
         for threads in (1, 8):
             report = self.run_graph("sample.json", "-j", threads)

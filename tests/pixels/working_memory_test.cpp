@@ -2,12 +2,14 @@
 // The address sanitizer brings operators new and delete of its own, and checks that they match.
 #ifndef __SANITIZE_ADDRESS__
 
+#include "pixels/blur.hpp"
 #include "pixels/colour_space.hpp"
 #include "pixels/convert.hpp"
 #include "pixels/flatten.hpp"
 #include "pixels/patterns.hpp"
 #include "pixels/resize.hpp"
 #include "pixels/rotate.hpp"
+#include "pixels/tone.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -148,6 +150,29 @@ TEST_CASE("resizing light, or a part, takes no more memory than it declares", "[
             }
 }
 
+TEST_CASE("a blur takes no more memory than it declares, and not much less", "[pixels][blur]") {
+    struct Size {
+        std::uint32_t width, height;
+    };
+    for (const Size& size : {Size{1, 1}, {300, 20}, {900, 3}, {3, 900}})
+        for (const double sigma : {0.2, 3.0, 100.0})
+            for (const bool is_unsharp : {false, true})
+                for (const PixelType type : {PixelType::u8, PixelType::f32})
+                    for (const std::uint32_t channels : {3U, 4U}) {
+                        Image in = Image::allocate({size.width, size.height, channels, type, {}});
+                        std::ranges::fill(in.pixels(), std::byte{0});
+                        Image out = Image::allocate(in.spec());
+                        BlurOptions options{.sigma = sigma};
+                        if (is_unsharp)
+                            options.unsharp = BlurOptions::Unsharp{};
+                        const std::uint64_t peak = peak_of([&] { blur(in, out, options); });
+                        const std::uint64_t allowed = blur_working_bytes(in.spec(), options) + 128;
+                        CAPTURE(in.spec().to_string(), sigma, is_unsharp);
+                        CHECK(peak <= allowed);
+                        CHECK(peak + 4096 > allowed / 2);
+                    }
+}
+
 TEST_CASE("what works pixel by pixel takes no memory at all", "[pixels]") {
     for (const PixelType type : {PixelType::u8, PixelType::u16, PixelType::f16, PixelType::f32}) {
         Image in = Image::allocate({301, 77, 4, type, ColourSpace::linear});
@@ -164,6 +189,9 @@ TEST_CASE("what works pixel by pixel takes no memory at all", "[pixels]") {
         CHECK(peak_of([&] { rotate(in, rotated, rotation); }) == 0);
         CHECK(peak_of([&] { convert(in, bytes, Dither::random); }) == 0);
         CHECK(peak_of([&] { fill(in, {1, 2, 3, 4}); }) == 0);
+        CHECK(peak_of([&] { saturate(in, 1.5); }) == 0);
+        Buffer scratch = Buffer::allocate(tone_scratch_bytes(in.spec()));
+        CHECK(peak_of([&] { apply_tone(in, {.exponent = 0.5}, scratch.bytes()); }) == 0);
     }
 }
 
