@@ -12,12 +12,14 @@ build_packages=(
     libgif-dev
     libhwy-dev
     libjpeg62-turbo-dev
+    liblcms2-dev
     libopenimageio-dev
     libopenjp2-7-dev
     libpng-dev
     libtbb-dev
     libturbojpeg0-dev
     libwebp-dev
+    nettle-dev
     ninja-build
     nlohmann-json3-dev
     pkg-config

@@ -14,6 +14,8 @@ pkg_check_modules(OPENJPEG REQUIRED IMPORTED_TARGET libopenjp2)
 find_package(GIF 5 REQUIRED)
 pkg_check_modules(FREETYPE REQUIRED IMPORTED_TARGET freetype2)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(LCMS REQUIRED IMPORTED_TARGET lcms2)
+pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
 # Debian's CMake package of OpenImageIO asks for its Qt tools; its pkg-config file does not.
 pkg_check_modules(OIIO REQUIRED IMPORTED_TARGET OpenImageIO)

@@ -11,11 +11,13 @@ NodeRegistry built_in_nodes() {
     add_blur(registry);
     add_brightness_contrast(registry);
     add_color_convert(registry);
+    add_compare(registry);
     add_composite(registry);
     add_contact_sheet(registry);
     add_convert(registry);
     add_crop(registry);
     add_decode(registry);
+    add_dedupe(registry);
     add_encode(registry);
     add_files(registry);
     add_filter(registry);
@@ -23,6 +25,7 @@ NodeRegistry built_in_nodes() {
     add_flip(registry);
     add_gamma(registry);
     add_generate(registry);
+    add_hash(registry);
     add_jitter(registry);
     add_levels(registry);
     add_limiter(registry);
@@ -42,6 +45,7 @@ NodeRegistry built_in_nodes() {
     add_sample(registry);
     add_saturation(registry);
     add_set_metadata(registry);
+    add_stats(registry);
     add_strip_metadata(registry);
     add_switch(registry);
     add_tensor(registry);

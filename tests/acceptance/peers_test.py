@@ -6,6 +6,7 @@ One pair is a file and an operation. Both sides decode the file themselves. Valu
 weighted with their alpha: what is transparent has no colour that counts."""
 
 import ast
+import hashlib
 import json
 import operator
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from proof import CORPUS, Proof, main, say
 
+COMPARE = shutil.which("compare-im6") or shutil.which("compare")
 MAGICK = shutil.which("convert-im6") or shutil.which("magick") or shutil.which("convert")
 LEAST_PAIRS = 150
 STEP = 257  # of 8 bits, in 16
@@ -132,16 +134,16 @@ OPERATIONS = {
                                                  "gravity": "bottom_right"})],
                                       ["-gravity", "SouthEast", "-crop", "50x30+3+2", "+repage"]),
     "pad": Operation([("pad", {"left": 5, "top": 3, "right": 7, "bottom": 11, "background": BACKGROUND})],
-                     lambda width, height: ["-background", BACKGROUND, "-compose", "Copy", "-gravity", "NorthWest",
+                     lambda width, height, attributes: ["-background", BACKGROUND, "-compose", "Copy", "-gravity", "NorthWest",
                                             "-extent", f"{width + 12}x{height + 14}-5-3"]),
     "pad to a size": Operation([("pad", {"width": 1301, "height": 1200, "gravity": "bottom",
                                          "background": BACKGROUND})],
-                               lambda width, height: ["-background", BACKGROUND, "-compose", "Copy", "-gravity",
+                               lambda width, height, attributes: ["-background", BACKGROUND, "-compose", "Copy", "-gravity",
                                                       "NorthWest", "-extent",
                                                       f"1301x1200-{(1301 - width) // 2}-{1200 - height}"]),
     # No picture of the corpus has a border of its own that both call one: it gets one.
     "trim": Operation([("pad", {"left": 5, "top": 3, "right": 7, "bottom": 11, "background": "#ffffff"}), ("trim", {})],
-                      lambda width, height: ["-background", "white", "-compose", "Copy", "-gravity", "NorthWest",
+                      lambda width, height, attributes: ["-background", "white", "-compose", "Copy", "-gravity", "NorthWest",
                                              "-extent", f"{width + 12}x{height + 14}-5-3", "-trim", "+repage"]),
     "flip horizontal": Operation([("flip", {"axis": "horizontal"})], ["-flop"]),
     "flip vertical": Operation([("flip", {"axis": "vertical"})], ["-flip"]),
@@ -398,6 +400,73 @@ class Peers(Proof):
             say(f"{operation:24} {len(FILES):5} {worst[0]:8.3f} {bounds.most:8.3f} {worst[1]:7.3f} {bounds.mean:8.3f}")
         say(f"{pairs} pairs agree")
         self.assertGreaterEqual(pairs, LEAST_PAIRS)
+
+    def penstock_measures_all(self):
+        """Returns what it says of each file, by its name."""
+        path = "${out}/%s/{stem}.{source_ext}.{ext}"
+        report = self.run_config(self.config("measures.json", {
+            "files": ("files", {"paths": [str(CORPUS / name) for name in FILES]}),
+            "gate": ("limiter", {}),
+            "decode": ("decode", {}),
+            "rgb": ("convert", {"channels": 3, "pixel_type": "u8"}),
+            "look": ("hash", {"algorithm": "dhash"}),
+            "keep": ("annotate", {"set": {"dhash": "{hash}"}}),
+            "hash": ("hash", {}),
+            "stats": ("stats", {}),
+            "soft": ("blur", {"sigma": 1}),
+            "compare": ("compare", {}),
+            "record": ("record", {"path": "${out}/measures.jsonl"}),
+            "tensor": ("tensor", {"layout": "hwc", "pixel_type": "u8"}),
+            "write_tensor": ("write", {"path": path % "sharp"}),
+            "sharp": ("encode", {"format": "png"}),
+            "write_sharp": ("write", {"path": path % "sharp"}),
+            "blurred": ("encode", {"format": "png"}),
+            "write_blurred": ("write", {"path": path % "soft"}),
+        }, "files -> gate -> decode -> rgb -> look -> keep -> hash -> stats -> [compare.image, soft, tensor, sharp]",
+            "soft -> [compare.reference, blurred]", "compare -> record", "tensor -> write_tensor",
+            "sharp -> write_sharp", "blurred -> write_blurred"))
+        self.assertEqual(len(FILES), report["items"]["written"])
+        lines = map(json.loads, (self.folder / "out/measures.jsonl").read_text().splitlines())
+        return {Path(line["name"]).name: line["attributes"] for line in lines}
+
+    def magick_measures(self, name):
+        """The same, as far as ImageMagick can, which knows no ssim: least, most, mean and deviation of each channel, psnr
+        of the sharp and the soft picture, and the bits of the difference hash."""
+        sharp, soft = (self.folder / "out" / kind / f"{Path(name).name}.png" for kind in ("sharp", "soft"))
+        figures = " ".join(f"%[fx:{figure}.{channel}]" for channel in "rgb"
+                           for figure in ("minima", "maxima", "mean", "standard_deviation"))
+        numbers = subprocess.run([MAGICK, sharp, "-type", "TrueColor", "-format", figures, "info:"], check=True,
+                                 capture_output=True, text=True).stdout.split()
+        psnr = subprocess.run([COMPARE, "-metric", "PSNR", sharp, soft, "null:"], capture_output=True, text=True).stderr
+        grays = subprocess.run([MAGICK, sharp, "-scale", "9x8!", "-grayscale", "Rec709Luma", "-depth", "16", "-endian",
+                                "LSB", "gray:-"], check=True, capture_output=True).stdout
+        rows = struct.unpack("<72H", grays)
+        bits = "".join(str(int(rows[9 * y + x] < rows[9 * y + x + 1])) for y in range(8) for x in range(8))
+        return [float(number) for number in numbers], float(psnr), int(bits, 2)
+
+    def test_measures_agree_with_imagemagick(self):
+        ours = self.penstock_measures_all()
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            theirs = dict(zip(FILES, pool.map(self.magick_measures, FILES)))
+        worst = dict.fromkeys(("figures", "psnr", "bits of dhash"), 0)
+        allowed = {"figures": 1e-4, "psnr": 0.01, "bits of dhash": 4}  # where pixels are equal but for rounding
+        for name in FILES:
+            found = ours[Path(name).name]
+            figures, psnr, bits = theirs[name]
+            own = [found[f"stats.{figure}"][channel] for channel in range(3)
+                   for figure in ("min", "max", "mean", "deviation")]
+            distances = {"figures": max(map(abs, map(operator.sub, own, figures))), "psnr": abs(found["psnr"] - psnr),
+                         "bits of dhash": bin(bits ^ int(found["dhash"], 16)).count("1")}
+            pixels = (self.folder / "out/sharp" / f"{Path(name).name}.npy").read_bytes()
+            header = ast.literal_eval(pixels[10:128].decode())
+            spec = "{1}x{0} u8 x {2} srgb\n".format(*header["shape"]).encode()
+            with self.subTest(file=name):
+                self.assertEqual(hashlib.sha256(spec + pixels[128:]).hexdigest(), found["hash"])
+                for figure, distance in distances.items():
+                    worst[figure] = max(worst[figure], distance)
+                    self.assertLessEqual(distance, allowed[figure], figure)
+        for figure, distance in worst.items():
+            say(f"{figure:24} {len(FILES):5} largest {distance:.6f}, allowed {allowed[figure]}")
 
 
 if __name__ == "__main__":

@@ -65,6 +65,22 @@ class SameBytes(Proof):
                           for failure in report["failures"])
         return report["items"], report["outputs"], failures
 
+    def test_of_doubles_the_first_one_stays_although_it_is_the_slowest(self):
+        self.picture("in/00.png", 2500, 2000)
+        for number in range(1, 20):
+            self.picture(f"in/{number:02}.png", 40, 30)
+        config = self.config("doubles.json", {
+            "files": ("files", {"paths": ["in"]}),
+            "gate": ("limiter", {"max_images": 40}),
+            "decode": ("decode", {}),
+            "kind": ("annotate", {"set": {"kind": "{channels}"}}),
+            "dedupe": ("dedupe", {"by": "kind"}),
+            "encode": ("encode", {"format": "jpeg"}),
+            "write": ("write", {"path": "${out}/{stem}.{ext}"}),
+        }, "files -> gate -> decode -> kind -> dedupe -> encode -> write")
+        tree, report = self.of_every_schedule(config)
+        self.assertEqual((["00.jpg"], 1, 19), (list(tree), report["items"]["written"], report["items"]["dropped"]))
+
     def test_generated_pictures(self):
         sizes = {"large": ("resize", {"width": 128}, {"set": {"size": "large"}}),
                  "small": ("resize", {"width": 41, "filter": "bicubic"}, {"set": {"size": "small"}})}

@@ -472,6 +472,27 @@ class ShippedGraphs(Workplace):
         self.assertLessEqual({"crop_x", "crop_y", "flipped", "jitter_brightness", "jitter_contrast",
                               "jitter_saturation"}, set(lines[0]["attributes"]))
 
+    def test_inspect_lists_no_doubles_and_nothing_dark_and_tells_how_sharp_the_rest_is(self):
+        self.picture("photos/a.png", 300, 200)
+        photo = (self.folder / "photos/a.png").read_bytes()
+        for name in ("c.png", "b.png"):
+            self.file(f"photos/{name}", photo)
+        self.picture("photos/d.png", 300, 200, "gradient")
+        self.file("photos/night.tif", tiff([[1, 2] * 20] * 40))
+        for threads in (1, 8):
+            report = self.run_graph("inspect.json", "-j", threads)
+            self.assertEqual((2, 3), (report["items"]["written"], report["items"]["dropped"]))
+            lines = (self.folder / "out/inspect/pictures.jsonl").read_text().splitlines()
+            found = {line["name"]: line["attributes"] for line in map(json.loads, lines)}
+            self.assertEqual(["photos/a.png", "photos/d.png"], list(found))
+            photo, gradient = found.values()
+            self.assertLess(photo["psnr"], gradient["psnr"])
+            self.assertLess(photo["ssim"], gradient["ssim"])
+            self.assertEqual(3 * [300 * 200], [sum(counts) for counts in photo["stats.histogram"]])
+            self.assertEqual(16, len(photo["stats.histogram"][0]))
+            self.assertEqual(3, len(photo["stats.mean"]))
+            self.assertRegex(photo["hash"], "^[0-9a-f]{16}$")
+
     def test_sample_takes_the_same_pictures_at_every_thread_count(self):
         for threads in (1, 8):
             report = self.run_graph("sample.json", "-j", threads)
