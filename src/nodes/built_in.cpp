@@ -51,6 +51,7 @@ NodeRegistry built_in_nodes() {
     add_tensor(registry);
     add_text(registry);
     add_tile(registry);
+    add_to_srgb(registry);
     add_trim(registry);
     add_unbatch(registry);
     add_unsharp(registry);

@@ -52,6 +52,7 @@ void add_switch(NodeRegistry& registry);
 void add_tensor(NodeRegistry& registry);
 void add_text(NodeRegistry& registry);
 void add_tile(NodeRegistry& registry);
+void add_to_srgb(NodeRegistry& registry);
 void add_trim(NodeRegistry& registry);
 void add_unbatch(NodeRegistry& registry);
 void add_unsharp(NodeRegistry& registry);

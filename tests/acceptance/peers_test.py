@@ -42,6 +42,9 @@ FILES = (
     "sharp/test/fixtures/Landscape_6.jpg",
     "sharp/test/fixtures/grey-8bit-alpha.png",
 )
+# Pictures whose profiles are sRGB, as Hewlett-Packard and Microsoft published it, and Display P3.
+SRGB_PICTURE = CORPUS / "pillow/Tests/images/hopper.iccprofile.tif"
+WIDE_PICTURE = CORPUS / "sharp/test/fixtures/p3.png"
 
 # A small picture with alpha that lies on others; what it measures.
 MARK = CORPUS / "pillow/Tests/images/icc_profile_none.png"
@@ -400,6 +403,40 @@ class Peers(Proof):
             say(f"{operation:24} {len(FILES):5} {worst[0]:8.3f} {bounds.most:8.3f} {worst[1]:7.3f} {bounds.mean:8.3f}")
         say(f"{pairs} pairs agree")
         self.assertGreaterEqual(pairs, LEAST_PAIRS)
+
+    def test_profiles_are_used_as_imagemagick_uses_them(self):
+        srgb, wide = (f"icc:{self.folder}/{kind}.icc" for kind in ("srgb", "wide"))
+        subprocess.run([MAGICK, SRGB_PICTURE, srgb], check=True)
+        subprocess.run([MAGICK, WIDE_PICTURE, wide], check=True)
+        (self.folder / "in").mkdir()
+        for name in FILES:  # the same numbers, as if they were of the wide colours; of gray pictures too
+            subprocess.run([MAGICK, CORPUS / name, "-auto-orient", "+repage", "-type", "TrueColorAlpha", "-depth", "16",
+                            "-compress", "none", "+profile", "*", "-profile", wide[4:],
+                            f"tiff:{self.folder}/in/{Path(name).name}"], check=True)
+        self.run_config(self.config("profiles.json", {
+            "files": ("files", {"paths": [f"in/{Path(name).name}" for name in FILES]}),
+            "gate": ("limiter", {}),
+            "decode": ("decode", {}),
+            "to_srgb": ("to_srgb", {"intent": "relative"}),
+            "encode": ("encode", {"format": "tiff", "compression": "none"}),
+            "write": ("write", {"path": "${out}/{stem}.{source_ext}.{ext}"}),
+        }, "files -> gate -> decode -> to_srgb -> encode -> write"))
+        worst, changed = [0.0, 0.0], 0.0
+        for name in map(lambda name: Path(name).name, FILES):
+            command = [MAGICK, f"tiff:{self.folder}/in/{name}", "-depth", "16", "-endian", "LSB"]
+            before = subprocess.run([*command, "rgba:-"], check=True, capture_output=True).stdout
+            after = subprocess.run([*command, "-intent", "Relative", "-black-point-compensation", "-profile", srgb[4:],
+                                    "rgba:-"], check=True, capture_output=True).stdout
+            ours = read_tiff(self.folder / "out" / f"{name}.tif")
+            with self.subTest(file=name):
+                peer = Picture(ours.width, ours.height, in_16_bits(after, 16))
+                most, mean = ours.difference(peer)
+                worst = [max(worst[0], most), max(worst[1], mean)]
+                self.assertLessEqual(most, 0.5)
+                self.assertLessEqual(mean, 0.05)
+            changed = max(changed, ours.difference(Picture(ours.width, ours.height, in_16_bits(before, 16)))[0])
+        say(f"{'to_srgb':24} {len(FILES):5} {worst[0]:8.3f}    0.500 {worst[1]:7.3f}    0.050   (changes up to {changed:.0f})")
+        self.assertGreater(changed, 20)
 
     def penstock_measures_all(self):
         """Returns what it says of each file, by its name."""

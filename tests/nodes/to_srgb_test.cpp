@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/failure.hpp"
+
+#include "nodes/transformed.hpp"
+
+#include <cstring>
+#include <lcms2.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace penstock;
+using test::samples_of;
+using test::transformed;
+
+namespace {
+
+// Gray, and alpha.
+Image pixel(ColourSpace space, int gray = 128) {
+    Image image = Image::allocate({1, 1, 2, PixelType::u8, space});
+    image.pixels()[0] = static_cast<std::byte>(gray);
+    image.pixels()[1] = std::byte{100};
+    return image;
+}
+
+std::string saved(cmsHPROFILE profile) {
+    cmsUInt32Number size = 0;
+    REQUIRE(cmsSaveProfileToMem(profile, nullptr, &size));
+    std::string bytes(size, '\0');
+    REQUIRE(cmsSaveProfileToMem(profile, bytes.data(), &size));
+    cmsCloseProfile(profile);
+    return bytes;
+}
+
+// Light, from a darkest one to the whole; the white is that of the paper.
+std::string gray_profile(double darkest = 0, cmsCIExyY white = *cmsD50_xyY()) {
+    const cmsUInt16Number ends[] = {static_cast<cmsUInt16Number>(darkest * 65535), 65535};
+    cmsToneCurve* const curve = cmsBuildTabulatedToneCurve16(nullptr, 2, ends);
+    std::string bytes = saved(cmsCreateGrayProfile(&white, curve));
+    cmsFreeToneCurve(curve);
+    return bytes;
+}
+
+Image with_profile(Image image, const std::string& profile) {
+    Buffer buffer = Buffer::allocate(profile.size());
+    std::memcpy(buffer.bytes().data(), profile.data(), profile.size());
+    image.set_metadata(std::make_shared<const Metadata>(
+        std::move(buffer), Metadata::Sizes{.icc = profile.size()}, Resolution{}));
+    return image;
+}
+
+std::vector<int> made(const Value::Object& params, Image image) {
+    const Image result = transformed(add_to_srgb, params, std::move(image)).image;
+    CHECK(result.spec().colour_space == ColourSpace::srgb);
+    CHECK((!result.metadata() || result.metadata()->icc().empty()));
+    return samples_of(result);
+}
+
+using Samples = std::vector<int>;
+
+} // namespace
+
+TEST_CASE("to_srgb goes by the profile, and takes it off", "[nodes][to_srgb]") {
+    for (const ColourSpace space : {ColourSpace::srgb, ColourSpace::unspecified})
+        CHECK(made({}, with_profile(pixel(space), gray_profile())) == Samples{188, 100});
+}
+
+TEST_CASE("without a profile, to_srgb goes by the colour space", "[nodes][to_srgb]") {
+    CHECK(made({}, pixel(ColourSpace::linear)) == Samples{188, 100});
+    CHECK(made({}, pixel(ColourSpace::srgb)) == Samples{128, 100});
+    CHECK(made({{"unknown", "linear"}}, pixel(ColourSpace::unspecified)) == Samples{188, 100});
+    CHECK(made({{"unknown", "srgb"}}, pixel(ColourSpace::unspecified)) == Samples{128, 100});
+    // What is known is known.
+    CHECK(made({{"unknown", "linear"}}, pixel(ColourSpace::srgb)) == Samples{128, 100});
+}
+
+TEST_CASE("a profile says nothing of light, and of other colours", "[nodes][to_srgb]") {
+    CHECK(made({}, with_profile(pixel(ColourSpace::linear), gray_profile(0.5))) ==
+          Samples{188, 100});
+    CHECK(made({}, with_profile(pixel(ColourSpace::srgb), saved(cmsCreate_sRGBProfile()))) ==
+          Samples{128, 100});
+}
+
+TEST_CASE("to_srgb fails an image of which nothing is known", "[nodes][to_srgb]") {
+    const auto node = test::made<WorkNode>(add_to_srgb, {});
+    test::TestContext context;
+    try {
+        static_cast<void>(node->process(Payload{pixel(ColourSpace::unspecified)}, context));
+        FAIL("it was taken for something");
+    } catch (const ItemError& error) {
+        CHECK(error.error_class() == ErrorClass::unsupported);
+        CHECK(std::string{error.what()} ==
+              "the image has no colour profile, and does not say whether its values are those of "
+              "sRGB or linear; set \"unknown\" to what they are");
+    }
+}
+
+TEST_CASE("to_srgb makes the darkest colour black, or leaves it", "[nodes][to_srgb]") {
+    const std::string profile = gray_profile(0.1);
+    CHECK(made({}, with_profile(pixel(ColourSpace::srgb, 0), profile))[0] < 3);
+    CHECK(made({{"black_point_compensation", false}},
+               with_profile(pixel(ColourSpace::srgb, 0), profile))[0] > 80);
+}
+
+TEST_CASE("to_srgb follows the intent", "[nodes][to_srgb]") {
+    const auto white = [](const char* intent) {
+        const cmsCIExyY paper{0.3457, 0.3585, 0.8};
+        return made({{"intent", intent}},
+                    with_profile(pixel(ColourSpace::srgb, 255), gray_profile(0, paper)))[0];
+    };
+    CHECK(white("relative") >= 254);
+    CHECK(white("perceptual") >= 254);
+    CHECK(white("saturation") >= 254);
+    CHECK(white("absolute") < 250);
+}
+
+TEST_CASE("to_srgb declares the memory of Little CMS where a profile can come",
+          "[nodes][to_srgb]") {
+    const auto node = test::made<WorkNode>(add_to_srgb, {});
+    PayloadBound input = PayloadBound::image({5, 5, 3, PixelType::u8, ColourSpace::srgb});
+    CHECK(node->bound(input).working_bytes == 0);
+    input.metadata_bytes = 1000;
+    CHECK(node->bound(input).working_bytes == 4 * 1024 * 1024 + 8000);
+    CHECK(node->bound(input).codec_bytes == node->bound(input).working_bytes);
+}
