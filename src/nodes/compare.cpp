@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "penstock/list_member.hpp"
-
 #include "nodes/built_in.hpp"
 #include "pixels/similarity.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <optional>
-#include <utility>
 #include <vector>
 
 namespace penstock {
@@ -33,12 +29,8 @@ struct Compare {
                     {{"fail", Missing::fail}, {"drop", Missing::drop}},
                     {.doc = "What becomes of an item of which a part was dropped on its way: it "
                             "fails, or it is dropped whole."})
+            .inputs({{"image", "what goes on"}, {"reference", "what it is compared with"}})
             .gives_attributes({"psnr", "ssim"});
-    }
-
-    static std::vector<PortDescriptor> inputs(const Params& /*params*/) {
-        return {{"image", Image::payload_name, "what goes on"},
-                {"reference", Image::payload_name, "what it is compared with"}};
     }
 
     bool drops_incomplete(const Params& params) const { return params.missing == Missing::drop; }
@@ -51,10 +43,10 @@ struct Compare {
                 .codec_bytes = 0};
     }
 
-    Image join(List parts, const Params& /*params*/, NodeContext& context) const {
-        Image image = image_of(parts.members.at(0));
-        const Image reference = image_of(parts.members.at(1));
-        parts.members.clear();
+    Image process(const Image& image,
+                  const Image& reference,
+                  const Params& /*params*/,
+                  NodeContext& context) const {
         check_alike(image.spec(), reference.spec());
         context.set_attribute("psnr", pixels::psnr(image, reference));
         Buffer scratch = context.allocate_bytes(pixels::ssim_scratch_bytes(image.spec()));
@@ -62,21 +54,13 @@ struct Compare {
             context.set_attribute("ssim", *similarity);
         if (image.is_unique())
             return image;
-        // What a join returns is its own: others may hold on to this one.
+        // What comes of several inputs is its own: others may hold on to this one.
         Image own = context.allocate_image(image.spec());
         image.clone_into(own);
         return own;
     }
 
 private:
-    static Image image_of(const ListMember& member) {
-        if (const Image* image = member.payload.get<Image>())
-            return *image;
-        throw ItemError{
-            ErrorClass::unsupported,
-            fmt::format("compare takes images, and got {}", member.payload.type_name())};
-    }
-
     static void check_alike(const ImageSpec& image, const ImageSpec& reference) {
         if (image.width != reference.width || image.height != reference.height ||
             image.channels != reference.channels)

@@ -145,7 +145,7 @@ TEST_CASE("compare fails what is of another size, or no image", "[nodes][compare
     CHECK(refusal(pair_of(test::plain(20, 20, 3), test::plain(20, 20, 1))) != "accepted");
     List parts = pair_of(test::plain(20, 20), test::plain(20, 20));
     parts.members[1].payload = Encoded{};
-    CHECK(refusal(std::move(parts)) == "compare takes images, and got encoded");
+    CHECK(refusal(std::move(parts)) == "the node takes image, and got encoded");
 }
 
 TEST_CASE("compare fails or drops what is not complete, by two ports", "[nodes][compare]") {
@@ -156,7 +156,9 @@ TEST_CASE("compare fails or drops what is not complete, by two ports", "[nodes][
     const NodeType::Ports ports = registry.find("compare")->inputs({});
     REQUIRE(ports.size() == 2);
     CHECK(ports[0].name == "image");
+    CHECK(ports[0].payload == "image");
     CHECK(ports[1].name == "reference");
+    CHECK(ports[1].payload == "image");
 }
 
 TEST_CASE("dedupe lets through the first of each value", "[nodes][dedupe]") {
