@@ -17,34 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 from pathlib import Path
 
+from peer_pictures import FILES
 from proof import CORPUS, Proof, main, say
 
 COMPARE = shutil.which("compare-im6") or shutil.which("compare")
 MAGICK = shutil.which("convert-im6") or shutil.which("magick") or shutil.which("convert")
 LEAST_PAIRS = 150
 STEP = 257  # of 8 bits, in 16
-
-# Sound, of one picture, in sRGB; RGB, gray, palettes, with and without alpha, of 8 and 16 bits.
-FILES = (
-    "dali_extra/jpeg/100/swan-3584559_640.jpg",
-    "image-png/tests/benches/kodim23.png",
-    "openimageio-images/libtiffpic/oxford.tif",
-    "pillow/Tests/images/dispose_none_load_end_second.png",
-    "pillow/Tests/images/flower.jpg",
-    "pillow/Tests/images/flower.webp",
-    "pillow/Tests/images/flower_thumbnail.png",
-    "pillow/Tests/images/hopper.png",
-    "pillow/Tests/images/hopper_gray.jpg",
-    "pillow/Tests/images/hopper_lzw.tif",
-    "pillow/Tests/images/tiff_16bit_RGB.tiff",
-    "pillow/Tests/images/transparent.png",
-    "sharp/test/fixtures/5_webp_a.webp",
-    "sharp/test/fixtures/Landscape_6.jpg",
-    "sharp/test/fixtures/grey-8bit-alpha.png",
-)
-# Pictures whose profiles are sRGB, as Hewlett-Packard and Microsoft published it, and Display P3.
-SRGB_PICTURE = CORPUS / "pillow/Tests/images/hopper.iccprofile.tif"
-WIDE_PICTURE = CORPUS / "sharp/test/fixtures/p3.png"
 
 # A small picture with alpha that lies on others; what it measures.
 MARK = CORPUS / "pillow/Tests/images/icc_profile_none.png"
