@@ -110,6 +110,10 @@ public:
 
     /// The parameters that these normalised values mean; what is absent or null keeps its default.
     [[nodiscard]] Params bind(const Value::Object& values) const { return fields_.bind(values); }
+    /// As they would be written in a config, defaults included.
+    [[nodiscard]] Value::Object written(const Params& params) const {
+        return fields_.written(params);
+    }
 
 private:
     template <class Change> Description& with(Change change) {

@@ -23,7 +23,8 @@ struct ParamOptions {
     std::optional<double> maximum = {};
     bool is_required = false;
     bool is_template = false;
-    std::string example = {}; ///< of a required parameter
+    std::string example = {};   ///< of a required parameter
+    bool affects_result = true; ///< see `ParamDescriptor`
 };
 
 /// The members of the struct S that can be written in a config, described once. A struct that is a
@@ -126,6 +127,7 @@ private:
         described.is_required = options.is_required;
         described.is_template = options.is_template;
         described.example = std::move(options.example);
+        described.affects_result = options.affects_result;
         return described;
     }
     void add(ParamDescriptor described,

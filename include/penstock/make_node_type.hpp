@@ -163,6 +163,9 @@ private:
                           const Value::Object& params) -> std::unique_ptr<Node> {
                           return std::make_unique<Adapter>(description.bind(params), make_node);
                       }};
+        type.rewritten = [description = description_](const Value::Object& params) {
+            return description.written(description.bind(params));
+        };
         type.descriptor.names_inputs = HasInputs<T>;
         type.descriptor.names_outputs = HasOutputs<T>;
         if constexpr (HasInputs<T>)

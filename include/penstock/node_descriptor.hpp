@@ -82,6 +82,9 @@ struct ParamDescriptor {
     bool is_template = false; ///< its strings have `{fields}` that are filled in for each item
     std::string example;      ///< of a required parameter; shown in documentation
     std::vector<ParamDescriptor> fields; ///< of an object, or of each object of a list
+    /// It can change what comes out. false: it is about speed, say; the test kit of
+    /// penstock/testing does not look for its effect then.
+    bool affects_result = true;
 };
 
 /// What the engine and its planner must know about a node type.

@@ -27,6 +27,9 @@ struct NodeType {
     /// Whether normalised parameters make its output depend on time, where the trait
     /// `consults_clock` does not say so for all of them. May be empty.
     std::function<bool(const Value::Object& params)> clock_of = {};
+    /// Normalised parameters as its class understands them, written for a config again. May be
+    /// empty: nobody can tell.
+    std::function<Value::Object(const Value::Object& params)> rewritten = {};
     /// The file of the plugin that brought it; empty: it is part of the program.
     std::string plugin = {};
 

@@ -5,6 +5,7 @@
 #include "penstock/attributes.hpp"
 #include "penstock/bounds.hpp"
 #include "penstock/buffer.hpp"
+#include "penstock/check_params.hpp"
 #include "penstock/condition.hpp"
 #include "penstock/config_builder.hpp"
 #include "penstock/config_error.hpp"

@@ -122,10 +122,14 @@ template <TbbNodeClass T> void add_tbb_node(NodeRegistry& registry) {
     descriptor.traits.has_own_flow = true;
     descriptor.inputs = {{"in", payload_name_of<typename T::Input>(), "what to work on"}};
     descriptor.outputs = {{"out", payload_name_of<typename T::Output>(), "the result"}};
-    registry.add(NodeType{std::move(descriptor),
-                          [description](const Value::Object& params) -> std::unique_ptr<Node> {
-                              return std::make_unique<TbbAdapter<T>>(description.bind(params));
-                          }});
+    NodeType type{std::move(descriptor),
+                  [description](const Value::Object& params) -> std::unique_ptr<Node> {
+                      return std::make_unique<TbbAdapter<T>>(description.bind(params));
+                  }};
+    type.rewritten = [description](const Value::Object& params) {
+        return description.written(description.bind(params));
+    };
+    registry.add(std::move(type));
 }
 
 } // namespace penstock

@@ -10,6 +10,8 @@ set(penstock_generated_dir ${PROJECT_BINARY_DIR}/install)
 install(TARGETS penstock EXPORT penstockTargets
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
     FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# For tests of nodes; its headers are among those of penstock.
+install(TARGETS penstock_testing EXPORT penstockTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 # Loaded by libpenstock from the folder beside it, when a graph needs it.
 install(TARGETS penstock_oiio LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/penstock)
 install(TARGETS penstock_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -70,6 +70,8 @@ class Consumer(unittest.TestCase):
         self.assertLessEqual(report["peak"]["images"], 8)
         self.assertEqual(sorted(f"{t}_{i}.png" for t in range(3) for i in range(5)),
                          sorted(p.name for p in (cwd / "saved").iterdir()))
+        checked = call(build / "conformance_of_tint", env=self.environment())
+        self.assertEqual("tint: no finding in 13 checks\n", checked)
 
         call(build / "tiers_program", cwd=cwd, env=self.environment())
         shown = self.tool("nodes", "sepia", "--plugin", build / "libsepia.so", cwd=cwd)

@@ -105,6 +105,8 @@ TEST_CASE("a registered class is found by its name and can be made", "[registry]
     const NodeType* brighten = registry.find("brighten");
     REQUIRE(brighten != nullptr);
     CHECK(brighten->make({{"amount", 0.25}}) != nullptr);
+    CHECK(brighten->rewritten({{"amount", 0.25}}) == Value::Object{{"amount", 0.25}});
+    CHECK(brighten->rewritten({}) == Value::Object{{"amount", 0.5}});
 }
 
 TEST_CASE("kind, ports and concurrency follow from the verb", "[registry]") {

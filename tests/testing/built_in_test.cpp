@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every node type that penstock brings conforms.
+#include "penstock/node_registry.hpp"
+#include "penstock/testing/conformance.hpp"
+
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+using namespace penstock;
+using namespace penstock::testing;
+
+namespace {
+
+Value condition(const char* attribute, const char* comparison, const Value& operand) {
+    return Value::Object{{"attr", attribute}, {comparison, operand}};
+}
+
+// Types that need none are not here.
+std::map<std::string, ConformanceOptions> options_of(const test::TempDir& folder) {
+    std::map<std::string, ConformanceOptions> all;
+    all["annotate"].params = {{"set", Value::Object{{"size", "{width}"}}}};
+    all["batch"].params = {{"size", 2}};
+    all["color_convert"].params = {{"to", "linear"}};
+    all["contact_sheet"].params = {{"cell_width", 8}, {"cell_height", 8}};
+    all["convert"].params = {{"channels", 4}};
+    all["convert"].other_params = {{{"pixel_type", "u8"}}};                // dither
+    all["crop"].other_params = {{{"width", 4}, {"height", 4}},             // gravity
+                                {{"x", 5}, {"width", 40}, {"height", 3}}}; // outside
+    all["encode"].params = {{"format", "jpeg"}};
+    all["encode"].other_params = {
+        {{"format", "png"}}, {{"format", "webp"}}, {{"format", "dpx"}}, {{"format", "gif"}}};
+    all["files"].params = {{"paths", Value::Array{folder.path().string()}}};
+    all["filter"].params = {{"keep", condition("width", "ge", 12)}};
+    all["filter"].other_params = {{{"drop", condition("width", "ge", 12)}}};
+    all["flip"].params = {{"axis", "horizontal"}};
+    all["generate"].params = {{"count", 3}};
+    all["record"].params = {{"path", (folder / "items.jsonl").string()}};
+    all["rename"].params = {{"name", "{stem}_new"}};
+    all["render"].params = {{"width", 24}, {"height", 16}};
+    all["resize"].params = {{"width", 6}};
+    all["resize"].other_params = {{{"width", 40}, {"height", 40}},
+                                  {{"width", 40}, {"height", 40}, {"fit", "pad"}}};
+    all["rotate"].params = {{"degrees", 90}};
+    all["rotate"].other_params = {{{"degrees", 30}}};
+    all["sample"].params = {{"every", 2}};
+    all["sample"].other_params = {{{"share", 0.5}}};
+    all["switch"].params = {{"cases", Value::Object{{"large", condition("width", "ge", 12)}}}};
+    all["tile"].params = {{"width", 8}, {"height", 8}};
+    all["tile"].other_params = {{{"width", 65535}, {"height", 65535}}}; // the largest overlap
+    all["write"].params = {{"path", (folder / "{seq}.{ext}").string()}};
+    all["zip"].params = {{"inputs", Value::Array{"left", "right"}}};
+    return all;
+}
+
+bool needs_parameters(const NodeType& type) {
+    return std::any_of(type.descriptor.params.begin(),
+                       type.descriptor.params.end(),
+                       [](const ParamDescriptor& param) { return param.is_required; });
+}
+
+} // namespace
+
+TEST_CASE("every node type that penstock brings conforms", "[testing][conformance][built_in]") {
+    const test::TempDir folder;
+    const auto options = options_of(folder);
+    const NodeRegistry registry = built_in_nodes();
+    for (const std::string& name : registry.names()) {
+        const NodeType& type = *registry.find(name);
+        const auto given = options.find(name);
+        INFO(name << " needs an entry in options_of(), with its required parameters");
+        CHECK((given != options.end() || !needs_parameters(type)));
+        if (given == options.end() && needs_parameters(type))
+            continue;
+        if (name == "push") // only a program that pushes can make it
+            continue;
+        try {
+            const ConformanceReport report =
+                conformance(type, given == options.end() ? ConformanceOptions{} : given->second);
+            CHECK(to_string(report) ==
+                  name + ": no finding in " + std::to_string(report.checks.size()) + " checks");
+            CHECK_FALSE(report.checks.empty());
+        } catch (const std::invalid_argument& error) {
+            FAIL_CHECK(error.what());
+        }
+    }
+    for (const auto& [name, unused] : options) {
+        INFO("there is no node type " << name);
+        CHECK(registry.find(name) != nullptr);
+    }
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sound node, and mutants of it: each has one fault, which the check that is named for it finds.
+#include "penstock/testing/conformance.hpp"
+
+#include "penstock/testing/samples.hpp"
+
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace penstock;
+using namespace penstock::testing;
+
+namespace {
+
+[[noreturn]] void refuse(const ImageSpec& spec) {
+    throw ItemError{ErrorClass::unsupported,
+                    "expected 8 bits, and got " + spec.to_string() + "; put a convert before it"};
+}
+
+/// Adds to every sample, and takes off what is too much.
+struct Sound {
+    struct Params {
+        std::uint32_t amount = 10;
+        std::uint32_t most = 200;
+        bool hurry = false;
+    };
+    template <class Mutant> static Description<Mutant> described() {
+        return Description<Mutant>{"mutant", "Adds to every sample."}
+            .param("amount", &Params::amount, {.doc = "How much.", .minimum = 0, .maximum = 90})
+            .param("most", &Params::most, {.doc = "The largest.", .minimum = 1, .maximum = 250});
+    }
+    static Description<Sound> describe() {
+        return described<Sound>().param(
+            "hurry", &Params::hurry, {.doc = "Is about speed.", .affects_result = false});
+    }
+    static std::byte sum(std::byte sample, std::uint32_t amount, std::uint32_t most) {
+        return static_cast<std::byte>(
+            std::min(std::to_integer<std::uint32_t>(sample) + amount, most));
+    }
+    static void work(const Image& image, Image& result, const Params& params) {
+        if (image.spec().pixel_type != PixelType::u8)
+            refuse(image.spec());
+        for (std::size_t i = 0; i < image.pixels().size(); ++i)
+            result.pixels()[i] = sum(image.pixels()[i], params.amount, params.most);
+    }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        Image result = context.allocate_image(image.spec());
+        work(image, result, params);
+        return result;
+    }
+};
+
+/// Two parameters are stored in one member.
+struct Swapped : Sound {
+    static Description<Swapped> describe() {
+        return Description<Swapped>{"mutant", "Adds to every sample."}
+            .param("amount", &Params::amount, {.doc = "How much.", .minimum = 0, .maximum = 90})
+            .param("most", &Params::amount, {.doc = "The largest.", .minimum = 1, .maximum = 250});
+    }
+};
+
+struct Ignoring : Sound {
+    static Description<Ignoring> describe() { return described<Ignoring>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        return Sound::process(image, {.amount = params.amount}, context);
+    }
+};
+
+/// Works with memory in the class. Atomic, so that it is no undefined behaviour beside.
+struct Racing : Sound {
+    static Description<Racing> describe() { return described<Racing>(); }
+    Racing() = default;
+    Racing(const Racing&) {}
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        scratch = image.spec().width;
+        Image result = context.allocate_image(image.spec());
+        work(image, result, params);
+        if (result.spec().pixel_type == PixelType::u8)
+            result.pixels()[0] = static_cast<std::byte>(scratch.load());
+        return result;
+    }
+    mutable std::atomic<std::uint32_t> scratch{0};
+};
+
+struct Moody : Sound {
+    static Description<Moody> describe() { return described<Moody>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        Image result = Sound::process(image, params, context);
+        result.pixels()[0] = static_cast<std::byte>(++calls);
+        return result;
+    }
+    inline static std::atomic<int> calls{0};
+};
+
+struct Throwing : Sound {
+    static Description<Throwing> describe() { return described<Throwing>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        if (image.spec().pixel_type != PixelType::u8)
+            throw std::logic_error{"8 bits"};
+        return Sound::process(image, params, context);
+    }
+};
+
+/// Takes its time with large pictures, stopped or not.
+struct Deaf : Sound {
+    static Description<Deaf> describe() { return described<Deaf>(); }
+    static constexpr std::chrono::milliseconds patience{40};
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        const auto end = std::chrono::steady_clock::now() + 2 * patience;
+        while (image.spec().width > 150 && std::chrono::steady_clock::now() < end) {
+        }
+        return Sound::process(image, params, context);
+    }
+};
+
+/// The same, but it asks.
+struct Listening : Deaf {
+    static Description<Listening> describe() { return described<Listening>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        if (context.stop_requested())
+            throw ItemError{ErrorClass::cancelled, "stopped"};
+        return Deaf::process(image, params, context);
+    }
+};
+
+struct Dropping : Sound {
+    static Description<Dropping> describe() { return described<Dropping>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        Image result = Sound::process(image, params, context);
+        result.set_metadata(nullptr);
+        return result;
+    }
+};
+
+struct Large : Sound {
+    static Description<Large> describe() { return described<Large>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        const std::vector<int> row(image.spec().width - 1);
+        if (image.spec().height == 1)
+            (void)row.at(0);
+        return Sound::process(image, params, context);
+    }
+};
+
+struct Hoarding : Sound {
+    static Description<Hoarding> describe() { return described<Hoarding>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        Image result = Sound::process(image, params, context);
+        const std::lock_guard lock{mutex};
+        kept.push_back(result);
+        return result;
+    }
+    inline static std::mutex mutex;
+    inline static std::vector<Image> kept;
+};
+
+struct Greedy : Sound {
+    static Description<Greedy> describe() { return described<Greedy>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        const Image scratch = context.allocate_image(image.spec());
+        return Sound::process(image, params, context);
+    }
+};
+
+struct Writing : Sound {
+    static Description<Writing> describe() { return described<Writing>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        Image result = Sound::process(image, params, context);
+        std::memset(const_cast<std::byte*>(image.pixels().data()), 0, image.pixels().size());
+        return result;
+    }
+};
+
+struct Contradicting : Sound {
+    static Description<Contradicting> describe() { return described<Contradicting>(); }
+    static void check(const Params& params) {
+        if (params.amount >= 90)
+            throw std::invalid_argument{"the amount is less than 90"};
+    }
+};
+
+/// Fails on anything but 8 bits, with another class, or with a message that says nothing.
+struct Vague : Sound {
+    static Description<Vague> describe() { return described<Vague>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        if (image.spec().pixel_type == PixelType::f16)
+            throw ItemError{ErrorClass::corrupt, "got f16"};
+        if (image.spec().pixel_type != PixelType::u8)
+            throw ItemError{ErrorClass::unsupported, "no"};
+        return Sound::process(image, params, context);
+    }
+};
+
+/// Says that it works in place.
+struct Elsewhere : Sound {
+    static Description<Elsewhere> describe() { return described<Elsewhere>().works_in_place(); }
+};
+
+/// Declares half of what it makes.
+struct Small : Sound {
+    static Description<Small> describe() { return described<Small>(); }
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        NodeBound bound;
+        bound.output = PayloadBound::image({input.spec.width / 2, 1, 1});
+        bound.working_bytes = input.bytes;
+        return bound;
+    }
+};
+
+template <class Node> std::set<std::string> checks_that_find(ConformanceOptions options = {}) {
+    const ConformanceReport report = conformance<Node>(options);
+    UNSCOPED_INFO(to_string(report));
+    std::set<std::string> checks;
+    for (const Finding& finding : report.findings)
+        checks.insert(finding.check);
+    return checks;
+}
+
+using Checks = std::set<std::string>;
+
+} // namespace
+
+TEST_CASE("a sound node has no finding, and all checks were made", "[testing][conformance]") {
+    const ConformanceReport report = conformance<Sound>();
+    CHECK(to_string(report) == "mutant: no finding in 13 checks");
+    CHECK(report.conforms());
+    CHECK(report.checks.front() == "parameters_round_trip");
+}
+
+TEST_CASE("each mutant is found by the check that is named for its fault",
+          "[testing][conformance]") {
+    CHECK(checks_that_find<Swapped>() == Checks{"parameters_round_trip"});
+    CHECK(checks_that_find<Ignoring>() == Checks{"every_parameter_counts"});
+    CHECK(checks_that_find<Racing>() == Checks{"const_is_safe"});
+    CHECK(checks_that_find<Moody>() == Checks{"determinism"});
+    CHECK(checks_that_find<Throwing>() == Checks{"errors_are_classified"});
+    CHECK(checks_that_find<Dropping>() == Checks{"metadata_kept"});
+    CHECK(checks_that_find<Large>() == Checks{"sizes"});
+    CHECK(checks_that_find<Hoarding>() == Checks{"no_leak"});
+    CHECK(checks_that_find<Greedy>() == Checks{"within_bound"});
+    CHECK(checks_that_find<Writing>() == Checks{"input_untouched"});
+    CHECK(checks_that_find<Contradicting>() == Checks{"range_ends"});
+    CHECK(checks_that_find<Vague>() == Checks{"pixel_types"});
+    Hoarding::kept.clear();
+}
+
+TEST_CASE("a call that lasts and does not ask whether to stop is found", "[testing][conformance]") {
+    ConformanceOptions options;
+    options.patience = Deaf::patience;
+    CHECK(checks_that_find<Deaf>(options) == Checks{"stop_flag"});
+    CHECK(checks_that_find<Listening>(options) == Checks{});
+    CHECK(checks_that_find<Deaf>() == Checks{}); // it is patient by itself
+}
+
+TEST_CASE("results that are larger or elsewhere than declared are found",
+          "[testing][conformance]") {
+    CHECK(checks_that_find<Elsewhere>() == Checks{"within_bound"});
+    CHECK(checks_that_find<Small>() == Checks{"within_bound"});
+}
+
+TEST_CASE("findings say what was seen and what to do", "[testing][conformance]") {
+    const auto first = [](const ConformanceReport& report) {
+        return report.findings.empty() ? std::string{} : report.findings.front().message;
+    };
+    CHECK(first(conformance<Swapped>()).find("two parameters stored in one member") !=
+          std::string::npos);
+    CHECK(first(conformance<Ignoring>()).find("\"most\" changes nothing in what comes out") == 0);
+    CHECK(first(conformance<Contradicting>()) ==
+          "\"amount\": the maximum, 90, is refused, although the description allows it: the amount "
+          "is less than 90");
+    CHECK(first(conformance<Throwing>()) ==
+          "the 12x12 u16 x 1 image: std::logic_error (8 bits); throw an ItemError with a class and "
+          "a sentence");
+    CHECK(to_string(conformance<Dropping>())
+              .find("mutant: metadata_kept: the 26x18 u8 x 3 image "
+                    "has lost its metadata") == 0);
+}
+
+TEST_CASE("options say what cannot be known", "[testing][conformance]") {
+    CHECK(checks_that_find<Dropping>({.loses_metadata = true}) == Checks{});
+    CHECK(checks_that_find<Writing>({.without = {{"input_untouched", "a test"}}}) == Checks{});
+}
+
+TEST_CASE("parameters, samples and alternatives of the options are used",
+          "[testing][conformance]") {
+    Image dark = sample_image({4, 4, 1, PixelType::u8, ColourSpace::srgb});
+    std::memset(dark.pixels().data(), 0, dark.pixels().size());
+    ConformanceOptions options;
+    options.alternatives = {{"most", {Value{50}}}};
+    CHECK(checks_that_find<Sound>(options) == Checks{});
+    options.samples = {dark}; // is never too bright
+    CHECK(checks_that_find<Sound>(options) == Checks{"every_parameter_counts"});
+    options.params = {{"amount", 0}};
+    options.other_params = {{{"amount", 90}}};
+    CHECK(checks_that_find<Sound>(options) == Checks{});
+}
+
+TEST_CASE("options that mean nothing are refused", "[testing][conformance]") {
+    CHECK_THROWS_AS(conformance<Sound>({.without = {{"colour", "a test"}}}), std::invalid_argument);
+    CHECK_THROWS_AS(conformance<Sound>({.without = {{"sizes", ""}}}), std::invalid_argument);
+    CHECK_THROWS_AS(conformance<Sound>({.alternatives = {{"colour", {Value{1}}}}}),
+                    std::invalid_argument);
+    CHECK_THROWS_WITH(
+        conformance<Sound>({.params = {{"amount", 91}}}),
+        Catch::Matchers::Contains("cannot be made with the parameters in the options") &&
+            Catch::Matchers::Contains("from 0 to 90"));
+}

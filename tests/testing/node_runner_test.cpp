@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+// The runner, the counter of images and the probe: the parts that need no graph.
+#include "penstock/testing/node_runner.hpp"
+
+#include "penstock/config_error.hpp"
+#include "penstock/list_member.hpp"
+#include "penstock/node_registry.hpp"
+#include "penstock/testing/concurrency_probe.hpp"
+#include "penstock/testing/samples.hpp"
+
+#include "support/catch.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using namespace penstock;
+using namespace penstock::testing;
+
+namespace {
+
+constexpr ImageSpec small{8, 4, 3, PixelType::u8, ColourSpace::srgb};
+
+/// Does what its mode says.
+struct Moody {
+    struct Params {
+        std::string mode = "copy";
+        std::int64_t level = 1;
+    };
+    static Description<Moody> describe() {
+        return Description<Moody>{"moody", "Does as it is told."}
+            .param("mode", &Params::mode, {.doc = "What it does."})
+            .param("level", &Params::level, {.doc = "A number.", .minimum = 1, .maximum = 5});
+    }
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        NodeBound bound;
+        bound.output = input;
+        bound.working_bytes = buffer_capacity(100);
+        return bound;
+    }
+    std::optional<Image>
+    process(const Image& image, const Params& params, NodeContext& context) const {
+        if (params.mode == "fail")
+            throw ItemError{ErrorClass::corrupt, "torn"};
+        if (params.mode == "skip")
+            throw ItemSkipped{"nothing to do"};
+        if (params.mode == "range")
+            throw std::out_of_range{"too far"};
+        if (params.mode == "number")
+            throw 7;
+        if (params.mode == "port")
+            context.leave_by(3);
+        if (params.mode == "drop" || (params.mode == "stop" && context.stop_requested()))
+            return std::nullopt;
+        { const Buffer scratch = context.allocate_bytes(100); }
+        context.set_attribute("seen", static_cast<std::int64_t>(context.item().sequence));
+        context.note("copied");
+        Image result = context.allocate_image(image.spec());
+        image.clone_into(result);
+        return result;
+    }
+};
+
+/// Writes into the image that it gets.
+struct Blacken {
+    struct Params {};
+    static Description<Blacken> describe() { return {"blacken", "Sets all to 0."}; }
+    Image process(Image image, const Params&, NodeContext&) const {
+        for (std::byte& sample : image.pixels())
+            sample = std::byte{0};
+        return image;
+    }
+};
+
+Outcome outcome_of(const char* mode, const Situation& situation = {}) {
+    return NodeRunner::of<Moody>({{"mode", mode}}).feed(sample_image(small), situation);
+}
+
+struct Life {
+    struct Params {};
+    static Description<Life> describe() { return {"life", "Says when it is opened and closed."}; }
+    void open(const Params&, const OpenContext&) { ++opened; }
+    void close() { ++closed; }
+    void process(const Image&, const Params&, NodeContext& context) const {
+        context.output_delivered("a.png");
+    }
+    inline static int opened = 0;
+    inline static int closed = 0;
+};
+
+const NodeType& built_in(const char* type) {
+    static const NodeRegistry registry = built_in_nodes();
+    return *registry.find(type);
+}
+
+} // namespace
+
+TEST_CASE("a call gives a result, attributes, notes and what it took", "[testing][runner]") {
+    auto runner = NodeRunner::of<Moody>();
+    Situation situation;
+    situation.item.sequence = 7;
+    situation.item.attributes.set("before", true);
+    Image input = sample_image(small);
+    input.set_metadata(sample_metadata());
+    const Outcome outcome = runner.feed(input, situation);
+    CHECK(outcome.has_returned());
+    CHECK(outcome.told() == "gave image");
+    CHECK(outcome.get<Image>().spec() == small);
+    CHECK(outcome.get<Image>().metadata() == input.metadata());
+    CHECK(outcome.outputs.front().port == 0);
+    CHECK(outcome.attributes.find("seen")->as_integer() == 7);
+    CHECK(outcome.attributes.find("before")->as_bool());
+    CHECK(outcome.notes == std::vector<std::string>{"moody: copied"});
+    CHECK(outcome.allocated_bytes == 2 * 4096);
+    CHECK(outcome.peak_bytes == 4096);
+    CHECK(outcome.bound->output.spec == small);
+    CHECK(outcome.bound->working_bytes == 4096);
+    CHECK_THROWS_AS(outcome.get<Encoded>(), std::logic_error);
+}
+
+TEST_CASE("whatever a node throws is in the outcome", "[testing][runner]") {
+    const Outcome failed = outcome_of("fail");
+    CHECK(failed.failure->error_class == ErrorClass::corrupt);
+    CHECK(failed.failure->thrown.empty());
+    CHECK(failed.told() == "failed (corrupt): torn");
+    CHECK(failed.outputs.empty());
+    CHECK(outcome_of("skip").told() == "was skipped: nothing to do");
+    CHECK(outcome_of("drop").is_dropped);
+    CHECK(outcome_of("range").told() == "failed (std::out_of_range): too far");
+    CHECK(outcome_of("number").failure->thrown == "no exception");
+    CHECK(outcome_of("port").told() == "failed (a port that is not there): the node left by its "
+                                       "output number 4, and has 1");
+}
+
+TEST_CASE("a node sees the stop flag, and its questions are counted", "[testing][runner]") {
+    CHECK_FALSE(outcome_of("stop").is_dropped);
+    const Outcome stopped = outcome_of("stop", {.item = {}, .is_stopping = true});
+    CHECK(stopped.is_dropped);
+    CHECK(stopped.stop_questions == 1);
+    int questions = 0;
+    outcome_of("copy", {.item = {}, .is_stopping = false, .at_question = [&] { ++questions; }});
+    CHECK(questions == 4); // two allocations, an attribute, a note
+}
+
+TEST_CASE("parameters are checked as those of a config", "[testing][runner]") {
+    CHECK_THROWS_AS(NodeRunner::of<Moody>({{"level", 6}}), ConfigError);
+    CHECK_THROWS_AS(NodeRunner::of<Moody>({{"levle", 2}}), ConfigError);
+    CHECK(NodeRunner::of<Moody>({{"level", 2}}).params() ==
+          Value::Object{{"mode", "copy"}, {"level", 2}});
+    CHECK_THROWS_AS(NodeRunner{built_in("limiter")}, std::invalid_argument);
+}
+
+TEST_CASE("a node that takes its image by value gets pixels of its own where others hold them",
+          "[testing][runner]") {
+    auto runner = NodeRunner::of<Blacken>();
+    Image shared = sample_image(small);
+    const std::byte first = std::as_const(shared).pixels()[5];
+    const Outcome outcome = runner.feed(shared);
+    CHECK(std::as_const(shared).pixels()[5] == first);
+    CHECK(outcome.get<Image>().pixels()[5] == std::byte{0});
+    CHECK(outcome.allocated_bytes == 0); // the engine's copy, not the node's
+    const std::byte* const pixels = std::as_const(shared).pixels().data();
+    CHECK(runner.feed(std::move(shared)).get<Image>().pixels().data() == pixels);
+}
+
+TEST_CASE("a node is opened once and closed once", "[testing][runner]") {
+    Life::opened = Life::closed = 0;
+    {
+        auto runner = NodeRunner::of<Life>();
+        CHECK(Life::opened == 1);
+        CHECK(runner.feed(sample_image(small)).delivered == std::vector<std::string>{"a.png"});
+        auto moved = std::move(runner);
+        moved.close();
+        CHECK(Life::closed == 1);
+        CHECK_THROWS_AS(moved.feed(sample_image(small)), std::logic_error);
+    }
+    CHECK(Life::closed == 1);
+}
+
+TEST_CASE("sources, loaders, joins and gathering nodes are run, too", "[testing][runner]") {
+    NodeRunner source{built_in("generate"), {{"count", 2}}};
+    CHECK_THROWS_AS(source.feed(sample_image(small)), std::logic_error);
+    const Request request = *source.next();
+    CHECK(source.next());
+    CHECK_FALSE(source.next());
+
+    NodeRunner loader{built_in("render"), {{"width", 6}, {"height", 3}}};
+    CHECK(loader.feed(request).get<Image>().spec().width == 6);
+    CHECK(loader.feed(request).peak_bytes == 4096);
+    CHECK(loader.feed(sample_image(small)).failure->error_class == ErrorClass::unsupported);
+    CHECK_THROWS_AS(loader.next(), std::logic_error);
+
+    NodeRunner join{built_in("zip"), {{"inputs", Value::Array{"left", "right"}}}};
+    const Outcome zipped =
+        join.feed(std::vector<Payload>{sample_image(small), sample_image(small)});
+    CHECK(zipped.get<List>().members.size() == 2);
+
+    NodeRunner sheet{built_in("contact_sheet"), {{"columns", 2}, {"rows", 1}}};
+    const Outcome one = sheet.feed(std::vector<Payload>{sample_image(small), sample_image(small)});
+    CHECK(one.get<Image>().spec().width > small.width);
+
+    NodeRunner flip{built_in("flip"), {{"axis", "horizontal"}}};
+    CHECK_THROWS_AS(flip.feed(std::vector<Payload>{Image{}, Image{}}), std::logic_error);
+}
+
+TEST_CASE("each output of a node has its port", "[testing][runner]") {
+    NodeRunner chooser{
+        built_in("switch"),
+        {{"cases", Value::Object{{"large", Value::Object{{"attr", "width"}, {"ge", 100}}}}}}};
+    const Output other = chooser.feed(sample_image(small)).outputs.front();
+    CHECK(other.port == 1);
+    CHECK(other.port_name == "default");
+    NodeRunner tile{built_in("tile"), {{"width", 4}, {"height", 4}}};
+    const Outcome tiles = tile.feed(sample_image(small));
+    REQUIRE(tiles.outputs.size() == 2);
+    CHECK(tiles.outputs.back().payload.get<Image>()->spec().width == 4);
+}
+
+TEST_CASE("images that are alive are counted, and those that are gone are not",
+          "[testing][counter]") {
+    const LiveImageCounter all;
+    std::optional<Image> kept;
+    {
+        const auto call = LiveImageCounter::part_of(all);
+        kept = call.allocate_image(small);
+        const Image shared = *kept;
+        const Buffer bytes = call.allocate_bytes(5000);
+        CHECK(call.images() == 1);
+        CHECK(call.buffers() == 2);
+        CHECK(all.bytes() == 4096 + 8192);
+    }
+    CHECK(all.images() == 1);
+    CHECK(all.bytes() == 4096);
+    kept.reset();
+    CHECK(all.images() == 0);
+    CHECK(all.buffers() == 0);
+    CHECK(all.bytes() == 0);
+    CHECK(all.peak_bytes() == 4096 + 8192);
+    CHECK(all.allocated_bytes() == 4096 + 8192);
+}
+
+TEST_CASE("what a runner's node gave is alive until it is let go of", "[testing][counter]") {
+    LiveImageCounter memory;
+    {
+        auto runner = NodeRunner::of<Moody>();
+        memory = runner.memory();
+        const Outcome outcome = runner.feed(sample_image(small));
+        CHECK(memory.images() == 1);
+    }
+    CHECK(memory.images() == 0);
+}
+
+TEST_CASE("a probe holds threads until so many are inside at once", "[testing][probe]") {
+    ConcurrencyProbe probe{3};
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 3; ++i)
+            threads.emplace_back([&probe] { const ConcurrencyProbe::Inside inside{probe}; });
+    }
+    CHECK(probe.peak() == 3);
+    CHECK(probe.now() == 0);
+    CHECK_FALSE(probe.has_given_up());
+}
+
+TEST_CASE("a probe gives up at its deadline, and then holds nobody", "[testing][probe]") {
+    ConcurrencyProbe probe{2, std::chrono::milliseconds{1}};
+    { const ConcurrencyProbe::Inside inside{probe}; }
+    CHECK(probe.has_given_up());
+    { const ConcurrencyProbe::Inside inside{probe}; }
+    CHECK(probe.peak() == 1);
+    ConcurrencyProbe counting;
+    const ConcurrencyProbe::Inside one{counting};
+    const ConcurrencyProbe::Inside two{counting};
+    CHECK(counting.now() == 2);
+    CHECK(counting.peak() == 2);
+}
