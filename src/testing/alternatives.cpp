@@ -91,10 +91,18 @@ Value condition(double width) {
     return Value::Object{{"attr", "width"}, {"ge", width}};
 }
 
-std::vector<Value> lists(std::vector<Value> values) {
+// Lists of one; and where there are several, one element after the other is another.
+template <class Elements> std::vector<Value> lists(const Value& present, Elements others) {
     std::vector<Value> result;
-    for (Value& value : values)
-        result.emplace_back(Value::Array{value});
+    const Value::Array before = present.is_array() ? present.as_array() : Value::Array{};
+    for (std::size_t i = 0; i < before.size(); ++i)
+        for (Value& value : others(before[i])) {
+            Value::Array changed = before;
+            changed[i] = std::move(value);
+            result.emplace_back(std::move(changed));
+        }
+    for (Value& value : others(Value{}))
+        result.emplace_back(Value::Array{std::move(value)});
     return result;
 }
 
@@ -120,9 +128,9 @@ std::vector<Value> alternatives_to(const Value& present, const ParamDescriptor& 
     case ParamType::string:
         return texts(present, param);
     case ParamType::string_list:
-        return lists(texts({}, param));
+        return lists(present, [&](const Value& element) { return texts(element, param); });
     case ParamType::number_list:
-        return lists(numbers({}, param));
+        return lists(present, [&](const Value& element) { return numbers(element, param); });
     case ParamType::condition:
         return {condition(1), condition(1e6)};
     case ParamType::conditions:

@@ -67,9 +67,9 @@ std::optional<Value::Object> normalised(const Subject& subject, const Value::Obj
     }
 }
 
-// What its class makes of them, normalised again.
-std::optional<Value::Object> after_a_round(const Subject& subject, const Value::Object& params) {
-    return normalised(subject, subject.type().rewritten(params));
+// What its class makes of them, normalised again. Throws `ConfigError`.
+Value::Object after_a_round(const Subject& subject, const Value::Object& params) {
+    return normalised_params(subject.type().descriptor, subject.type().rewritten(params));
 }
 
 // Words may have synonyms, so a word may come back as another one: but not each as the same.
@@ -77,10 +77,11 @@ bool comes_back_as_one_word(const Subject& subject, const ParamDescriptor& param
     std::vector<Value> words;
     for (const std::string& word : param.choices)
         if (const auto params =
-                normalised(subject, with(subject.bases().front(), param.name, Value{word})))
-            if (const auto after = after_a_round(subject, *params))
-                if (const Value* back = member_of(*after, param.name))
-                    words.push_back(*back);
+                normalised(subject, with(subject.bases().front(), param.name, Value{word}))) {
+            const Value::Object after = after_a_round(subject, *params);
+            if (const Value* back = member_of(after, param.name))
+                words.push_back(*back);
+        }
     return words.size() > 1 && std::all_of(words.begin(), words.end(), [&](const Value& word) {
                return word == words.front();
            });
@@ -88,11 +89,11 @@ bool comes_back_as_one_word(const Subject& subject, const ParamDescriptor& param
 
 // Whether what was set came back.
 bool round_trips(Subject& subject, const std::string& changed, const Value::Object& params) {
-    const auto after = after_a_round(subject, params);
+    const Value::Object after = after_a_round(subject, params);
     bool all = true;
     for (const ParamDescriptor& param : subject.type().descriptor.params) {
         const Value* before = member_of(params, param.name);
-        const Value* back = after ? member_of(*after, param.name) : nullptr;
+        const Value* back = member_of(after, param.name);
         const bool is_kept =
             before == nullptr || back == nullptr ? before == back : is_same(*before, *back);
         if (is_kept || (before != nullptr && back != nullptr && param.type == ParamType::choice &&
@@ -106,6 +107,18 @@ bool round_trips(Subject& subject, const std::string& changed, const Value::Obje
         all = false;
     }
     return all;
+}
+
+// The same, where what the class writes can be refused.
+bool comes_back(Subject& subject, const std::string& changed, const Value::Object& params) {
+    try {
+        return round_trips(subject, changed, params);
+    } catch (const ConfigError& error) {
+        subject.find("parameters_round_trip",
+                     "with another value for \"" + changed +
+                         "\", what the class has is refused: " + error.what());
+        return false;
+    }
 }
 
 std::string made_with(const Subject& subject, const Value::Object& written) {
@@ -238,7 +251,7 @@ void check_parameters_round_trip(Subject& subject) {
         for (const ParamDescriptor& param : subject.type().descriptor.params)
             for (const Value& value : values_to_try(subject, base, param))
                 if (const auto params = normalised(subject, with(base, param.name, value)))
-                    if (!round_trips(subject, param.name, *params))
+                    if (!comes_back(subject, param.name, *params))
                         return;
 }
 

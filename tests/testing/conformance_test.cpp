@@ -2,6 +2,7 @@
 // A sound node, and mutants of it: each has one fault, which the check that is named for it finds.
 #include "penstock/testing/conformance.hpp"
 
+#include "penstock/node_registry.hpp"
 #include "penstock/testing/samples.hpp"
 
 #include "support/catch.hpp"
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -219,6 +221,66 @@ struct Small : Sound {
     }
 };
 
+struct Point {
+    std::int64_t x = 1;
+    std::int64_t y = 2;
+    static Fields<Point> describe() {
+        return Fields<Point>{}
+            .param("x", &Point::x, {.doc = "From the left."})
+            .param("y", &Point::y, {.doc = "From the top."});
+    }
+};
+
+/// A parameter of each type; all of them can be read in an attribute, but for one that is ignored.
+struct Everything {
+    enum class Word { one, two };
+    struct Params {
+        bool boolean = false;
+        std::int64_t integer = 3;
+        double number = 0.5;
+        std::string string;
+        ByteSize byte_size{1 << 20};
+        PixelCount pixel_count;
+        Duration duration{};
+        Word choice = Word::one;
+        std::vector<std::string> string_list = {"a", "b"};
+        std::vector<double> number_list = {1, 2};
+        std::optional<Condition> condition;
+        std::optional<NamedConditions> conditions; // `{}` is nothing that a config may say
+        Value::Object attributes;
+        Point object;
+        std::vector<Point> object_list = {Point{}};
+    };
+    static Description<Everything> describe() {
+        return Description<Everything>{"everything", "Has parameters of all types."}
+            .param("boolean", &Params::boolean, {.doc = "One."})
+            .param("integer", &Params::integer, {.doc = "One."})
+            .param("number", &Params::number, {.doc = "One.", .minimum = 0, .maximum = 1})
+            .param("string", &Params::string, {.doc = "One."})
+            .param("byte_size", &Params::byte_size, {.doc = "One."})
+            .param("pixel_count", &Params::pixel_count, {.doc = "One."})
+            .param("duration", &Params::duration, {.doc = "One."})
+            .choice("choice",
+                    &Params::choice,
+                    {{"one", Word::one}, {"uno", Word::one}, {"two", Word::two}},
+                    {.doc = "One."})
+            .param("string_list", &Params::string_list, {.doc = "One."})
+            .param("number_list", &Params::number_list, {.doc = "One."})
+            .param("condition", &Params::condition, {.doc = "One."})
+            .param("conditions", &Params::conditions, {.doc = "One."})
+            .param("attributes", &Params::attributes, {.doc = "One."})
+            .param("object", &Params::object, {.doc = "One."})
+            .param("object_list", &Params::object_list, {.doc = "One."});
+    }
+    Image process(Image image, const Params& params, NodeContext& context) const {
+        for (const auto& [name, value] : describe().written(params))
+            if (name != ignored)
+                context.set_attribute("its_" + name, value);
+        return image;
+    }
+    inline static std::string ignored;
+};
+
 template <class Node> std::set<std::string> checks_that_find(ConformanceOptions options = {}) {
     const ConformanceReport report = conformance<Node>(options);
     UNSCOPED_INFO(to_string(report));
@@ -316,4 +378,28 @@ TEST_CASE("options that mean nothing are refused", "[testing][conformance]") {
         conformance<Sound>({.params = {{"amount", 91}}}),
         Catch::Matchers::Contains("cannot be made with the parameters in the options") &&
             Catch::Matchers::Contains("from 0 to 90"));
+}
+
+TEST_CASE("a parameter of any type that is ignored is found, and no other",
+          "[testing][conformance]") {
+    ConformanceOptions options;
+    options.samples = {sample_image({2, 2, 1})};
+    Everything::ignored = "";
+    CHECK(to_string(conformance<Everything>(options)) == "everything: no finding in 13 checks");
+    for (const ParamDescriptor& param : Everything::describe().descriptor().params) {
+        Everything::ignored = param.name;
+        const ConformanceReport report = conformance<Everything>(options);
+        INFO(param.name << ": " << to_string(report));
+        REQUIRE(report.findings.size() == 1);
+        CHECK(report.findings.front().check == "every_parameter_counts");
+        CHECK(report.findings.front().message.find('"' + param.name + '"') == 0);
+    }
+}
+
+TEST_CASE("a node that is not made without a graph is asked what can be asked",
+          "[testing][conformance]") {
+    const NodeRegistry registry = built_in_nodes();
+    CHECK(conformance(*registry.find("limiter")).checks == std::vector<std::string>{"range_ends"});
+    const auto checks = conformance(*registry.find("generate"), {.params = {{"count", 1}}}).checks;
+    CHECK(checks == std::vector<std::string>{"parameters_round_trip", "range_ends"});
 }
