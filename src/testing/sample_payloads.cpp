@@ -13,12 +13,13 @@
 namespace penstock::testing {
 namespace {
 
-constexpr std::array<ImageSpec, 5> specs = {{
+constexpr std::array<ImageSpec, 6> specs = {{
     {26, 18, 3, PixelType::u8, ColourSpace::srgb},
     {9, 14, 4, PixelType::u8, ColourSpace::srgb},
     {12, 12, 1, PixelType::u16, ColourSpace::srgb},
     {16, 10, 3, PixelType::f32, ColourSpace::linear},
     {7, 5, 4, PixelType::f32, ColourSpace::linear},
+    {11, 8, 3, PixelType::u8, ColourSpace::unspecified},
 }};
 
 Image image_of(std::size_t number) {

@@ -2,6 +2,8 @@
 // Every node type that penstock brings conforms.
 #include "penstock/node_registry.hpp"
 #include "penstock/testing/conformance.hpp"
+#include "penstock/testing/node_runner.hpp"
+#include "penstock/testing/samples.hpp"
 
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
@@ -26,12 +28,14 @@ std::map<std::string, ConformanceOptions> options_of(const test::TempDir& folder
     std::map<std::string, ConformanceOptions> all;
     all["annotate"].params = {{"set", Value::Object{{"size", "{width}"}}}};
     all["batch"].params = {{"size", 2}};
+    all["blur"].params = {{"sigma", 1.5}};
     all["color_convert"].params = {{"to", "linear"}};
     all["contact_sheet"].params = {{"cell_width", 8}, {"cell_height", 8}};
     all["convert"].params = {{"channels", 4}};
     all["convert"].other_params = {{{"pixel_type", "u8"}}};                // dither
     all["crop"].other_params = {{{"width", 4}, {"height", 4}},             // gravity
                                 {{"x", 5}, {"width", 40}, {"height", 3}}}; // outside
+    all["dedupe"].params = {{"by", "sample"}};
     all["encode"].params = {{"format", "jpeg"}};
     all["encode"].other_params = {
         {{"format", "png"}}, {{"format", "webp"}}, {{"format", "dpx"}}, {{"format", "gif"}}};
@@ -39,7 +43,15 @@ std::map<std::string, ConformanceOptions> options_of(const test::TempDir& folder
     all["filter"].params = {{"keep", condition("width", "ge", 12)}};
     all["filter"].other_params = {{{"drop", condition("width", "ge", 12)}}};
     all["flip"].params = {{"axis", "horizontal"}};
+    all["gamma"].params = {{"value", 1.2}};
     all["generate"].params = {{"count", 3}};
+    all["levels"].without = {
+        {"range_ends", "black lies below white, so neither comes to the other's last end"}};
+    all["normalize"].params = {{"mean", 0.25}};
+    all["normalize"].other_params = {{{"preset", "imagenet"}}};
+    all["pad"].params = {{"left", 2}};
+    all["pad"].other_params = {{{"width", 40}, {"height", 40}}};
+    all["random_crop"].params = {{"width", 4}, {"height", 4}};
     all["record"].params = {{"path", (folder / "items.jsonl").string()}};
     all["rename"].params = {{"name", "{stem}_new"}};
     all["render"].params = {{"width", 24}, {"height", 16}};
@@ -50,12 +62,36 @@ std::map<std::string, ConformanceOptions> options_of(const test::TempDir& folder
     all["rotate"].other_params = {{{"degrees", 30}}};
     all["sample"].params = {{"every", 2}};
     all["sample"].other_params = {{{"share", 0.5}}};
+    all["saturation"].params = {{"amount", 1.3}};
+    all["set_metadata"].params = {{"title", "A title"}};
+    all["set_metadata"].loses_metadata = true;
+    all["strip_metadata"].alternatives = {{"kinds", {Value::Array{"exif"}}}};
+    all["strip_metadata"].loses_metadata = true;
     all["switch"].params = {{"cases", Value::Object{{"large", condition("width", "ge", 12)}}}};
+    all["text"].alternatives = {{"font", {Value{"DejaVuSansMono"}}}};
+    all["text"].other_params = {{{"text", "{name}"}, {"relative_size", 0.5}, {"margin", 1}}};
+    all["text"].params = {{"text", "{name}"}, {"size", 6}, {"margin", 1}};
     all["tile"].params = {{"width", 8}, {"height", 8}};
     all["tile"].other_params = {{{"width", 65535}, {"height", 65535}}}; // the largest overlap
+    all["to_srgb"].without = {
+        {"every_parameter_counts", "intent counts for images with a profile: see its own test"}};
+    all["trim"].other_params = {{{"tolerance", 0.4}}}; // background
+    all["watermark"].alternatives = {{"image", {Value{(folder / "other.png").string()}}}};
+    all["watermark"].params = {{"image", (folder / "mark.png").string()}, {"margin", 1}};
     all["write"].params = {{"path", (folder / "{seq}.{ext}").string()}};
     all["zip"].params = {{"inputs", Value::Array{"left", "right"}}};
     return all;
+}
+
+// Files to lay over pictures.
+void write_marks(const test::TempDir& folder) {
+    NodeRunner encode{*built_in_nodes().find("encode"), {{"format", "png"}}};
+    for (const auto& [name, width] : {std::pair{"mark.png", 4U}, std::pair{"other.png", 2U}}) {
+        const Outcome outcome =
+            encode.feed(sample_image({width, 3, 4, PixelType::u8, ColourSpace::srgb}));
+        const auto bytes = outcome.get<Encoded>().buffer.bytes();
+        folder.write(name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    }
 }
 
 bool needs_parameters(const NodeType& type) {
@@ -68,6 +104,7 @@ bool needs_parameters(const NodeType& type) {
 
 TEST_CASE("every node type that penstock brings conforms", "[testing][conformance][built_in]") {
     const test::TempDir folder;
+    write_marks(folder);
     const auto options = options_of(folder);
     const NodeRegistry registry = built_in_nodes();
     for (const std::string& name : registry.names()) {

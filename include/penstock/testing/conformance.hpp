@@ -51,30 +51,33 @@ struct ConformanceReport {
 /// "tint: no finding in 13 checks", or a line for each finding.
 [[nodiscard]] std::string to_string(const ConformanceReport& report);
 
-/// Whether a node does what every node should. The checks, in their order:
+/// Whether a node does what every node should.
 ///
-/// | check                    | of   | |
-/// |--------------------------|------|-------------------------------------------------------------|
-/// | `parameters_round_trip`  | all  | each parameter has a member of its own | | `range_ends` |
-/// all  | minimum and maximum are accepted, what is beyond is refused | | `errors_are_classified`
-/// | call | what it throws is `ItemError` or `ItemSkipped`, with a word | | `stop_flag` | call | a
-/// call that lasts asks `stop_requested`                     | | `input_untouched`        | call |
-/// pixels of a `const Image&` stay as they are                 | | `within_bound`           | call
-/// | results and memory are within `bound`                       | | `no_leak`                |
-/// call | nothing stays alive once results are gone and it is closed  | | `determinism` | give | a
-/// new object gives the same                                 | | `const_is_safe`          | give |
-/// many threads get what one gets                              | | `every_parameter_counts` | work
-/// | each parameter changes outputs, attributes or failures      | | `metadata_kept`          |
-/// work | but for the ICC profile, which may have lost its meaning    | | `sizes` | work | 1x1, one
-/// row, one column, odd, large: a result or an error  | | `pixel_types`            | work | a
-/// result, or `unsupported` that names what was found        |
+/// Of every type:
+/// - `parameters_round_trip`: each parameter has a member of its own.
+/// - `range_ends`: minimum and maximum are accepted, and what is beyond is refused.
 ///
-/// "call": all but sources; "give": all but sources and sinks; "work": transforms that take an
-/// image; `metadata_kept` of those that give one, too. A check is also left out where there is
-/// nothing to call the node with (a payload type of its own, and no samples), and where another one
-/// has refuted what it rests on: a node that gives something else every time is not asked what its
-/// parameters change. `every_parameter_counts` leaves out parameters that are not
-/// `affects_result`. The limiter, and nodes that are made of oneTBB nodes, are not called.
+/// Of what can be called (all but sources, the limiter, and what is made of oneTBB nodes):
+/// - `errors_are_classified`: what it throws is an `ItemError` or `ItemSkipped`, with a sentence.
+/// - `stop_flag`: a call that lasts asks `stop_requested`.
+/// - `input_untouched`: what it takes by const reference stays as it is.
+/// - `within_bound`: results and memory are within what `bound` declared.
+/// - `no_leak`: nothing stays alive once the results are gone and the node is closed.
+///
+/// Of those that give something:
+/// - `determinism`: a new object gives the same.
+/// - `const_is_safe`: where the verb is const, many threads get what one gets.
+///
+/// Of transforms that take images:
+/// - `every_parameter_counts`: each changes outputs, attributes or failures of some sample. Left
+///   out are those that are not `affects_result`, and `order`, where the engine reads it.
+/// - `metadata_kept`: images have the metadata of the input, but perhaps for the ICC profile.
+/// - `sizes`: 1x1, a row, a column, odd, large: a result or an error.
+/// - `pixel_types`: 1 to 4 channels of each: a result, or `unsupported` that names what was found.
+///
+/// A check is left out where there is nothing to call the node with (a payload type of its own, and
+/// no samples), and where another one has refuted what it rests on: a node that gives something
+/// else every time is not asked what its parameters change.
 ///
 /// Data races are found where they change a result; run it with ThreadSanitizer to see the others.
 /// Throws `std::invalid_argument` where the options name a parameter or a check that does not
