@@ -30,8 +30,8 @@ public:
         : subject_{subject}, sample_{sample}, outcome_{outcome}, bound_{*outcome.bound} {}
 
     void check(bool is_same_buffer) const {
-        const std::uint64_t working = bound_.working_bytes - bound_.codec_bytes +
-                                      buffer_capacity(bound_.metadata_bytes);
+        const std::uint64_t working =
+            bound_.working_bytes - bound_.codec_bytes + buffer_capacity(bound_.metadata_bytes);
         std::uint64_t result = 0;
         for (const Output& output : outcome_.outputs)
             result += bytes_in(output.payload);
