@@ -13,7 +13,7 @@ using test::values_of;
 
 namespace {
 
-struct Fields {
+struct BmpFields {
     int width = 2;
     int height = 1;
     int bits = 8;
@@ -29,7 +29,7 @@ void put(test::Bytes& file, std::size_t at, std::size_t size, int value) {
 }
 
 // `extra` is what lies between header and pixels: masks, a palette.
-test::Bytes bmp(const Fields& fields, const test::Bytes& extra, const test::Bytes& pixels) {
+test::Bytes bmp(const BmpFields& fields, const test::Bytes& extra, const test::Bytes& pixels) {
     test::Bytes file(14 + static_cast<std::size_t>(fields.header));
     file[0] = std::byte{'B'};
     file[1] = std::byte{'M'};
@@ -101,7 +101,7 @@ TEST_CASE("masks pick channels of any width, alpha too", "[codec][bmp]") {
 
 TEST_CASE("run lengths: runs, copies, steps, ends, and what sticks out of the row",
           "[codec][bmp]") {
-    const Fields rle8{.width = 4, .height = 2, .compression = 1};
+    const BmpFields rle8{.width = 4, .height = 2, .compression = 1};
     const test::Bytes grays = bytes({5, 5, 5, 0, 7, 7, 7, 0});
     const auto decoded = [&](const test::Bytes& runs) {
         return values_of(test::decoded(bmp(rle8, grays, runs)));
@@ -112,7 +112,7 @@ TEST_CASE("run lengths: runs, copies, steps, ends, and what sticks out of the ro
     CHECK(decoded(bytes({200, 1, 0, 0, 4, 1, 0, 1})) == std::vector{7, 7, 7, 7, 7, 7, 7, 7});
     CHECK(decoded(bytes({4, 1, 0, 0, 4, 1})) == std::vector{7, 7, 7, 7, 7, 7, 7, 7});
     CHECK(decoded(bytes({0, 2, 0, 200, 4, 1, 0, 1})) == std::vector{5, 5, 5, 5, 5, 5, 5, 5});
-    const Fields rle4{.width = 4, .height = 1, .bits = 4, .compression = 2};
+    const BmpFields rle4{.width = 4, .height = 1, .bits = 4, .compression = 2};
     CHECK(values_of(test::decoded(bmp(rle4, grays, bytes({3, 0x10, 1, 0x10, 0, 1})))) ==
           std::vector{7, 5, 7, 7});
     CHECK(values_of(test::decoded(bmp(rle4, grays, bytes({0, 4, 0x01, 0x10, 0, 1})))) ==

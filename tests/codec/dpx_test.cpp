@@ -13,7 +13,7 @@ using test::values_of;
 
 namespace {
 
-struct Fields {
+struct DpxFields {
     std::uint32_t width = 2;
     std::uint32_t height = 1;
     std::uint32_t descriptor = 50;
@@ -26,7 +26,8 @@ struct Fields {
     std::uint32_t elements = 1;
 };
 
-test::Bytes dpx(const Fields& f, const test::Bytes& pixels, std::endian order = std::endian::big) {
+test::Bytes
+dpx(const DpxFields& f, const test::Bytes& pixels, std::endian order = std::endian::big) {
     test::Bytes file(2048);
     const auto put = [&](std::size_t at, std::size_t size, std::uint32_t value) {
         put_number(std::span{file}.subspan(at, size), value, order);
@@ -69,25 +70,25 @@ TEST_CASE("12 bits lie in two bytes, 16 fill them", "[codec][dpx]") {
     const auto first = [](const test::Bytes& file) {
         return test::samples_of(test::decoded(file))[0];
     };
-    const Fields luma{.width = 1, .descriptor = 6};
-    Fields twelve = luma;
+    const DpxFields luma{.width = 1, .descriptor = 6};
+    DpxFields twelve = luma;
     twelve.bits = 12;
     twelve.packing = 1;
     CHECK(first(dpx(twelve, bytes({0xFF, 0xF0, 0, 0}))) == 1.0F);
     twelve.packing = 2;
     CHECK(first(dpx(twelve, bytes({0x0F, 0xFF, 0, 0}))) == 1.0F);
-    Fields sixteen = luma;
+    DpxFields sixteen = luma;
     sixteen.bits = 16;
     CHECK(first(dpx(sixteen, bytes({0xFF, 0xFF, 0, 0}))) == 1.0F);
 }
 
 TEST_CASE("rows end at four bytes, at none, or where the header says", "[codec][dpx]") {
-    const Fields fields{.width = 1, .height = 2};
+    const DpxFields fields{.width = 1, .height = 2};
     CHECK(values_of(test::decoded(dpx(fields, bytes({1, 2, 3, 0, 4, 5, 6, 0})))) ==
           std::vector{1, 2, 3, 4, 5, 6});
     CHECK(values_of(test::decoded(dpx(fields, bytes({1, 2, 3, 4, 5, 6})))) ==
           std::vector{1, 2, 3, 4, 5, 6});
-    Fields padded = fields;
+    DpxFields padded = fields;
     padded.padding = 2;
     CHECK(values_of(test::decoded(dpx(padded, bytes({1, 2, 3, 0, 0, 4, 5, 6, 0, 0})))) ==
           std::vector{1, 2, 3, 4, 5, 6});
@@ -128,7 +129,7 @@ TEST_CASE("10 and 12 bits that are written come back within half a step of each"
 TEST_CASE("what is wrong with a DPX is said", "[codec][dpx]") {
     CHECK(test::refusal(dpx({.height = 2}, bytes({1, 2, 3, 4, 5, 6, 0, 0, 1}))) ==
           "truncated: the DPX ends after 1 of 2 rows");
-    const auto found = [](const Fields& fields) {
+    const auto found = [](const DpxFields& fields) {
         const std::string message = test::refusal(dpx(fields, bytes({0, 0, 0, 0})));
         return message.substr(0, message.find(';'));
     };

@@ -12,7 +12,7 @@ using test::values_of;
 
 namespace {
 
-struct Fields {
+struct TgaFields {
     int kind = 2;
     int width = 2;
     int height = 1;
@@ -23,7 +23,7 @@ struct Fields {
     int entry_bits = 0;
 };
 
-test::Bytes tga(const Fields& f, const test::Bytes& rest) {
+test::Bytes tga(const TgaFields& f, const test::Bytes& rest) {
     return bytes({2,        f.entries != 0 ? 1 : 0,
                   f.kind,   f.first_index,
                   0,        f.entries,
@@ -69,7 +69,7 @@ TEST_CASE("alpha that version 2 calls useless is left out", "[codec][tga]") {
 }
 
 TEST_CASE("colours that are multiplied by alpha are divided by it", "[codec][tga]") {
-    const auto decoded = [](const Fields& fields, const test::Bytes& pixels, int kind) {
+    const auto decoded = [](const TgaFields& fields, const test::Bytes& pixels, int kind) {
         test::Bytes extension(495);
         extension[494] = static_cast<std::byte>(kind);
         const int at = static_cast<int>(20 + pixels.size());
@@ -77,7 +77,7 @@ TEST_CASE("colours that are multiplied by alpha are divided by it", "[codec][tga
                                        bytes({at, 0, 0, 0, 0, 0, 0, 0}) +
                                        bytes(std::string_view{"TRUEVISION-XFILE.\0", 18})));
     };
-    const Fields colours{.width = 4, .bits = 32, .flags = 0x28};
+    const TgaFields colours{.width = 4, .bits = 32, .flags = 0x28};
     // Blue, green, red, alpha: half covered, not at all, fully, and more colour than can be.
     const test::Bytes pixels =
         bytes({25, 50, 100, 128, 1, 2, 3, 0, 10, 20, 30, 255, 9, 4, 200, 100});
@@ -85,14 +85,14 @@ TEST_CASE("colours that are multiplied by alpha are divided by it", "[codec][tga
           std::vector{199, 100, 50, 128, 3, 2, 1, 0, 30, 20, 10, 255, 255, 10, 23, 100});
     CHECK(decoded(colours, pixels, 3) ==
           std::vector{100, 50, 25, 128, 3, 2, 1, 0, 30, 20, 10, 255, 200, 4, 9, 100});
-    const Fields gray{.kind = 3, .width = 1, .bits = 16};
+    const TgaFields gray{.kind = 3, .width = 1, .bits = 16};
     CHECK(decoded(gray, bytes({30, 60}), 4) == std::vector{128, 60});
     CHECK(decoded(gray, bytes({30, 60}), 3) == std::vector{30, 60});
     CHECK(decoded({.width = 1, .bits = 24}, bytes({1, 2, 3}), 4) == std::vector{3, 2, 1});
 }
 
 TEST_CASE("a palette may begin at any index; an index outside it is black", "[codec][tga]") {
-    const Fields fields{
+    const TgaFields fields{
         .kind = 1, .width = 3, .bits = 8, .first_index = 10, .entries = 2, .entry_bits = 24};
     CHECK(values_of(test::decoded(tga(fields, bytes({1, 2, 3, 4, 5, 6, 11, 10, 9})))) ==
           std::vector{6, 5, 4, 3, 2, 1, 0, 0, 0});
@@ -112,7 +112,7 @@ TEST_CASE("rows and pixels come from either end", "[codec][tga]") {
 
 TEST_CASE("run lengths may cross the ends of rows, and what is too much is left out",
           "[codec][tga]") {
-    const Fields fields{.kind = 11, .width = 3, .height = 2, .bits = 8};
+    const TgaFields fields{.kind = 11, .width = 3, .height = 2, .bits = 8};
     CHECK(values_of(test::decoded(tga(fields, bytes({0x83, 7, 0x01, 1, 2})))) ==
           std::vector{7, 7, 7, 7, 1, 2});
     CHECK(values_of(test::decoded(tga(fields, bytes({0xFF, 7})))) == std::vector{7, 7, 7, 7, 7, 7});
