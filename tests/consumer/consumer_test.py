@@ -26,6 +26,17 @@ def call(*command, **options):
     return result.stdout
 
 
+# Nodes that are wrong, by the concept that the compiler's message names.
+VERB = "penstock::Image process(penstock::Image image, const Params&, penstock::NodeContext&) const { return image; }"
+DESCRIPTION = 'static penstock::Description<Bad> describe() { return {"bad", "Bad."}; }'
+WRONG_NODES = {
+    "NodeClass": f"struct Params {{}}; {DESCRIPTION} int work(int number) const {{ return number; }}",
+    "DescribedClass": f"struct Params {{}}; {VERB}",
+    "ParamField": "struct Params { int* where = nullptr; }; static penstock::Description<Bad> describe() { return "
+                  'penstock::Description<Bad>{"bad", "Bad."}.param("where", &Params::where, {.doc = "Where."}); } ' + VERB,
+}
+
+
 class Consumer(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -108,6 +119,17 @@ class Consumer(unittest.TestCase):
         for header in headers:
             for name in ("oneapi", "tbb", "nlohmann", "CLI", "fmt", "OpenImageIO", "Imath", "OpenEXR"):
                 self.assertNotIn(name, header.parts, header)
+
+    def test_a_wrong_node_does_not_compile_and_the_message_names_the_concept(self):
+        for concept, members in WRONG_NODES.items():
+            with self.subTest(concept):
+                source = self.work / f"{concept}.cpp"
+                source.write_text(f"#include <penstock/node_registry.hpp>\nstruct Bad {{ {members} }};\n"
+                                  "int main() { penstock::NodeRegistry{}.add<Bad>(); }\n")
+                result = subprocess.run([COMPILER, "-std=c++20", "-fsyntax-only", "-I", self.prefix / "include", source],
+                                        capture_output=True, text=True)
+                self.assertNotEqual(0, result.returncode)
+                self.assertRegex(result.stderr, rf"the satisfaction of .{concept}<")
 
     def test_what_new_node_writes_builds_and_runs(self):
         self.tool("new-node", "edge_detect", "--output", "nodes", cwd=self.work)
