@@ -8,6 +8,28 @@
 #include <utility>
 
 namespace penstock::testing {
+namespace {
+
+// Whether a call that was told to stop lasts, and does not ask. Of several: a machine that is busy
+// can make any one of them last.
+bool is_deaf(NodeRunner& runner,
+             std::size_t number,
+             const Payload& sample,
+             std::chrono::milliseconds patience) {
+    using Clock = std::chrono::steady_clock;
+    Situation situation = situation_of(number, sample);
+    situation.is_stopping = true;
+    for (int time = 0; time < 3; ++time) {
+        Payload input = fresh(sample, runner.memory());
+        const Clock::time_point begin = Clock::now();
+        const Outcome outcome = runner.feed(std::move(input), situation);
+        if (Clock::now() - begin <= patience || outcome.stop_questions > 0)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
 
 void check_errors_are_classified(Subject& subject) {
     if (!subject.begin("errors_are_classified"))
@@ -24,7 +46,6 @@ void check_errors_are_classified(Subject& subject) {
 }
 
 void check_stop_flag(Subject& subject) {
-    using Clock = std::chrono::steady_clock;
     if (!subject.begin("stop_flag"))
         return;
     NodeRunner runner = subject.runner();
@@ -32,12 +53,7 @@ void check_stop_flag(Subject& subject) {
     if (subject.works_on_images())
         samples.push_back(pictures_of_all_sizes(subject).back());
     for (std::size_t i = 0; i < samples.size(); ++i) {
-        Situation situation = situation_of(i, samples[i]);
-        situation.is_stopping = true;
-        Payload input = fresh(samples[i], runner.memory());
-        const Clock::time_point begin = Clock::now();
-        const Outcome outcome = runner.feed(std::move(input), situation);
-        if (Clock::now() - begin <= subject.options().patience || outcome.stop_questions > 0)
+        if (!is_deaf(runner, i, samples[i], subject.options().patience))
             continue;
         subject.find("stop_flag",
                      "the call with " + name_of(samples[i]) + " took longer than " +
