@@ -224,6 +224,9 @@ TEST_CASE("a program that fails, prints too much or does not end fails its items
     CHECK(deaf.items.written == 3);
     const Failure late = failure(R"(["sleep", "600"], "grace": "0s")", R"(, "timeout": "50ms")");
     CHECK(late.error_class == ErrorClass::limit);
+    const Failure silent = failure(R"(["sh", "-c", "exec >&- 2>&-; sleep 600"], "grace": "0s")",
+                                   R"(, "timeout": "50ms")");
+    CHECK(silent.error_class == ErrorClass::limit);
     CHECK_THROWS_WITH(failure(R"([""])"), Contains("\"argv\" names no program"));
 }
 

@@ -110,16 +110,20 @@ public:
     ~Process() {
         if (is_running_) {
             ::kill(-id_, SIGKILL);
-            static_cast<void>(wait());
+            while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
+            }
         }
     }
 
-    // Its status, as waitpid gives it.
-    [[nodiscard]] int wait() {
+    // Its status, as waitpid gives it; nothing: it runs.
+    [[nodiscard]] std::optional<int> status() {
         int status = 0;
-        while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) {
-        }
+        const pid_t ended = ::waitpid(id_, &status, WNOHANG);
+        if (ended == 0 || (ended < 0 && errno == EINTR))
+            return std::nullopt;
         is_running_ = false;
+        if (ended < 0) // somebody ignores SIGCHLD
+            fail("how the program ended cannot be asked for", errno);
         return status;
     }
 
@@ -204,7 +208,9 @@ std::size_t run_filter(const std::vector<std::string>& argv,
     std::size_t size = 0;
     std::string said;
     std::optional<std::chrono::steady_clock::time_point> end;
-    while (out.read.is_open() || err.read.is_open()) {
+    std::optional<int> status;
+    // It can close its output and go on.
+    while (out.read.is_open() || err.read.is_open() || !(status = process.status())) {
         if (!end && context.stop_requested())
             end = std::chrono::steady_clock::now() + grace;
         if (end && std::chrono::steady_clock::now() >= *end)
@@ -213,7 +219,8 @@ std::size_t run_filter(const std::vector<std::string>& argv,
         std::array<pollfd, 3> ends{{{in.write.get(), POLLOUT, 0},
                                     {out.read.get(), POLLIN, 0},
                                     {err.read.get(), POLLIN, 0}}};
-        if (::poll(ends.data(), ends.size(), wait_ms) <= 0)
+        const bool is_about_to_end = !out.read.is_open() && !err.read.is_open();
+        if (::poll(ends.data(), ends.size(), is_about_to_end ? 1 : wait_ms) <= 0)
             continue;
         if (ends[0].revents != 0)
             feed(in.write, input);
@@ -236,11 +243,10 @@ std::size_t run_filter(const std::vector<std::string>& argv,
                 said.erase(0, said.size() - most_kept_of_stderr);
         }
     }
-    const int status = process.wait();
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0)
         return size;
     const std::string line = last_line(said);
     throw ItemError{ErrorClass::node,
-                    "the program \"" + argv.front() + "\" " + end_of(status) +
+                    "the program \"" + argv.front() + "\" " + end_of(*status) +
                         (line.empty() ? "" : ": " + line)};
 }
