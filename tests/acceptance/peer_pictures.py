@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What peers_test.py compares."""
 
+from proof import CORPUS
+
 # Sound, of one picture, in sRGB; RGB, gray, palettes, with and without alpha, of 8 and 16 bits.
 FILES = (
     "dali_extra/jpeg/100/swan-3584559_640.jpg",
@@ -19,6 +21,7 @@ FILES = (
     "sharp/test/fixtures/Landscape_6.jpg",
     "sharp/test/fixtures/grey-8bit-alpha.png",
 )
+
 # Pictures whose profiles are sRGB, as Hewlett-Packard and Microsoft published it, and Display P3.
 SRGB_PICTURE = CORPUS / "pillow/Tests/images/hopper.iccprofile.tif"
 WIDE_PICTURE = CORPUS / "sharp/test/fixtures/p3.png"

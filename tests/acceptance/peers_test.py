@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 from pathlib import Path
 
-from peer_pictures import FILES
+from peer_pictures import FILES, SRGB_PICTURE, WIDE_PICTURE
 from proof import CORPUS, Proof, main, say
 
 COMPARE = shutil.which("compare-im6") or shutil.which("compare")
