@@ -3,7 +3,7 @@
 
 #include "penstock/list_member.hpp"
 
-#include "graph/declared_amount.hpp"
+#include "graph/declared.hpp"
 #include "graph/retry_delay.hpp"
 #include "graph/timed_call.hpp"
 
@@ -66,7 +66,7 @@ void CallStage::work(Item&& item, const Emit& emit) {
     std::size_t output = 0;
     CallOutcome outcome = loader_ != nullptr ? load(item, output) : process(item, output);
     if (outcome.has_returned())
-        outcome = settle(item, output);
+        outcome = settle(item, output, is_list ? ListOrigin::passed : ListOrigin::made);
     if (retry(item, outcome, input))
         return;
     input = {};
@@ -100,11 +100,9 @@ CallOutcome CallStage::load(Item& item, std::size_t& output) {
 }
 
 CallOutcome CallStage::process(Item& item, std::size_t& output) {
-    const CallAmounts::Of& amounts = item.family->amounts_of(item.call);
-    if (!amounts.refusal.empty() && item.state == Item::State::whole)
-        return {.kind = CallOutcome::Kind::failed,
-                .error_class = amounts.refusal_class,
-                .message = amounts.refusal};
+    if (item.state == Item::State::whole)
+        if (const auto refused = refused_beforehand(item))
+            return *refused;
     const bool is_sink = kind() == NodeKind::sink;
     CallOutcome outcome = timed_call(run_, outlet_, item, item, [&](CallContext& context) {
         take_own_pixels(item);
@@ -141,7 +139,7 @@ void CallStage::take_own_pixels(Item& item) const {
 }
 
 // Ways were counted for what the node declared, too.
-CallOutcome CallStage::settle(const Item& item, std::size_t output) const {
+CallOutcome CallStage::settle(const Item& item, std::size_t output, ListOrigin origin) const {
     if (output >= outputs_ && kind() != NodeKind::sink)
         return {.kind = CallOutcome::Kind::failed,
                 .error_class = ErrorClass::node,
@@ -157,7 +155,7 @@ CallOutcome CallStage::settle(const Item& item, std::size_t output) const {
                            std::to_string(item.shape().pieces)};
     if (traits().passes_on)
         return {};
-    return outcome_within_declared(item);
+    return outcome_within_declared(described(), item, origin);
 }
 
 // Whether the item has been handed over to be tried again.

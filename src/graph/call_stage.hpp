@@ -3,6 +3,7 @@
 
 #include "penstock/node.hpp"
 
+#include "graph/declared.hpp"
 #include "graph/stage.hpp"
 
 #include <cstddef>
@@ -33,7 +34,7 @@ private:
     [[nodiscard]] CallOutcome load(Item& item, std::size_t& output);
     [[nodiscard]] CallOutcome process(Item& item, std::size_t& output);
     void take_own_pixels(Item& item) const;
-    [[nodiscard]] CallOutcome settle(const Item& item, std::size_t output) const;
+    [[nodiscard]] CallOutcome settle(const Item& item, std::size_t output, ListOrigin origin) const;
     [[nodiscard]] bool retry(Item& item, const CallOutcome& outcome, Payload& input);
 
     LoaderNode* loader_ = nullptr; // of the node table, one of the two

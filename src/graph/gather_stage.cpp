@@ -3,6 +3,7 @@
 
 #include "penstock/param_binding.hpp"
 
+#include "graph/declared.hpp"
 #include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
 
@@ -118,6 +119,8 @@ void GatherStage::finish(const Emit& emit) {
         if (auto* image = result.payload.get<Image>(); image != nullptr && !traits().retains)
             image->set_metadata(nullptr);
     });
+    if (outcome.has_returned()) // a list keeps what it was given
+        outcome = outcome_within_declared(described(), result, ListOrigin::passed);
     if (group.size == 0) // all members failed to get in
         outcome.kind = CallOutcome::Kind::dropped;
     if (outcome.has_returned())

@@ -3,12 +3,14 @@
 
 #include "penstock/list_member.hpp"
 
+#include "graph/declared.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -87,18 +89,17 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
         outlet_.end_without_result(std::move(result), outcome, emit);
         return;
     }
-    const CallAmounts::Of& amounts = result.family->amounts_of(result.call);
-    CallOutcome outcome;
-    if (!amounts.refusal.empty())
-        outcome = {.kind = CallOutcome::Kind::failed,
-                   .error_class = amounts.refusal_class,
-                   .message = amounts.refusal};
-    else
+    const std::optional<CallOutcome> refused = refused_beforehand(result);
+    CallOutcome outcome = refused ? *refused : CallOutcome{};
+    if (!refused)
         outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
             context.set_metadata(metadata_of(members));
             tbb::this_task_arena::isolate(
                 [&] { result.payload = joiner_.join(std::move(members), context); });
         });
+    if (outcome.has_returned()) // a list that it makes keeps what it was called with
+        outcome = outcome_within_declared(
+            described(), result, traits().gives_several ? ListOrigin::made : ListOrigin::passed);
     members.members.clear();
     end_arrivals(arrivals, outcome.has_returned());
     arrivals.clear();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/tbb_stage.hpp"
 
-#include "graph/declared_amount.hpp"
+#include "graph/declared.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/profiling.h>
@@ -79,8 +79,10 @@ public:
     void finish() {
         CallOutcome outcome = std::move(outcome_);
         item_.payload = std::exchange(payload_, {});
+        if (outcome.has_returned() && item_.payload.is_empty())
+            outcome.kind = CallOutcome::Kind::dropped;
         if (outcome.has_returned())
-            outcome = stage_.settle(item_);
+            outcome = outcome_within_declared(stage_.described(), item_, ListOrigin::made);
         if (outcome.has_returned())
             stage_.outlet_.send_result(std::move(item_), 0, false, emit_);
         else
@@ -127,24 +129,13 @@ void TbbStage::work(Item&& item, const Emit& emit) {
         outlet_.send_on_tombstone(item, emit);
         return;
     }
-    const CallAmounts::Of& amounts = item.family->amounts_of(item.call);
-    if (!amounts.refusal.empty() && item.state == Item::State::whole) {
-        outlet_.end_without_result(std::move(item),
-                                   {.kind = CallOutcome::Kind::failed,
-                                    .error_class = amounts.refusal_class,
-                                    .message = amounts.refusal},
-                                   emit);
-        return;
-    }
+    if (item.state == Item::State::whole)
+        if (const auto refused = refused_beforehand(item)) {
+            outlet_.end_without_result(std::move(item), *refused, emit);
+            return;
+        }
     // A handle that is refused goes here, and tells that the item was let go of.
     subgraph_->entry().try_put(std::make_shared<Visit>(*this, std::move(item), emit));
-}
-
-// What came out must fit what the node declared: room was reserved for that.
-CallOutcome TbbStage::settle(const Item& item) const {
-    if (item.payload.is_empty())
-        return {.kind = CallOutcome::Kind::dropped, .error_class = ErrorClass::node, .message = {}};
-    return outcome_within_declared(item);
 }
 
 } // namespace penstock::graph

@@ -32,9 +32,6 @@ private:
     class Visit;
     using ExitNode = tbb::flow::function_node<TbbMessage>;
 
-    void leave(Visit& visit);
-    [[nodiscard]] CallOutcome settle(const Item& item) const;
-
     tbb::flow::graph& graph_;
     Timer& timer_;
     std::unique_ptr<TbbSubgraph> subgraph_;

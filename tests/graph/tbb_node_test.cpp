@@ -122,10 +122,34 @@ struct Rejecting : TwoSteps {
     }
 };
 
+/// A body that does not use `TbbItem::call`, and throws.
+struct Bare : TwoSteps {
+    struct Params {};
+    static Description<Bare> describe() { return {"bare", "Throws."}; }
+    struct Throwing final : TbbSubgraph {
+        explicit Throwing(tbb::flow::graph& graph)
+            : node_{graph, tbb::flow::unlimited, [](const TbbMessage& message) -> TbbMessage {
+                        if (message->context().item().sequence == 7)
+                            throw std::runtime_error{"out of the body"};
+                        return message;
+                    }} {}
+        tbb::flow::receiver<TbbMessage>& entry() override { return node_; }
+        tbb::flow::sender<TbbMessage>& exit() override { return node_; }
+        Step node_;
+    };
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        return TwoSteps{}.bound(input, {});
+    }
+    std::unique_ptr<TbbSubgraph> build(tbb::flow::graph& graph, const Params&) {
+        return std::make_unique<Throwing>(graph);
+    }
+};
+
 NodeRegistry nodes() {
     NodeRegistry registry = engine_nodes();
     add_tbb_node<TwoSteps>(registry);
     add_tbb_node<Rejecting>(registry);
+    add_tbb_node<Bare>(registry);
     return registry;
 }
 
@@ -215,6 +239,14 @@ TEST_CASE("an entry that rejects loses nothing in silence", "[graph][tbb_node]")
     const RunReport report = run(text(R"("rejecting")"), seen, 8);
     CHECK(report.items.written + report.items.failed == 40);
     CHECK(seen.entries.size() == report.items.written);
+}
+
+TEST_CASE("what leaves a body of oneTBB ends the run, and says what it was", "[graph][tbb_node]") {
+    const auto threads = GENERATE(1U, 4U);
+    PipelineOptions options;
+    options.threads = threads;
+    Pipeline pipeline{validate(parse_config(text(R"("bare")"), "test.json"), nodes()), options};
+    CHECK_THROWS_WITH(pipeline.run(), "out of the body");
 }
 
 TEST_CASE("a config that would change how the nodes inside run is refused", "[graph][tbb_node]") {

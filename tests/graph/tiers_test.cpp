@@ -131,6 +131,104 @@ struct Part {
     }
 };
 
+constexpr std::uint64_t declared_cells = 4;
+
+Table table_of(std::uint64_t cells) {
+    Table table;
+    table.cells.resize(cells, 1);
+    return table;
+}
+PayloadBound declared_table() {
+    PayloadBound bound;
+    bound.bytes = declared_cells * sizeof(int);
+    return bound;
+}
+
+/// What makes tables in the other ways, of so many cells; four are declared.
+struct CellParams {
+    std::uint64_t cells = declared_cells;
+};
+template <class T> Description<T> described_with_cells(const char* type) {
+    return Description<T>{type, "Makes tables."}.param(
+        "cells", &CellParams::cells, {.doc = "Of each table."});
+}
+
+/// As one of two parts.
+struct TablePart {
+    using Params = CellParams;
+    static Description<TablePart> describe() {
+        return described_with_cells<TablePart>("table_part")
+            .outputs({{"image", "what it got"}, {"table", "a table"}});
+    }
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        NodeBound bound;
+        bound.output = PayloadBound::list({input, declared_table()});
+        return bound;
+    }
+    std::tuple<Image, Table> process(const Image& image, const Params& params, NodeContext&) const {
+        return {image, table_of(params.cells)};
+    }
+};
+
+/// Of two images.
+struct TableJoin {
+    using Params = CellParams;
+    static Description<TableJoin> describe() {
+        return described_with_cells<TableJoin>("table_join").inputs({{"a", "one"}, {"b", "two"}});
+    }
+    NodeBound bound(const std::vector<PayloadBound>&, const Params&) const {
+        NodeBound bound;
+        bound.output = declared_table();
+        return bound;
+    }
+    Table process(const Image&, const Image&, const Params& params, NodeContext&) const {
+        return table_of(params.cells);
+    }
+};
+
+/// Two of each image.
+struct TableSplit {
+    using Params = CellParams;
+    static Description<TableSplit> describe() {
+        return described_with_cells<TableSplit>("table_split").splits_into("table");
+    }
+    NodeBound bound(const PayloadBound&, const Params&) const {
+        NodeBound bound;
+        bound.output = PayloadBound::list({declared_table(), declared_table()});
+        return bound;
+    }
+    std::uint32_t most_results(const Params&) const { return 2; }
+    List process(const Image&, const Params& params, NodeContext&) const {
+        List list;
+        for (int i = 0; i < 2; ++i)
+            list.members.push_back({{}, table_of(params.cells)});
+        return list;
+    }
+};
+
+/// Of six images.
+struct TableGather {
+    using Params = CellParams;
+    static Description<TableGather> describe() {
+        return described_with_cells<TableGather>("table_gather");
+    }
+    std::uint64_t group_size(const Params&) const { return 6; }
+    NodeBound bound(const PayloadBound&, const Params&) const {
+        NodeBound bound;
+        bound.output = declared_table();
+        return bound;
+    }
+    void add(const Image&, std::uint64_t, const Params&, NodeContext&) {}
+    Table finish(const Params& params, NodeContext&) { return table_of(params.cells); }
+};
+
+/// Takes tables.
+struct TableSink {
+    struct Params {};
+    static Description<TableSink> describe() { return {"table_sink", "Takes tables."}; }
+    void process(const Table&, const Params&, NodeContext&) const {}
+};
+
 /// Another bound than it has outputs.
 struct Misdeclared : Part {
     static Description<Misdeclared> describe() {
@@ -150,6 +248,11 @@ NodeRegistry own_nodes() {
     registry.add<Weigh>();
     registry.add<Part>();
     registry.add<Misdeclared>();
+    registry.add<TablePart>();
+    registry.add<TableJoin>();
+    registry.add<TableSplit>();
+    registry.add<TableGather>();
+    registry.add<TableSink>();
     registry.add_function("brighter", "Adds ten.", [](Image image) {
         for (std::byte& byte : image.pixels())
             byte = static_cast<std::byte>(std::to_integer<int>(byte) + 10);
@@ -262,6 +365,35 @@ TEST_CASE("a payload that is larger than declared fails its item", "[graph][tier
             seen);
     CHECK(report.items.failed == 24);
     REQUIRE(!report.failures.empty());
+    CHECK(report.failures[0].error_class == ErrorClass::limit);
+    CHECK_THAT(report.failures[0].message, Catch::Contains("and the node declared at most"));
+}
+
+TEST_CASE("what a node declared holds for parts, joined, split and gathered payloads, too",
+          "[graph][tiers]") {
+    struct Way {
+        const char* node;
+        const char* edges;
+        std::uint64_t failures;
+    };
+    const auto way =
+        GENERATE(Way{"table_part", R"([t, x]", "x -> e", "t.image -> e", "t.table -> k")", 24},
+                 Way{"table_join", R"([t.a, x]", "x -> t.b", "t -> k", "x -> e")", 24},
+                 Way{"table_split", R"([t, x]", "x -> e", "t -> k")", 24},
+                 Way{"table_gather", R"([t, x]", "x -> e", "t -> k")", 4});
+    const auto run_with = [&](const char* cells) {
+        Seen seen;
+        return run(R"("x": {"type": "copy"}, "e": {"type": "collect"}, "k": {"type": "table_sink"},
+                      "t": {"type": ")" +
+                       std::string{way.node} + R"(", "params": {"cells": )" + cells + "}}",
+                   way.edges,
+                   seen);
+    };
+    INFO(way.node);
+    CHECK(run_with("4").failures.empty());
+    const RunReport report = run_with("5");
+    REQUIRE(report.failures.size() == way.failures);
+    CHECK(report.failures[0].node == "t");
     CHECK(report.failures[0].error_class == ErrorClass::limit);
     CHECK_THAT(report.failures[0].message, Catch::Contains("and the node declared at most"));
 }
