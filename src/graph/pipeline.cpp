@@ -52,7 +52,7 @@ struct Pipeline::State {
     void close_nodes();
     void execute();
     void execute_and_close();
-    void stop_waiting();
+    void hurry();
     void stop_pushing();
     void note_built();
     [[nodiscard]] PushQueue& push_queue(std::string_view source);
@@ -128,14 +128,17 @@ RunReport Pipeline::wait() {
     return state_->report();
 }
 
+// Pushing ends first: what is let go of because the run is stopped was not accepted.
 void Pipeline::request_stop() {
+    state_->stop_pushing();
     state_->run.request_stop();
-    state_->stop_waiting();
+    state_->hurry();
 }
 
 void Pipeline::cancel() {
+    state_->stop_pushing();
     state_->run.cancel();
-    state_->stop_waiting();
+    state_->hurry();
 }
 
 PushResult Pipeline::push(std::string_view source, Pushed item, std::optional<Duration> patience) {
@@ -192,8 +195,7 @@ void Pipeline::State::begin() {
 }
 
 // Who waits for its time, or for somebody to push, need not any more.
-void Pipeline::State::stop_waiting() {
-    stop_pushing();
+void Pipeline::State::hurry() {
     const std::scoped_lock lock{flow_mutex};
     if (flow)
         flow->hurry();
@@ -321,14 +323,13 @@ void Pipeline::State::execute() {
             flow = std::move(built);
         }
         note_built();
-        run.set_on_stop([this] {
-            flow->hurry();
+        run.set_on_stop([this] { stop_pushing(); }, [this] { flow->hurry(); });
+        if (run.is_stopping()) {
             stop_pushing();
-        });
-        if (run.is_stopping())
-            stop_waiting();
+            flow->hurry();
+        }
         flow->run();
-        run.set_on_stop({});
+        run.set_on_stop({}, {});
     });
     run.ledger.close();
     result.wall_seconds =

@@ -29,8 +29,9 @@ void Run::cancel() {
     stop_because(RunEnd::cancelled, {});
 }
 
-void Run::set_on_stop(std::function<void()> on_stop) {
+void Run::set_on_stop(std::function<void()> before_stop, std::function<void()> on_stop) {
     const std::scoped_lock lock{mutex_};
+    before_stop_ = std::move(before_stop);
     on_stop_ = std::move(on_stop);
 }
 
@@ -106,6 +107,8 @@ void Run::stop_because(RunEnd end, const std::string& reason) {
         end_ = end;
         end_reason_ = reason;
     }
+    if (before_stop_)
+        before_stop_();
     is_stopping_ = true;
     if (on_stop_)
         on_stop_();

@@ -32,9 +32,9 @@ public:
 
     void request_stop() { is_stopping_ = true; }
     void cancel();
-    /// Called, from any thread, when the run stops of itself or is cancelled. Empty: nobody wants
-    /// to know.
-    void set_on_stop(std::function<void()> on_stop);
+    /// Both are called, from any thread, when the run stops of itself or is cancelled: the first
+    /// before anybody can see that it does. Empty: nobody wants to know.
+    void set_on_stop(std::function<void()> before_stop, std::function<void()> on_stop);
     /// Nothing more is to be admitted.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     /// No node is to be called any more.
@@ -72,6 +72,7 @@ private:
     mutable std::mutex mutex_;
     RunEnd end_ = RunEnd::finished;
     std::string end_reason_;
+    std::function<void()> before_stop_;
     std::function<void()> on_stop_;
     std::atomic<bool> has_observer_error_{false};
     std::exception_ptr observer_error_;

@@ -117,7 +117,7 @@ TEST_CASE("a pipeline tells of the calls that go on, where it watches them", "[g
     Hold hold;
     PipelineOptions options;
     options.watches_calls = watches;
-    Pipeline pipeline{validated(config_text(R"("n": {"type": "numbers", "params": {"count": 3}},
+    Pipeline pipeline{validated(config_text(R"("n": {"type": "numbers", "params": {"count": 1}},
                                  "g": {"type": "limiter", "params": {"max_images": 1}},
                                  "b": {"type": "blank"}, "h": {"type": "held"},
                                  "e": {"type": "collect"})",
