@@ -57,11 +57,11 @@ struct Admission {
 /// run: a program may hold on to an image for longer.
 class EndNotice {
 public:
-    using Call = std::function<void(profiling::ItemState, std::unique_ptr<Admission>)>;
+    using Call = std::function<void(profiling::ItemState, std::shared_ptr<Admission>)>;
     explicit EndNotice(Call call) : call_{std::move(call)} {}
 
     /// `admission` has been cleared.
-    void tell(profiling::ItemState state, std::unique_ptr<Admission> admission) {
+    void tell(profiling::ItemState state, std::shared_ptr<Admission> admission) {
         const std::scoped_lock lock{mutex_};
         if (call_)
             call_(state, std::move(admission));
@@ -83,7 +83,7 @@ public:
     AdmittedFamily(std::shared_ptr<Budget> budget,
                    const Amount& claim,
                    const Lineage& lineage,
-                   std::unique_ptr<Admission> admission,
+                   std::shared_ptr<Admission> admission,
                    std::shared_ptr<EndNotice> notice)
         : Family{std::move(budget), claim}, lineage_{lineage},
           admission_{std::move(admission)}, notice_{std::move(notice)} {
@@ -131,7 +131,7 @@ private:
     [[nodiscard]] profiling::ItemState state() const;
 
     const Lineage& lineage_; // of the region, which outlives its families
-    std::unique_ptr<Admission> admission_;
+    std::shared_ptr<Admission> admission_;
     std::shared_ptr<EndNotice>
         notice_; // shared with all families of the region, and with what outlives the run
     std::vector<std::shared_ptr<AdmittedFamily>> members_; // shared with their last handles

@@ -10,7 +10,7 @@
 namespace penstock::graph {
 
 Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
-    : timer_{std::make_unique<Timer>()}, io_{std::make_unique<IoPool>(plan.io_threads())} {
+    : run_{run}, graph_{run.flow_context}, io_{std::make_unique<IoPool>(plan.io_threads())} {
     require_threads(plan.threads() + 1); // some to spare: they vanish a moment later
     tbb::profiling::set_name(graph_, plan.config().content().name.c_str());
     std::uint32_t number = 0;
@@ -23,7 +23,7 @@ Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
         regions_.push_back(std::make_unique<RegionFlow>(
             RegionFlow::Setup{.graph = graph_,
                               .io = *io_,
-                              .timer = *timer_,
+                              .timer = timer_,
                               .run = run,
                               .config = plan.config(),
                               .topology = plan.topology(),
@@ -42,14 +42,29 @@ const RegionFlow& Flow::region_of(NodeIndex source) const {
         regions_, [source](const auto& region) { return region->has_source(source); });
 }
 
-// At the end gathering nodes hold groups that are not full. What is made of them can fill others.
+// What is thrown out of the body of a node leaves nodes of oneTBB behind that believe to be at
+// work, and what they hold goes with them.
 void Flow::run() {
+    try {
+        run_to_the_end();
+    } catch (...) {
+        run_.request_stop(); // oneTBB has forgotten by now that it cancelled the graph
+        timer_.close();
+        graph_.cancel(); // for what the timer sent at the last moment
+        graph_.wait_for_all();
+        io_.reset();
+        throw;
+    }
+}
+
+// At the end gathering nodes hold groups that are not full. What is made of them can fill others.
+void Flow::run_to_the_end() {
     for (const auto& region : regions_)
         region->start();
     do {
         graph_.wait_for_all();
     } while (std::ranges::any_of(regions_, [](const auto& region) { return region->flush(); }));
-    timer_->close();
+    timer_.close();
     graph_.wait_for_all(); // for what the timer sent at the last moment
     io_.reset();
 }

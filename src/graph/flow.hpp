@@ -23,7 +23,7 @@ public:
     /// Processes everything. To be called inside the arena that the nodes were made in.
     void run();
     /// What waits for its time is done now.
-    void hurry() { timer_->hurry(); }
+    void hurry() { timer_.hurry(); }
 
     [[nodiscard]] const std::vector<std::unique_ptr<RegionFlow>>& regions() const {
         return regions_;
@@ -32,10 +32,12 @@ public:
     [[nodiscard]] const RegionFlow& region_of(NodeIndex source) const;
 
 private:
+    void run_to_the_end();
+
+    Run& run_;
     tbb::flow::graph graph_;
-    std::vector<std::unique_ptr<RegionFlow>>
-        regions_; // after the graph, before the threads that use them
-    std::unique_ptr<Timer> timer_;
+    Timer timer_; // outlives the regions, which may still hand to it what it drops
+    std::vector<std::unique_ptr<RegionFlow>> regions_; // before the threads that use them
     std::unique_ptr<IoPool> io_;
 };
 

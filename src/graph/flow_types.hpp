@@ -9,19 +9,19 @@
 #include <tuple>
 
 // The messages and node types of oneTBB that the engine uses. All messages are small values without
-// ownership that oneTBB understands: it copies them, and keeps copies for longer than one would
-// think.
+// pixels: oneTBB copies them, keeps copies for longer than one would think, and loses those that
+// are on their way when something is thrown out of the body of a node.
 namespace penstock::graph {
 
-/// A request on its way to the gate. Owned by whoever holds the message last.
+/// A request on its way to the gate.
 struct RequestMessage {
-    Admission* admission = nullptr;
+    std::shared_ptr<Admission> admission;
 };
 
 /// What the gate is told: a request has been measured, or else families have ended, or there may be
 /// room again.
 struct GateMessage {
-    Admission* arrived = nullptr; // owned by the gate from here on
+    std::shared_ptr<Admission> arrived;
 };
 
 /// A continue_msg decrementer would need one message from each of its predecessors; an integer

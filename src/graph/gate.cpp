@@ -7,7 +7,7 @@
 
 namespace penstock::graph {
 
-void Gate::arrive(std::unique_ptr<Admission> admission) {
+void Gate::arrive(std::shared_ptr<Admission> admission) {
     const std::uint64_t ordinal = admission->ordinal;
     make_place_for(ordinal);
     place_of(ordinal) = std::move(admission);
@@ -16,14 +16,14 @@ void Gate::arrive(std::unique_ptr<Admission> admission) {
 
 void Gate::admit_waiting() {
     if (setup_.run.is_stopping()) {
-        for (std::unique_ptr<Admission>& place : waiting_)
+        for (std::shared_ptr<Admission>& place : waiting_)
             if (std::exchange(place, nullptr)) {
                 setup_.run.item_ended(profiling::ItemState::not_started);
                 setup_.discard();
             }
         return;
     }
-    while (std::unique_ptr<Admission>& first = place_of(next_)) {
+    while (std::shared_ptr<Admission>& first = place_of(next_)) {
         if (!try_admit(first))
             return;
         ++next_;
@@ -33,8 +33,8 @@ void Gate::admit_waiting() {
 void Gate::make_place_for(std::uint64_t ordinal) {
     if (ordinal - next_ < waiting_.size())
         return;
-    std::vector<std::unique_ptr<Admission>> larger(2 * (ordinal - next_ + 1));
-    for (std::unique_ptr<Admission>& place : waiting_)
+    std::vector<std::shared_ptr<Admission>> larger(2 * (ordinal - next_ + 1));
+    for (std::shared_ptr<Admission>& place : waiting_)
         if (place) {
             const std::uint64_t its = place->ordinal;
             larger[its % larger.size()] = std::move(place);
@@ -43,7 +43,7 @@ void Gate::make_place_for(std::uint64_t ordinal) {
 }
 
 // Takes what it admits.
-bool Gate::try_admit(std::unique_ptr<Admission>& admission) {
+bool Gate::try_admit(std::shared_ptr<Admission>& admission) {
     Amount claim = admission->amounts->claim(setup_.lineage.tree);
     const bool is_oversize = !claim.fits(setup_.largest_claim);
     if (is_oversize && setup_.oversize == Oversize::fail) {

@@ -38,14 +38,14 @@ public:
     explicit Gate(Setup setup) : setup_{std::move(setup)} {}
 
     /// A request that has been measured.
-    void arrive(std::unique_ptr<Admission> admission);
+    void arrive(std::shared_ptr<Admission> admission);
     /// Lets in what fits now.
     void admit_waiting();
 
 private:
-    [[nodiscard]] bool try_admit(std::unique_ptr<Admission>& admission);
+    [[nodiscard]] bool try_admit(std::shared_ptr<Admission>& admission);
     void refuse_oversize(Admission& admission, const Amount& claim) const;
-    [[nodiscard]] std::unique_ptr<Admission>& place_of(std::uint64_t ordinal) {
+    [[nodiscard]] std::shared_ptr<Admission>& place_of(std::uint64_t ordinal) {
         return waiting_[ordinal % waiting_.size()];
     }
     void make_place_for(std::uint64_t ordinal);
@@ -53,7 +53,7 @@ private:
     Setup setup_;
     BlockPool::Owner families_ = BlockPool::make();
     // A ring: what waits is within as many as the limiter lets through of the one that is next.
-    std::vector<std::unique_ptr<Admission>> waiting_ = std::vector<std::unique_ptr<Admission>>(16);
+    std::vector<std::shared_ptr<Admission>> waiting_ = std::vector<std::shared_ptr<Admission>>(16);
     std::uint64_t next_ = 0; // the ordinal that is admitted next
 };
 

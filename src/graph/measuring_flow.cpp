@@ -47,7 +47,7 @@ std::shared_ptr<const CallAmounts> MeasuringFlow::amounts_of(const Request& requ
 }
 
 void MeasuringFlow::received(RequestMessage message) {
-    std::unique_ptr<Admission> admission{message.admission};
+    std::shared_ptr<Admission> admission = std::move(message.admission);
     setup_.sources.passed_limiter(*admission);
     if (blocks_)
         post(std::move(admission));
@@ -55,14 +55,14 @@ void MeasuringFlow::received(RequestMessage message) {
         measure(std::move(admission));
 }
 
-void MeasuringFlow::post(std::unique_ptr<Admission> admission) {
+void MeasuringFlow::post(std::shared_ptr<Admission> admission) {
     lane_.post(
         io_task([this, admission = std::move(admission), hold = GraphHold{setup_.graph}]() mutable {
             measure(std::move(admission));
         }));
 }
 
-void MeasuringFlow::measure(std::unique_ptr<Admission> admission) {
+void MeasuringFlow::measure(std::shared_ptr<Admission> admission) {
     admission->measures.assign(loaders_.size(), std::nullopt);
     admission->refused.assign(loaders_.size(), std::nullopt);
     admission->amounts = nullptr;
@@ -85,14 +85,14 @@ void MeasuringFlow::measure(std::unique_ptr<Admission> admission) {
     send(std::move(admission));
 }
 
-void MeasuringFlow::send(std::unique_ptr<Admission> admission) {
+void MeasuringFlow::send(std::shared_ptr<Admission> admission) {
     if (admission->amounts == nullptr)
         admission->amounts = CallAmounts::nothing(setup_.planner.tree());
-    tbb::flow::output_port<0>(node_).try_put(GateMessage{admission.release()});
+    tbb::flow::output_port<0>(node_).try_put(GateMessage{std::move(admission)});
 }
 
 // A file that cannot be looked at may be there a moment later.
-bool MeasuringFlow::try_again(std::unique_ptr<Admission>& admission) {
+bool MeasuringFlow::try_again(std::shared_ptr<Admission>& admission) {
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
         if (!admission->refused[loader] || admission->refused[loader]->is_skip)
             continue;

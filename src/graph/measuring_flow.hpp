@@ -41,12 +41,12 @@ public:
 
 private:
     void received(RequestMessage message);
-    void post(std::unique_ptr<Admission> admission);
-    void measure(std::unique_ptr<Admission> admission);
-    [[nodiscard]] bool try_again(std::unique_ptr<Admission>& admission);
+    void post(std::shared_ptr<Admission> admission);
+    void measure(std::shared_ptr<Admission> admission);
+    [[nodiscard]] bool try_again(std::shared_ptr<Admission>& admission);
     void measure_for(Admission& admission, std::size_t loader) const;
     [[nodiscard]] std::optional<std::string> skip_reason(const ItemInfo& info) const;
-    void send(std::unique_ptr<Admission> admission);
+    void send(std::shared_ptr<Admission> admission);
 
     Setup setup_;
     std::vector<NodeIndex> loaders_; // in the order of the limiter's edges

@@ -65,11 +65,14 @@ private:
     const std::unique_ptr<Slot[]> slots_;
     std::size_t used_ = 0;
     std::atomic<std::size_t> left_;
-    Parcel* next_ = nullptr; // in the pool
+    Parcel* next_ = nullptr;  // among the idle ones
+    Parcel* older_ = nullptr; // among all of the pool
+    Parcel* newer_ = nullptr;
 };
 
-/// Parcels for one port, recycled: never more than were on their way at once. Outlives them.
-/// Thread-safe.
+/// Parcels for one port, recycled: never more than were on their way at once. Takes with it what
+/// has not come home by its end: oneTBB has lost it, which it does when something is thrown out of
+/// the body of a node. Thread-safe.
 class ParcelPool {
 public:
     struct GoHome {
@@ -82,8 +85,8 @@ public:
     ParcelPool(const ParcelPool&) = delete;
     ParcelPool& operator=(const ParcelPool&) = delete;
     ~ParcelPool() {
-        while (idle_ != nullptr)
-            delete std::exchange(idle_, idle_->next_);
+        while (newest_ != nullptr)
+            remove(newest_);
     }
 
     [[nodiscard]] std::size_t looks() const { return looks_; }
@@ -94,23 +97,42 @@ public:
             if (idle_ != nullptr)
                 return Owner{std::exchange(idle_, idle_->next_)};
         }
-        return Owner{new Parcel{*this, looks_}}; // the constructor is private
+        auto* const parcel = new Parcel{*this, looks_}; // the constructor is private
+        const std::scoped_lock lock{lock_};
+        parcel->older_ = newest_;
+        if (newest_ != nullptr)
+            newest_->newer_ = parcel;
+        newest_ = parcel;
+        return Owner{parcel};
     }
 
 private:
     void give_back(Parcel* parcel) {
         if (!recycles_memory) {
-            delete parcel;
+            remove(parcel);
             return;
         }
         parcel->clear();
         const std::scoped_lock lock{lock_};
         parcel->next_ = std::exchange(idle_, parcel);
     }
+    void remove(Parcel* parcel) {
+        {
+            const std::scoped_lock lock{lock_};
+            if (parcel->older_ != nullptr)
+                parcel->older_->newer_ = parcel->newer_;
+            if (parcel->newer_ != nullptr)
+                parcel->newer_->older_ = parcel->older_;
+            else
+                newest_ = parcel->older_;
+        }
+        delete parcel; // and with it whatever it still holds
+    }
 
     const std::size_t looks_;
     SpinLock lock_;
     Parcel* idle_ = nullptr;
+    Parcel* newest_ = nullptr;
 };
 
 } // namespace penstock::graph

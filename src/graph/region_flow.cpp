@@ -15,11 +15,11 @@ namespace penstock::graph {
 RegionFlow::RegionFlow(const Setup& setup)
     : setup_{setup}, budget_{std::make_shared<Budget>(setup.limits.gate)},
       notice_{std::make_shared<EndNotice>(
-          [this](profiling::ItemState state, std::unique_ptr<Admission> admission) {
+          [this](profiling::ItemState state, std::shared_ptr<Admission> admission) {
               ended(state, std::move(admission));
           })},
       result_notice_{std::make_shared<EndNotice>(
-          [](profiling::ItemState, const std::unique_ptr<Admission>&) {})},
+          [](profiling::ItemState, const std::shared_ptr<Admission>&) {})},
       parcels_{setup.topology.edges_from(setup.region.limiter).size()},
       sources_{{.graph = setup.graph,
                 .run = setup.run,
@@ -193,7 +193,7 @@ void RegionFlow::set_names() {
 
 void RegionFlow::gate_received(const GateMessage& message) {
     if (message.arrived != nullptr) {
-        gate_.arrive(std::unique_ptr<Admission>{message.arrived});
+        gate_.arrive(message.arrived);
         return;
     }
     is_gate_woken_ = false; // before looking: what happens from here on sends another message
@@ -229,7 +229,7 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     tbb::flow::output_port<0>(gate_node_).try_put(Message{.parcel = parcel.release()});
 }
 
-void RegionFlow::ended(profiling::ItemState state, std::unique_ptr<Admission> admission) {
+void RegionFlow::ended(profiling::ItemState state, std::shared_ptr<Admission> admission) {
     sources_.use_again(std::move(admission));
     setup_.run.item_ended(state);
     --in_flight_;

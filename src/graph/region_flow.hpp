@@ -86,7 +86,7 @@ private:
     void set_names();
     void gate_received(const GateMessage& message);
     void admit(std::shared_ptr<AdmittedFamily> family);
-    void ended(profiling::ItemState state, std::unique_ptr<Admission> admission);
+    void ended(profiling::ItemState state, std::shared_ptr<Admission> admission);
     void wake_gate();
     [[nodiscard]] Gate::Setup gate_setup();
 

@@ -8,6 +8,8 @@
 #include "graph/running_calls.hpp"
 #include "profiling/ledger.hpp"
 
+#include <oneapi/tbb/task_group.h>
+
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -29,6 +31,9 @@ public:
     profiling::Ledger ledger;
     FileSlots file_slots;
     RunningCalls running_calls;
+    /// That of the oneTBB graph, which cancels it when something is thrown out of the body of a
+    /// node.
+    mutable tbb::task_group_context flow_context;
 
     void request_stop() { is_stopping_ = true; }
     void cancel();
@@ -36,7 +41,9 @@ public:
     /// before anybody can see that it does. Empty: nobody wants to know.
     void set_on_stop(std::function<void()> before_stop, std::function<void()> on_stop);
     /// Nothing more is to be admitted.
-    [[nodiscard]] bool is_stopping() const { return is_stopping_; }
+    [[nodiscard]] bool is_stopping() const { return is_stopping_ || is_broken(); }
+    /// What is on its way has been lost: something was thrown out of the body of a node of oneTBB.
+    [[nodiscard]] bool is_broken() const { return flow_context.is_group_execution_cancelled(); }
     /// No node is to be called any more.
     [[nodiscard]] bool is_cancelled() const { return is_cancelled_; }
     [[nodiscard]] bool watches_calls() const { return watches_calls_; }

@@ -7,6 +7,7 @@
 
 #include <oneapi/tbb/profiling.h>
 
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -24,8 +25,8 @@ SourceChain::SourceChain(const Setup& setup) : setup_{setup} {
         } else {
             link->input =
                 std::make_unique<SourceInput>(setup.graph, [this, i](tbb::flow_control& control) {
-                    if (Admission* admission = next_of(*links_[i]))
-                        return RequestMessage{admission};
+                    if (std::shared_ptr<Admission> admission = next_of(*links_[i]))
+                        return RequestMessage{std::move(admission)};
                     control.stop();
                     start_link(i + 1);
                     return RequestMessage{};
@@ -91,7 +92,7 @@ void SourceChain::start_link(std::size_t link) {
 }
 
 // The next request that is to be run with its numbers, or null at the end.
-Admission* SourceChain::next_of(Link& link) {
+std::shared_ptr<Admission> SourceChain::next_of(Link& link) {
     std::optional<Request> request;
     std::uint64_t sequence = 0;
     do {
@@ -103,25 +104,25 @@ Admission* SourceChain::next_of(Link& link) {
         sequence = next_sequence_++;
     } while (setup_.only != nullptr && !setup_.only->contains(sequence));
     setup_.run.ledger.discovered();
-    std::unique_ptr<Admission> admission = empty_admission();
+    std::shared_ptr<Admission> admission = empty_admission();
     admission->info.sequence = sequence;
     admission->info.attributes = request->attributes;
     admission->info.request = std::move(*request);
     admission->ordinal = next_ordinal_++;
     admission->is_read_ahead = link.queue != nullptr;
-    return admission.release();
+    return admission;
 }
 
-void SourceChain::use_again(std::unique_ptr<Admission> admission) {
+void SourceChain::use_again(std::shared_ptr<Admission> admission) {
     const std::scoped_lock lock{unused_mutex_};
     unused_.push_back(std::move(admission));
 }
 
-std::unique_ptr<Admission> SourceChain::empty_admission() {
+std::shared_ptr<Admission> SourceChain::empty_admission() {
     const std::scoped_lock lock{unused_mutex_};
     if (unused_.empty())
-        return std::make_unique<Admission>();
-    std::unique_ptr<Admission> admission = std::move(unused_.back());
+        return std::make_shared<Admission>();
+    std::shared_ptr<Admission> admission = std::move(unused_.back());
     unused_.pop_back();
     return admission;
 }
@@ -143,13 +144,15 @@ std::optional<Request> SourceChain::read(Link& link) {
 // takes any.
 void SourceChain::read_ahead(std::size_t link) {
     Link& mine = *links_[link];
-    while (Admission* admission = next_of(mine)) {
-        ahead_.acquire();
+    while (std::shared_ptr<Admission> admission = next_of(mine)) {
+        while (!ahead_.try_acquire_for(std::chrono::milliseconds{100}))
+            if (setup_.run.is_broken())
+                return;
         {
             const std::scoped_lock lock{queue_mutex_};
             ++mine.in_queue;
         }
-        mine.queue->try_put(RequestMessage{admission});
+        mine.queue->try_put(RequestMessage{std::move(admission)});
     }
     if (note_read(mine))
         start_link(link + 1);

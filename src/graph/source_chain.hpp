@@ -45,7 +45,7 @@ public:
     void passed_limiter(const Admission& admission);
 
     /// The item of that admission has ended: the next request can have it. It has been cleared.
-    void use_again(std::unique_ptr<Admission> admission);
+    void use_again(std::shared_ptr<Admission> admission);
 
     [[nodiscard]] bool is_exhausted() const { return is_exhausted_; }
     /// Those before that source, by its place in `Setup::sources`, have been read.
@@ -70,12 +70,12 @@ private:
     };
 
     void start_link(std::size_t link);
-    [[nodiscard]] Admission* next_of(Link& link);
+    [[nodiscard]] std::shared_ptr<Admission> next_of(Link& link);
     void read_ahead(std::size_t link);
     [[nodiscard]] bool note_read(Link& link);
 
     [[nodiscard]] std::optional<Request> read(Link& link);
-    [[nodiscard]] std::unique_ptr<Admission> empty_admission();
+    [[nodiscard]] std::shared_ptr<Admission> empty_admission();
 
     Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
@@ -86,7 +86,7 @@ private:
     std::mutex queue_mutex_;     // guards in_queue and is_read
     std::size_t queue_link_ = 0; // the source that is read ahead, if one is
     std::mutex unused_mutex_;
-    std::vector<std::unique_ptr<Admission>> unused_; // never more than were in flight at once
+    std::vector<std::shared_ptr<Admission>> unused_; // never more than were in flight at once
     std::atomic<bool> is_exhausted_{false};
     std::vector<std::jthread> threads_; // last: they use everything above
 };

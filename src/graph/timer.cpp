@@ -17,6 +17,7 @@ void Timer::close() {
     is_change_.notify_one();
     if (thread_.joinable())
         thread_.join();
+    tasks_.clear(); // nobody adds to them any more
 }
 
 void Timer::schedule(Duration delay, std::unique_ptr<IoTask> task) {

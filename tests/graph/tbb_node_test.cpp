@@ -245,7 +245,16 @@ TEST_CASE("what leaves a body of oneTBB ends the run, and says what it was", "[g
     const auto threads = GENERATE(1U, 4U);
     PipelineOptions options;
     options.threads = threads;
-    Pipeline pipeline{validate(parse_config(text(R"("bare")"), "test.json"), nodes()), options};
+    const std::string config =
+        GENERATE(text(R"("bare")"),
+                 config_text(R"("n": {"type": "slow_numbers", "params": {"count": 100000}},
+                                "g": {"type": "limiter", "params": {"max_images": 9}},
+                                "b": {"type": "blank_file"}, "t": {"type": "bare"},
+                                "s": {"type": "two_steps"},
+                                "p": {"type": "sheet", "params": {"size": 5}},
+                                "e": {"type": "collect_blocking"})",
+                             R"("n -> g -> b -> t -> s -> p -> e")"));
+    Pipeline pipeline{validate(parse_config(config, "test.json"), nodes()), options};
     CHECK_THROWS_WITH(pipeline.run(), "out of the body");
 }
 
