@@ -30,10 +30,10 @@ struct FunctionTraits<Out (F::*)(Args...)> : FunctionTraits<Out (*)(Args...)> {
     static constexpr bool is_const = false;
 };
 /// Of anything that can be called in one way.
-template <class F> struct CallTraits : FunctionTraits<F> {};
+template <class F> struct CallTraits : FunctionTraits<PlainSignature<F>> {};
 template <class F>
 requires std::is_class_v<F>
-struct CallTraits<F> : FunctionTraits<decltype(&F::operator())> {
+struct CallTraits<F> : FunctionTraits<PlainSignature<decltype(&F::operator())>> {
 };
 
 /// A function pointer, or an object with one `operator()` that is no template, which takes one
@@ -42,36 +42,36 @@ template <class F>
 concept PlainFunction =
     CallTraits<F>::fits && PayloadContent<std::remove_cvref_t<typename CallTraits<F>::Input>>;
 
-/// A node class around a function.
-template <PlainFunction F, bool is_const = CallTraits<F>::is_const> struct FunctionNode {
+/// Calls it with what it takes.
+template <class F, class Input>
+decltype(auto) call_function(F& function, Input&& input, NodeContext& context) {
+    if constexpr (CallTraits<std::remove_const_t<F>>::has_context)
+        return function(std::forward<Input>(input), context);
+    else
+        return function(std::forward<Input>(input));
+}
+
+/// A node class around a function; const where that is.
+template <PlainFunction F> struct FunctionClass {
     struct Params {};
     using Input = typename CallTraits<F>::Input;
     using Output = typename CallTraits<F>::Output;
-
-    static Description<FunctionNode> describe() { return {{}, {}}; }
-    Output process(Input input, const Params&, NodeContext& context) const {
-        if constexpr (CallTraits<F>::has_context)
-            return function(std::forward<Input>(input), context);
-        else
-            return function(std::forward<Input>(input));
-    }
-
     F function;
 };
-template <PlainFunction F> struct FunctionNode<F, false> {
-    struct Params {};
-    using Input = typename CallTraits<F>::Input;
-    using Output = typename CallTraits<F>::Output;
-
-    static Description<FunctionNode> describe() { return {{}, {}}; }
-    Output process(Input input, const Params&, NodeContext& context) {
-        if constexpr (CallTraits<F>::has_context)
-            return function(std::forward<Input>(input), context);
-        else
-            return function(std::forward<Input>(input));
+template <PlainFunction F, bool is_const = CallTraits<F>::is_const>
+struct FunctionNode : FunctionClass<F> {
+    using typename FunctionClass<F>::Params;
+    typename FunctionClass<F>::Output
+    process(typename FunctionClass<F>::Input input, const Params&, NodeContext& context) const {
+        return call_function(this->function, std::forward<decltype(input)>(input), context);
     }
-
-    F function;
+};
+template <PlainFunction F> struct FunctionNode<F, false> : FunctionClass<F> {
+    using typename FunctionClass<F>::Params;
+    typename FunctionClass<F>::Output
+    process(typename FunctionClass<F>::Input input, const Params&, NodeContext& context) {
+        return call_function(this->function, std::forward<decltype(input)>(input), context);
+    }
 };
 
 /// A node type of a function: see `NodeRegistry::add_function`.

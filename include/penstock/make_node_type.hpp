@@ -17,9 +17,7 @@ namespace penstock {
 
 /// Makes node types of classes. `NodeRegistry::add` calls it; what a class says by its verbs is
 /// read here.
-template <NodeClass T, class MakeNode = DefaultNode<T>>
-requires DescribedClass<T>
-class NodeTypeMaker {
+template <NodeClass T, class MakeNode = DefaultNode<T>> class NodeTypeMaker {
 public:
     /// `make_node()` gives the object of one node; it is copied.
     explicit NodeTypeMaker(Description<T> description, MakeNode make_node = {})
@@ -77,7 +75,7 @@ private:
     }
 
     [[nodiscard]] NodeType gather() const {
-        using Input = typename AddTraits<decltype(&T::add)>::Input;
+        using Input = typename GatherTraits<T>::Input;
         using Gathered = decltype(std::declval<T&>().finish(
             std::declval<const typename T::Params&>(), std::declval<NodeContext&>()));
         NodeDescriptor descriptor = description_.descriptor();
@@ -89,7 +87,7 @@ private:
     }
 
     [[nodiscard]] NodeType process() const {
-        using Traits = VerbTraits<decltype(&T::process)>;
+        using Traits = ProcessTraits<T>;
         using Returned = ResultTraits<typename Traits::Output>;
         NodeDescriptor descriptor = description_.descriptor();
         descriptor.kind = PortsClass<T>           ? NodeKind::join

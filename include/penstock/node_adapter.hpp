@@ -165,7 +165,7 @@ public:
 /// Calls `process`, whatever it takes and gives.
 template <ProcessClass T> class ProcessCall {
 public:
-    using Traits = VerbTraits<decltype(&T::process)>;
+    using Traits = ProcessTraits<T>;
 
     template <class... Inputs>
     [[nodiscard]] Payload operator()(T& node,
@@ -208,7 +208,7 @@ private:
 };
 
 template <WorkClass T> class WorkAdapter final : public NodeAdapter<T, WorkNode> {
-    using Traits = VerbTraits<decltype(&T::process)>;
+    using Traits = ProcessTraits<T>;
     using Input = typename Traits::template Input<0>;
     using Output = typename ResultTraits<typename Traits::Output>::Content;
 
@@ -269,15 +269,8 @@ private:
     ProcessCall<T> call_;
 };
 
-/// What a node with several inputs does where one of them has nothing for an item: by default, the
-/// item fails.
-template <class T>
-concept HasDropsIncomplete = requires(const T node, const typename T::Params& params) {
-    { node.drops_incomplete(params) } -> std::same_as<bool>;
-};
-
 template <PortsClass T> class PortsAdapter final : public NodeAdapter<T, JoinNode> {
-    using Traits = VerbTraits<decltype(&T::process)>;
+    using Traits = ProcessTraits<T>;
 
 public:
     using NodeAdapter<T, JoinNode>::NodeAdapter;
@@ -321,7 +314,7 @@ public:
 };
 
 template <GatherClass T> class GatherAdapter final : public NodeAdapter<T, GatherNode> {
-    using Input = typename AddTraits<decltype(&T::add)>::Input;
+    using Input = typename GatherTraits<T>::Input;
 
 public:
     using NodeAdapter<T, GatherNode>::NodeAdapter;

@@ -36,6 +36,25 @@ concept LoaderClass = requires(const T node,
     node.load(request, measure, Buffer{}, params, context);
 };
 
+/// Objects that calls work with: checked out for each, given back as they are, never shared, and
+/// not charged. For tables and handles; pixels come from the context.
+template <class T>
+concept HasScratch = std::default_initializable<typename T::Scratch>;
+
+/// The type of a function without `noexcept`, which says nothing about a verb.
+template <class Function> struct WithoutNoexcept { using Type = Function; };
+template <class Out, class... Args> struct WithoutNoexcept<Out (*)(Args...) noexcept> {
+    using Type = Out (*)(Args...);
+};
+template <class T, class Out, class... Args> struct WithoutNoexcept<Out (T::*)(Args...) noexcept> {
+    using Type = Out (T::*)(Args...);
+};
+template <class T, class Out, class... Args>
+struct WithoutNoexcept<Out (T::*)(Args...) const noexcept> {
+    using Type = Out (T::*)(Args...) const;
+};
+template <class Function> using PlainSignature = typename WithoutNoexcept<Function>::Type;
+
 /// What the signature of a `process` says: `Out process(In..., const Params&, [Scratch&,]
 /// NodeContext&)`, const or not.
 template <class Verb> struct VerbTraits;
@@ -44,6 +63,9 @@ template <class T, class Out, class... Args> struct VerbTraits<Out (T::*)(Args..
     using Arguments = std::tuple<Args...>;
     static constexpr bool is_const = false;
     static constexpr std::size_t size = sizeof...(Args);
+    template <std::size_t i> using Argument = std::tuple_element_t<i, Arguments>;
+    /// Without reference and const: Image, Encoded, ...
+    template <std::size_t i> using Input = std::remove_cvref_t<Argument<i>>;
 
     /// How many arguments stand before the parameters; as many as there are, where there are none.
     static constexpr std::size_t inputs = [] {
@@ -55,38 +77,45 @@ template <class T, class Out, class... Args> struct VerbTraits<Out (T::*)(Args..
         return count;
     }();
     static constexpr bool has_scratch = inputs + 3 == size;
-    /// Without reference and const: Image, Encoded, ...
-    template <std::size_t i> using Input = std::remove_cvref_t<std::tuple_element_t<i, Arguments>>;
+    /// It is one.
+    static constexpr bool fits = [] {
+        if constexpr (inputs == 0 || (inputs + 2 != size && !has_scratch))
+            return false;
+        else if constexpr (!std::is_same_v<Argument<size - 1>, NodeContext&>)
+            return false;
+        else if constexpr (!has_scratch)
+            return true;
+        else if constexpr (HasScratch<T>)
+            return std::is_same_v<Argument<inputs + 1>, typename T::Scratch&>;
+        else
+            return false;
+    }();
     /// It gets pixels of its own.
     static constexpr bool takes_ownership = [] {
         if constexpr (size == 0)
             return false;
         else
-            return std::is_same_v<std::tuple_element_t<0, Arguments>, Image>;
+            return std::is_same_v<Argument<0>, Image>;
     }();
 };
 template <class T, class Out, class... Args>
 struct VerbTraits<Out (T::*)(Args...) const> : VerbTraits<Out (T::*)(Args...)> {
     static constexpr bool is_const = true;
 };
+template <class T> using ProcessTraits = VerbTraits<PlainSignature<decltype(&T::process)>>;
 
 /// A class with the verb `Out process(In, const Params&, NodeContext&)`, const or not, which is no
-/// template; or with several inputs, or with a `Scratch&` before the context.
+/// template; or with several inputs, or with its `Scratch&` before the context.
 template <class T>
-concept ProcessClass = requires {
-    typename VerbTraits<decltype(&T::process)>::Output;
-}
-&&(VerbTraits<decltype(&T::process)>::inputs > 0) &&
-    (VerbTraits<decltype(&T::process)>::inputs + 2 == VerbTraits<decltype(&T::process)>::size ||
-     VerbTraits<decltype(&T::process)>::has_scratch);
+concept ProcessClass = ProcessTraits<T>::fits;
 
 /// One that takes one thing.
 template <class T>
-concept WorkClass = ProcessClass<T> && VerbTraits<decltype(&T::process)>::inputs == 1;
+concept WorkClass = ProcessClass<T> && ProcessTraits<T>::inputs == 1;
 
 /// One that takes several, each through a port of its own, that come of one item.
 template <class T>
-concept PortsClass = ProcessClass<T> &&(VerbTraits<decltype(&T::process)>::inputs > 1);
+concept PortsClass = ProcessClass<T> &&(ProcessTraits<T>::inputs > 1);
 
 /// What a verb returns: a payload; or it in a `Result`, in an `std::optional` (nothing: the item is
 /// dropped), or several in an `std::tuple`, one for each output.
@@ -136,6 +165,7 @@ template <class T, class In, class Params>
 struct AddTraits<void (T::*)(In, std::uint64_t, const Params&, NodeContext&)> {
     using Input = std::remove_cvref_t<In>;
 };
+template <class T> using GatherTraits = AddTraits<PlainSignature<decltype(&T::add)>>;
 
 template <class T>
 concept HasBegin = requires(T node, const typename T::Params& params, NodeContext& context) {
@@ -230,10 +260,12 @@ template <class T>
 concept HasOutputRoot = requires(const T node, const typename T::Params& params) {
     node.output_root(params);
 };
-/// Objects that calls work with: checked out for each, given back as they are, never shared, and
-/// not charged. For tables and handles; pixels come from the context.
+/// What a node with several inputs does where one of them has nothing for an item: by default, the
+/// item fails.
 template <class T>
-concept HasScratch = std::default_initializable<typename T::Scratch>;
+concept HasDropsIncomplete = requires(const T node, const typename T::Params& params) {
+    { node.drops_incomplete(params) } -> std::same_as<bool>;
+};
 
 /// A class with one of the verbs. In the same order as the tiers of the documentation.
 template <class T>

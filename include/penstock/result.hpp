@@ -3,8 +3,8 @@
 
 #include "penstock/failure.hpp"
 
-#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -22,7 +22,8 @@ struct Skipped {
     std::string reason;
 };
 
-/// What a verb returns that tells of errors by value: a T, or `Failed`, or `Skipped`.
+/// What a verb returns that tells of errors by value: a T, or `Failed`, or `Skipped`. A sink
+/// returns `Result<void>`.
 ///
 ///     Result<Image> process(const Image& image, const Params&, NodeContext&) const {
 ///         if (image.spec().channels != 3)
@@ -30,45 +31,31 @@ struct Skipped {
 ///
 /// A value; distinct objects may be used from distinct threads at once.
 template <class T> class Result {
+    using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
 public:
-    Result(T value) : outcome_{std::move(value)} {}
-    Result(Failed failed) : outcome_{std::move(failed)} {}
-    Result(Skipped skipped) : outcome_{std::move(skipped)} {}
-
-    [[nodiscard]] bool has_value() const { return std::holds_alternative<T>(outcome_); }
-    /// Null where there is a value, or the item was skipped.
-    [[nodiscard]] const Failed* failed() const { return std::get_if<Failed>(&outcome_); }
-    /// The value. Throws `ItemError` or `ItemSkipped` where there is none.
-    [[nodiscard]] T take() && {
-        if (auto* failed = std::get_if<Failed>(&outcome_))
-            throw ItemError{failed->error_class, failed->message};
-        if (auto* skipped = std::get_if<Skipped>(&outcome_))
-            throw ItemSkipped{skipped->reason};
-        return std::move(std::get<T>(outcome_));
-    }
-
-private:
-    std::variant<T, Failed, Skipped> outcome_;
-};
-
-/// Of a sink: nothing, or why not.
-template <> class Result<void> {
-public:
-    Result() = default;
-    Result(Failed failed) : outcome_{std::move(failed)} {}
-    Result(Skipped skipped) : outcome_{std::move(skipped)} {}
+    /// Of a sink: it is done.
+    Result() requires std::is_void_v<T>
+    = default;
+    Result(Value value) : outcome_{std::in_place_index<0>, std::move(value)} {}
+    Result(Failed failed) : outcome_{std::in_place_index<1>, std::move(failed)} {}
+    Result(Skipped skipped) : outcome_{std::in_place_index<2>, std::move(skipped)} {}
 
     [[nodiscard]] bool has_value() const { return outcome_.index() == 0; }
-    [[nodiscard]] const Failed* failed() const { return std::get_if<Failed>(&outcome_); }
-    void take() && {
-        if (auto* failed = std::get_if<Failed>(&outcome_))
+    /// Null where there is a value, or the item was skipped.
+    [[nodiscard]] const Failed* failed() const { return std::get_if<1>(&outcome_); }
+    /// The value. Throws `ItemError` or `ItemSkipped` where there is none.
+    T take() && {
+        if (const auto* failed = std::get_if<1>(&outcome_))
             throw ItemError{failed->error_class, failed->message};
-        if (auto* skipped = std::get_if<Skipped>(&outcome_))
+        if (const auto* skipped = std::get_if<2>(&outcome_))
             throw ItemSkipped{skipped->reason};
+        if constexpr (!std::is_void_v<T>)
+            return std::get<0>(std::move(outcome_));
     }
 
 private:
-    std::variant<std::monostate, Failed, Skipped> outcome_;
+    std::variant<Value, Failed, Skipped> outcome_;
 };
 
 } // namespace penstock

@@ -29,12 +29,14 @@ def call(*command, **options):
 # Nodes that are wrong, by the concept that the compiler's message names.
 VERB = "penstock::Image process(penstock::Image image, const Params&, penstock::NodeContext&) const { return image; }"
 DESCRIPTION = 'static penstock::Description<Bad> describe() { return {"bad", "Bad."}; }'
-WRONG_NODES = {
-    "NodeClass": f"struct Params {{}}; {DESCRIPTION} int work(int number) const {{ return number; }}",
-    "DescribedClass": f"struct Params {{}}; {VERB}",
-    "ParamField": "struct Params { int* where = nullptr; }; static penstock::Description<Bad> describe() { return "
-                  'penstock::Description<Bad>{"bad", "Bad."}.param("where", &Params::where, {.doc = "Where."}); } ' + VERB,
-}
+WRONG_NODES = (
+    ("NodeClass", f"struct Params {{}}; {DESCRIPTION} int work(int number) const {{ return number; }}"),
+    ("NodeClass", f"struct Params {{}}; {DESCRIPTION} void process(const penstock::Image&, const Params&, int&, "
+                  "penstock::NodeContext&) const {}"),  # no Scratch
+    ("DescribedClass", f"struct Params {{}}; {VERB}"),
+    ("ParamField", "struct Params { int* where = nullptr; }; static penstock::Description<Bad> describe() { return "
+                  'penstock::Description<Bad>{"bad", "Bad."}.param("where", &Params::where, {.doc = "Where."}); } ' + VERB),
+)
 
 
 class Consumer(unittest.TestCase):
@@ -121,9 +123,9 @@ class Consumer(unittest.TestCase):
                 self.assertNotIn(name, header.parts, header)
 
     def test_a_wrong_node_does_not_compile_and_the_message_names_the_concept(self):
-        for concept, members in WRONG_NODES.items():
+        for number, (concept, members) in enumerate(WRONG_NODES):
             with self.subTest(concept):
-                source = self.work / f"{concept}.cpp"
+                source = self.work / f"wrong_{number}.cpp"
                 source.write_text(f"#include <penstock/node_registry.hpp>\nstruct Bad {{ {members} }};\n"
                                   "int main() { penstock::NodeRegistry{}.add<Bad>(); }\n")
                 result = subprocess.run([COMPILER, "-std=c++20", "-fsyntax-only", "-I", self.prefix / "include", source],

@@ -226,7 +226,11 @@ struct TableGather {
 struct TableSink {
     struct Params {};
     static Description<TableSink> describe() { return {"table_sink", "Takes tables."}; }
-    void process(const Table&, const Params&, NodeContext&) const {}
+    Result<void> process(const Table& table, const Params&, NodeContext&) const noexcept {
+        if (table.cells.empty())
+            return Skipped{"there is nothing in it"};
+        return {};
+    }
 };
 
 /// Another bound than it has outputs.
@@ -253,7 +257,7 @@ NodeRegistry own_nodes() {
     registry.add<TableSplit>();
     registry.add<TableGather>();
     registry.add<TableSink>();
-    registry.add_function("brighter", "Adds ten.", [](Image image) {
+    registry.add_function("brighter", "Adds ten.", [](Image image) noexcept {
         for (std::byte& byte : image.pixels())
             byte = static_cast<std::byte>(std::to_integer<int>(byte) + 10);
         return image;
@@ -396,6 +400,16 @@ TEST_CASE("what a node declared holds for parts, joined, split and gathered payl
     CHECK(report.failures[0].node == "t");
     CHECK(report.failures[0].error_class == ErrorClass::limit);
     CHECK_THAT(report.failures[0].message, Catch::Contains("and the node declared at most"));
+}
+
+TEST_CASE("a sink can say by value that there is nothing to do", "[graph][tiers]") {
+    Seen seen;
+    const RunReport report = run(R"("x": {"type": "copy"}, "k": {"type": "table_sink"},
+               "t": {"type": "table_join", "params": {"cells": 0}})",
+                                 R"([t.a, x]", "x -> t.b", "t -> k")",
+                                 seen);
+    CHECK(report.items.skipped == 24);
+    CHECK(report.items.failed == 0);
 }
 
 TEST_CASE("a node that takes a type says so where another arrives", "[graph][tiers]") {

@@ -2,8 +2,7 @@
 #include "codec/oiio/exr_selection.hpp"
 
 #include "penstock/failure.hpp"
-
-#include "codec/oiio/oiio_types.hpp"
+#include "penstock/image_buf.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +28,7 @@ ExrSelection::ExrSelection(const Header& header, OIIO::ImageInput& input)
 }
 
 void ExrSelection::read(std::span<std::byte> pixels, const Check& check) {
-    const OIIO::TypeDesc type = type_of(header_.spec.pixel_type);
+    const OIIO::TypeDesc type = oiio_type(header_.spec.pixel_type);
     const bool is_tiled = header_.layout.tile_width != 0;
     const std::uint32_t step_x = is_tiled ? header_.layout.tile_width : header_.spec.width;
     const std::uint32_t step_y =

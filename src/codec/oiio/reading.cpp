@@ -2,6 +2,7 @@
 #include "codec/oiio/reading.hpp"
 
 #include "penstock/failure.hpp"
+#include "penstock/image_buf.hpp"
 
 #include "codec/format.hpp"
 #include "codec/oiio/exr_selection.hpp"
@@ -83,7 +84,7 @@ void check_spec(const Header& header, const OIIO::ImageSpec& spec, const Channel
                             : spec.channelformats[static_cast<std::size_t>(channels.begin)];
     const bool is_picked = !header.channel_names.empty();
     const auto expected = header.layout.is_wide ? OIIO::TypeDesc{OIIO::TypeDesc::UINT32}
-                                                : type_of(header.spec.pixel_type);
+                                                : oiio_type(header.spec.pixel_type);
     const bool is_same =
         spec.width == static_cast<int>(header.spec.width) &&
         spec.height == static_cast<int>(header.spec.height) && spec.depth <= 1 && !spec.deep &&

@@ -2,6 +2,7 @@
 #include "codec/oiio/writing.hpp"
 
 #include "penstock/failure.hpp"
+#include "penstock/image_buf.hpp"
 
 #include "codec/codec_bounds.hpp"
 #include "codec/format.hpp"
@@ -38,7 +39,7 @@ out_spec(const ImageSpec& spec, const EncodeOptions& options, OIIO::Filesystem::
     OIIO::ImageSpec out{static_cast<int>(spec.width),
                         static_cast<int>(spec.height),
                         static_cast<int>(spec.channels),
-                        type_of(spec.pixel_type)};
+                        oiio_type(spec.pixel_type)};
     name_channels(spec, out);
     out.attribute("oiio:ioproxy", OIIO::TypeDesc::PTR, &proxy);
     // Where there is no date, both writers take the clock's.
@@ -83,7 +84,7 @@ void write_rows(const ImageSpec& spec,
             rows = copy;
         }
         const bool is_good = output.write_scanlines(
-            static_cast<int>(y), static_cast<int>(end), 0, type_of(spec.pixel_type), rows.data());
+            static_cast<int>(y), static_cast<int>(end), 0, oiio_type(spec.pixel_type), rows.data());
         const std::string what = output.geterror();
         if (!is_good || !what.empty() || memory.is_full())
             fail(options, memory, what);
