@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testing/alternatives.hpp"
 
+#include "penstock/param_binding.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -29,6 +32,22 @@ std::vector<double> amounts(double present, bool is_whole, const ParamDescriptor
             kept.push_back(value);
     }
     return kept;
+}
+
+// The nearest integer that a config can hold.
+std::int64_t whole(double amount) {
+    constexpr double beyond = 0x1p63;
+    if (amount >= beyond)
+        return std::numeric_limits<std::int64_t>::max();
+    if (!(amount >= -beyond))
+        return std::numeric_limits<std::int64_t>::min();
+    return static_cast<std::int64_t>(amount);
+}
+
+// In a unit; no unit has amounts below 0, so those are there to be refused.
+template <class Make> std::string with_unit(std::int64_t amount, Make make) {
+    const auto size = static_cast<std::uint64_t>(amount);
+    return amount < 0 ? '-' + to_string(make(-size)) : to_string(make(size));
 }
 
 // What stands before the unit: of "512MiB" 512.
@@ -146,19 +165,20 @@ std::vector<Value> alternatives_to(const Value& present, const ParamDescriptor& 
 }
 
 Value in_unit(const ParamDescriptor& param, double amount) {
-    const auto whole = static_cast<std::int64_t>(amount);
     switch (param.type) {
     case ParamType::byte_size:
-        return std::to_string(whole) + "B";
+        return with_unit(whole(amount), [](std::uint64_t size) { return ByteSize{size}; });
     case ParamType::pixel_count:
-        return std::to_string(whole) + "px";
+        return with_unit(whole(amount), [](std::uint64_t size) { return PixelCount{size}; });
     case ParamType::duration:
-        return std::to_string(amount) + "s";
+        return with_unit(whole(std::round(amount * 1e9)), [](std::uint64_t size) {
+            return Duration{static_cast<Duration::rep>(size)};
+        });
     case ParamType::number:
     case ParamType::number_list:
         return amount;
     default:
-        return whole;
+        return whole(amount);
     }
 }
 

@@ -13,7 +13,8 @@ namespace penstock::testing {
 [[nodiscard]] std::vector<Value> alternatives_to(const Value& present,
                                                  const ParamDescriptor& param);
 
-/// A number that is written in the unit of the parameter: 512 bytes are "512B".
+/// A number that is written in the unit of the parameter: 512 bytes are "512B". What is larger than
+/// a config can hold becomes the largest that it can.
 [[nodiscard]] Value in_unit(const ParamDescriptor& param, double amount);
 
 /// Members set or replaced.
