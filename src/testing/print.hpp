@@ -8,7 +8,8 @@
 
 namespace penstock::testing {
 
-/// Everything that a graph could see of an outcome, pixels as a hash. Equal texts: equal outcomes.
+/// Everything that a graph could see of an outcome, pixels as a hash. Equal texts: equal outcomes;
+/// but of a payload type of one's own only the size is in it.
 [[nodiscard]] std::string print_of(const Outcome& outcome);
 /// Of a payload, likewise.
 [[nodiscard]] std::string print_of(const Payload& payload);

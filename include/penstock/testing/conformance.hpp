@@ -79,6 +79,9 @@ struct ConformanceReport {
 /// no samples), and where another one has refuted what it rests on: a node that gives something
 /// else every time is not asked what its parameters change.
 ///
+/// Payloads of a type of one's own are compared by `own_bytes` alone: what is in them is for tests
+/// of one's own.
+///
 /// Data races are found where they change a result; run it with ThreadSanitizer to see the others.
 /// Throws `std::invalid_argument` where the options name a parameter or a check that does not
 /// exist, and where the node cannot be made with `params`: it says why.
