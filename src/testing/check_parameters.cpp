@@ -16,8 +16,10 @@
 namespace penstock::testing {
 namespace {
 
-// Equal but for what a float, or a nanosecond, cannot hold.
+// Equal but for what a float, or a nanosecond, cannot hold; an integer holds all of it.
 bool is_same(const Value& left, const Value& right) {
+    if (left.is_integer() && right.is_integer())
+        return left == right;
     if (left.is_number() && right.is_number()) {
         const double span = std::max(std::abs(left.as_real()), std::abs(right.as_real()));
         return std::abs(left.as_real() - right.as_real()) <= 1e-6 * span;

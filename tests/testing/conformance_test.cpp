@@ -396,6 +396,25 @@ TEST_CASE("a parameter of any type that is ignored is found, and no other",
     }
 }
 
+TEST_CASE("an integer that comes back as its neighbour is found", "[testing][conformance]") {
+    NodeType type = NodeTypeMaker<Everything>{Everything::describe()}.make();
+    type.rewritten = [kept = type.rewritten](const Value::Object& params) {
+        Value::Object after = kept(params);
+        for (auto& [name, value] : after)
+            if (name == "integer")
+                value = value.as_integer() / 2 * 2;
+        return after;
+    };
+    ConformanceOptions options;
+    options.samples = {sample_image({2, 2, 1})};
+    options.params = {{"integer", 50'000'000}};
+    options.alternatives = {{"integer", {Value{50'000'001}}}};
+    const ConformanceReport report = conformance(type, options);
+    INFO(to_string(report));
+    REQUIRE_FALSE(report.conforms());
+    CHECK(report.findings.front().check == "parameters_round_trip");
+}
+
 TEST_CASE("a node that is not made without a graph is asked what can be asked",
           "[testing][conformance]") {
     const NodeRegistry registry = built_in_nodes();
