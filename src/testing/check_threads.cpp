@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -68,7 +69,8 @@ void check_const_is_safe(Subject& subject) {
     NodeRunner shared = subject.runner();
     Meeting meeting;
     std::vector<std::vector<std::size_t>> wrong(threads_at_once);
-    const auto work = [&](std::size_t thread) {
+    std::vector<std::exception_ptr> thrown(threads_at_once);
+    const auto compare = [&](std::size_t thread) {
         for (std::size_t n = 0; n < rounds * samples.size(); ++n) {
             const std::size_t i = (n + thread) % samples.size();
             Situation situation = situation_of(i, samples[i]);
@@ -78,6 +80,13 @@ void check_const_is_safe(Subject& subject) {
             if (print_of(shared.feed(std::move(input), situation)) != expected[i])
                 wrong[thread].push_back(i);
         }
+    };
+    const auto work = [&](std::size_t thread) {
+        try {
+            compare(thread);
+        } catch (...) {
+            thrown[thread] = std::current_exception();
+        }
         meeting.leave();
     };
     {
@@ -85,6 +94,9 @@ void check_const_is_safe(Subject& subject) {
         for (std::size_t thread = 0; thread < threads_at_once; ++thread)
             threads.emplace_back(work, thread);
     }
+    for (const std::exception_ptr& error : thrown)
+        if (error)
+            std::rethrow_exception(error);
     for (const std::vector<std::size_t>& of_thread : wrong)
         if (!of_thread.empty()) {
             subject.find("const_is_safe",

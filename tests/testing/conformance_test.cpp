@@ -18,6 +18,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -413,6 +414,17 @@ TEST_CASE("an integer that comes back as its neighbour is found", "[testing][con
     INFO(to_string(report));
     REQUIRE_FALSE(report.conforms());
     CHECK(report.findings.front().check == "parameters_round_trip");
+}
+
+TEST_CASE("what is thrown while several threads call comes out", "[testing][conformance]") {
+    NodeType type = NodeTypeMaker<Everything>{Everything::describe()}.make();
+    type.outputs_of = [ports = type.descriptor.outputs,
+                       one = std::this_thread::get_id()](const Value::Object& /*params*/) {
+        if (std::this_thread::get_id() != one)
+            throw std::logic_error{"only one thread may ask for the outputs"};
+        return ports;
+    };
+    CHECK_THROWS_WITH(conformance(type), "only one thread may ask for the outputs");
 }
 
 TEST_CASE("a node that is not made without a graph is asked what can be asked",
