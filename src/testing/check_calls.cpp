@@ -4,6 +4,7 @@
 #include "testing/checks.hpp"
 #include "testing/print.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -29,6 +30,14 @@ bool is_deaf(NodeRunner& runner,
     return true;
 }
 
+bool skips_without_reason(const Outcome& outcome) {
+    return (outcome.skip_reason && outcome.skip_reason->empty()) ||
+           std::any_of(
+               outcome.left_out.begin(), outcome.left_out.end(), [](const Outcome::LeftOut& left) {
+                   return left.skip_reason && left.skip_reason->empty();
+               });
+}
+
 } // namespace
 
 void check_errors_are_classified(Subject& subject) {
@@ -39,7 +48,7 @@ void check_errors_are_classified(Subject& subject) {
         const Payload& sample = subject.samples()[i];
         const Outcome outcome = call(runner, i, sample);
         subject.find_thrown("errors_are_classified", name_of(sample), outcome);
-        if (outcome.skip_reason && outcome.skip_reason->empty())
+        if (skips_without_reason(outcome))
             subject.find("errors_are_classified",
                          name_of(sample) + ": an ItemSkipped without a reason");
     }

@@ -6,8 +6,10 @@
 
 #include "testing/runner_context.hpp"
 
+#include <cstdint>
 #include <exception>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -24,22 +26,23 @@ std::string kind_of(const std::exception& error) {
         return "std::logic_error";
     if (dynamic_cast<const std::runtime_error*>(&error) != nullptr)
         return "std::runtime_error";
-    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
-        return "std::bad_alloc";
     return "an exception";
 }
 
-template <class Call> void guard(Outcome& outcome, Call&& call) {
+// What it throws is what became of the item, or of the member that was left out.
+template <class Result, class Call> void guard(Result& outcome, Call&& call) {
     try {
         call();
     } catch (const ItemSkipped& skipped) {
         outcome.skip_reason = skipped.what();
     } catch (const ItemError& error) {
-        outcome.failure = {error.error_class(), error.what()};
+        outcome.failure = Outcome::Failed{error.error_class(), error.what()};
+    } catch (const std::bad_alloc& error) {
+        outcome.failure = Outcome::Failed{ErrorClass::resource, error.what(), "std::bad_alloc"};
     } catch (const std::exception& error) {
-        outcome.failure = {ErrorClass::node, error.what(), kind_of(error)};
+        outcome.failure = Outcome::Failed{ErrorClass::node, error.what(), kind_of(error)};
     } catch (...) {
-        outcome.failure = {
+        outcome.failure = Outcome::Failed{
             ErrorClass::node, "the node threw something that is no exception", "no exception"};
     }
 }
@@ -127,11 +130,42 @@ private:
             if (bound.bytes >= largest.bytes)
                 largest = std::move(bound);
         outcome.bound = node.bound(largest);
-        node.begin(context_);
-        for (std::size_t i = 0; i < inputs.members.size(); ++i)
-            node.add(std::move(inputs.members[i].payload), i, context_);
-        inputs.members.clear();
-        return node.finish(context_);
+        const std::optional<std::size_t> size = group_size(node, std::move(inputs), outcome);
+        if (!size)
+            return {};
+        context_.item_info().attributes.set("members", static_cast<std::int64_t>(*size));
+        Payload result;
+        Outcome of_nobody;
+        guard(*size > 0 ? outcome : of_nobody, [&] { result = node.finish(context_); });
+        if (auto* image = result.get<Image>(); image && !type_.descriptor.traits.retains)
+            image->set_metadata(nullptr); // it would be a member's, of which nothing is left then
+        return *size > 0 ? std::move(result) : Payload{};
+    }
+
+    // How many got into the group. Nothing: it could not be begun, which is the misfortune of
+    // each that would have been its first.
+    std::optional<std::size_t> group_size(GatherNode& node, List inputs, Outcome& outcome) {
+        std::optional<std::size_t> size;
+        for (std::size_t i = 0; i < inputs.members.size(); ++i) {
+            ListMember& member = inputs.members[i];
+            Outcome::LeftOut left{.member = i};
+            if (!size)
+                guard(left, [&] {
+                    node.begin(context_);
+                    size = 0;
+                });
+            if (size) {
+                std::swap(context_.item_info(), member.info);
+                guard(left, [&] { node.add(std::move(member.payload), *size, context_); });
+                std::swap(context_.item_info(), member.info);
+            }
+            member.payload = {};
+            if (left.failure || left.skip_reason)
+                outcome.left_out.push_back(std::move(left));
+            else
+                ++*size;
+        }
+        return size;
     }
 
     void settle(Payload result, Outcome& outcome) {
@@ -190,7 +224,10 @@ NodeRunner::NodeRunner(NodeType type, const Value::Object& params) : type_{std::
 NodeRunner::NodeRunner(NodeRunner&&) noexcept = default;
 
 NodeRunner::~NodeRunner() {
-    close();
+    try {
+        close();
+    } catch (...) { // NOLINT(bugprone-empty-catch): who wants to know calls close()
+    }
 }
 
 Outcome NodeRunner::feed(Payload payload, const Situation& situation) {

@@ -114,7 +114,7 @@ std::string print_of(const Outcome& outcome) {
         text += "delivered " + name + '\n';
     for (const std::string& message : outcome.displaced)
         text += "displaced " + message + '\n';
-    if (!outcome.has_returned())
+    if (!outcome.has_returned() || !outcome.left_out.empty())
         text += outcome.told() + '\n';
     return text;
 }

@@ -34,6 +34,8 @@ public:
 
     /// That images are made with from here on.
     void set_metadata(std::shared_ptr<const Metadata> metadata) { metadata_ = std::move(metadata); }
+    /// For whom the node is called: for a member of a group, between.
+    [[nodiscard]] ItemInfo& item_info() { return info_; }
     [[nodiscard]] std::size_t port() const { return port_; }
     /// What is known of the call now that it is over.
     void tell(Outcome& outcome) const;

@@ -127,15 +127,25 @@ bool Subject::has_found(std::string_view check) const {
 void Subject::find_thrown(std::string_view check,
                           const std::string& where,
                           const Outcome& outcome) {
-    if (!outcome.failure || (outcome.failure->thrown.empty() && !outcome.failure->message.empty()))
+    if (outcome.failure)
+        find_thrown(check, where, *outcome.failure);
+    for (const Outcome::LeftOut& left : outcome.left_out)
+        if (left.failure)
+            find_thrown(check, where + ", member " + std::to_string(left.member), *left.failure);
+}
+
+void Subject::find_thrown(std::string_view check,
+                          const std::string& where,
+                          const Outcome::Failed& failure) {
+    if (failure.thrown.empty() && !failure.message.empty())
         return;
-    if (!thrown_.insert(outcome.failure->thrown + outcome.failure->message).second)
+    if (!thrown_.insert(failure.thrown + failure.message).second)
         return;
-    if (outcome.failure->thrown.empty())
+    if (failure.thrown.empty())
         find(check, where + ": an ItemError without a message; say what was found and expected");
     else
         find(check,
-             where + ": " + outcome.failure->thrown + " (" + outcome.failure->message +
+             where + ": " + failure.thrown + " (" + failure.message +
                  "); throw an ItemError with a class and a sentence");
 }
 

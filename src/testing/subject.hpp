@@ -44,6 +44,8 @@ public:
 
 private:
     void check_options() const;
+    void
+    find_thrown(std::string_view check, const std::string& where, const Outcome::Failed& failure);
 
     const NodeType& type_;
     const ConformanceOptions& options_;

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -51,6 +52,8 @@ struct Moody {
             throw ItemSkipped{"nothing to do"};
         if (params.mode == "range")
             throw std::out_of_range{"too far"};
+        if (params.mode == "memory")
+            throw std::bad_alloc{};
         if (params.mode == "number")
             throw 7;
         if (params.mode == "port")
@@ -75,6 +78,57 @@ struct Blacken {
             sample = std::byte{0};
         return image;
     }
+};
+
+/// Gives back the last image that it got. Wide ones it does not take, high ones it passes over.
+struct Last {
+    struct Params {};
+    static Description<Last> describe() { return {"last", "Keeps the last."}; }
+    std::uint64_t group_size(const Params&) const { return 4; }
+    NodeBound bound(const PayloadBound& largest, const Params&) const {
+        return {.output = largest, .working_bytes = 0, .codec_bytes = 0};
+    }
+    void begin(const Params&, NodeContext&) {
+        if (is_broken)
+            throw ItemError{ErrorClass::io, "no room for a group"};
+    }
+    void add(const Image& image, std::uint64_t position, const Params&, NodeContext& context) {
+        if (image.spec().width > small.width)
+            throw ItemError{ErrorClass::limit, "too wide"};
+        if (image.spec().height > small.height)
+            throw ItemSkipped{"high"};
+        context.set_attribute("of_member", true);
+        places.emplace_back(context.item().request.name, position);
+        last = image;
+    }
+    Image finish(const Params&, NodeContext& context) {
+        const Value* members = context.item().attributes.find("members");
+        seen_members = members != nullptr ? members->as_integer() : -1;
+        if (seen_members == 0)
+            throw ItemError{ErrorClass::node, "nobody"};
+        return last;
+    }
+    Image last;
+    inline static bool is_broken = false;
+    inline static std::vector<std::pair<std::string, std::uint64_t>> places;
+    inline static std::int64_t seen_members = 0;
+};
+
+List group_of(const std::vector<ImageSpec>& specs) {
+    List group;
+    for (const ImageSpec& spec : specs) {
+        Image image = sample_image(spec);
+        image.set_metadata(sample_metadata());
+        ItemInfo info;
+        info.request.name = std::to_string(group.members.size());
+        group.members.push_back({std::move(info), std::move(image)});
+    }
+    return group;
+}
+
+struct Unwilling : Blacken {
+    static Description<Unwilling> describe() { return {"unwilling", "Cannot be closed."}; }
+    void close() { throw std::runtime_error{"the disk is full"}; }
 };
 
 Outcome outcome_of(const char* mode, const Situation& situation = {}) {
@@ -132,6 +186,8 @@ TEST_CASE("whatever a node throws is in the outcome", "[testing][runner]") {
     CHECK(outcome_of("skip").told() == "was skipped: nothing to do");
     CHECK(outcome_of("drop").is_dropped);
     CHECK(outcome_of("range").told() == "failed (std::out_of_range): too far");
+    CHECK(outcome_of("memory").failure->error_class == ErrorClass::resource);
+    CHECK(outcome_of("memory").failure->thrown == "std::bad_alloc");
     CHECK(outcome_of("number").failure->thrown == "no exception");
     CHECK(outcome_of("port").told() == "failed (a port that is not there): the node left by its "
                                        "output number 4, and has 1");
@@ -182,6 +238,12 @@ TEST_CASE("a node is opened once and closed once", "[testing][runner]") {
     CHECK(Life::closed == 1);
 }
 
+TEST_CASE("what a node throws when it is closed comes out of close alone", "[testing][runner]") {
+    auto runner = NodeRunner::of<Unwilling>();
+    CHECK_THROWS_WITH(runner.close(), "the disk is full");
+    { const auto unseen = NodeRunner::of<Unwilling>(); }
+}
+
 TEST_CASE("sources, loaders, joins and gathering nodes are run, too", "[testing][runner]") {
     NodeRunner source{built_in("generate"), {{"count", 2}}};
     CHECK_THROWS_AS(source.feed(sample_image(small)), std::logic_error);
@@ -206,6 +268,41 @@ TEST_CASE("sources, loaders, joins and gathering nodes are run, too", "[testing]
 
     NodeRunner flip{built_in("flip"), {{"axis", "horizontal"}}};
     CHECK_THROWS_AS(flip.feed(std::vector<Payload>{Image{}, Image{}}), std::logic_error);
+}
+
+TEST_CASE("a group is made up as in a graph", "[testing][runner]") {
+    Last::places.clear();
+    auto runner = NodeRunner::of<Last>();
+    const Outcome outcome =
+        runner.feed(group_of({small, {9, 4, 3, PixelType::u8}, {8, 5, 3, PixelType::u8}, small}));
+    CHECK(outcome.has_returned());
+    CHECK(Last::places == std::vector<std::pair<std::string, std::uint64_t>>{{"0", 0}, {"3", 1}});
+    CHECK(Last::seen_members == 2);
+    CHECK(outcome.attributes.find("members")->as_integer() == 2);
+    CHECK(outcome.attributes.find("of_member") == nullptr); // gone with the member
+    CHECK_FALSE(outcome.get<Image>().metadata());           // it does not retain
+    REQUIRE(outcome.left_out.size() == 2);
+    CHECK(outcome.left_out.front().member == 1);
+    CHECK(outcome.left_out.front().failure->error_class == ErrorClass::limit);
+    CHECK(outcome.told() ==
+          "gave image; member 1 failed (limit): too wide; member 2 was skipped: high");
+
+    const Outcome none = runner.feed(group_of({{9, 4, 3, PixelType::u8}}));
+    CHECK(none.is_dropped);
+    CHECK(none.told() == "dropped the item; member 0 failed (limit): too wide");
+    CHECK(Last::seen_members == 0);
+
+    Last::is_broken = true;
+    const Outcome unbegun = runner.feed(group_of({small, small}));
+    Last::is_broken = false;
+    CHECK(unbegun.told() == "dropped the item; member 0 failed (io): no room for a group; member 1 "
+                            "failed (io): no room for a group");
+
+    NodeRunner batch{built_in("batch"), {{"size", 2}}};
+    const Outcome list = batch.feed(group_of({small, small}));
+    const std::vector<ListMember>& members = list.get<List>().members;
+    CHECK(members.back().info.request.name == "1");
+    CHECK(members.back().payload.get<Image>()->metadata());
 }
 
 TEST_CASE("each output of a node has its port", "[testing][runner]") {

@@ -39,20 +39,21 @@ public:
     }
     NodeRunner(NodeRunner&&) noexcept;
     NodeRunner& operator=(NodeRunner&&) = delete;
-    /// Closes the node.
+    /// Closes the node. What that throws is not seen; call `close()` for it.
     ~NodeRunner();
 
     /// One call: of a transform or a sink with its payload, of a loader with a `Request`; of a join
     /// or a gathering node with the members of a `List`.
     Outcome feed(Payload payload, const Situation& situation = {});
     /// One call of a join with what arrived at each of its ports; or of a gathering node, with the
-    /// items of one group, fewer than a full one as well.
+    /// items of one group, fewer than a full one as well. Who does not get into the group is in
+    /// `Outcome::left_out`; so is each member where the group cannot be begun.
     Outcome feed(std::vector<Payload> payloads, const Situation& situation = {});
     /// The next request of a source; nothing at its end.
     std::optional<Request> next();
     /// What the node has to say at the end (`Node::notes`).
     [[nodiscard]] std::vector<std::string> notes() const;
-    /// Closes the node. Nothing may be fed afterwards.
+    /// Closes the node. Nothing may be fed afterwards. Throws what the node throws.
     void close();
 
     /// Counts what the node allocated. Outlives the runner.

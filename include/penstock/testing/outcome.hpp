@@ -41,12 +41,19 @@ struct Outcome {
         /// It was no `ItemError`: "std::out_of_range", "an exception", "no exception". Else empty.
         std::string thrown = {};
     };
+    /// A member that a gathering node did not take, and why: one of the two.
+    struct LeftOut {
+        std::size_t member = 0; ///< counted from 0, of those that were fed
+        std::optional<Failed> failure = {};
+        std::optional<std::string> skip_reason = {};
+    };
 
     std::vector<Output> outputs;
     Attributes attributes;         ///< of the item, with those that the node set
     std::optional<Failed> failure; ///< the item failed
     std::optional<std::string> skip_reason;
     bool is_dropped = false;
+    std::vector<LeftOut> left_out;      ///< the others are in the group; none are: it is dropped
     std::vector<std::string> notes;     ///< "NODE: TEXT" of this call (`NodeContext::note`)
     std::vector<std::string> delivered; ///< names of outputs that a sink delivered
     std::vector<std::string> displaced; ///< messages of those that it replaced
@@ -67,7 +74,7 @@ struct Outcome {
                                "; the call " + told());
     }
     /// "gave image", "failed (unsupported): ...", "was skipped: ...", "dropped the item": for
-    /// messages.
+    /// messages. Behind it which members were left out.
     [[nodiscard]] std::string told() const;
     /// No failure, skipped or dropped.
     [[nodiscard]] bool has_returned() const { return !failure && !skip_reason && !is_dropped; }
