@@ -93,8 +93,7 @@ void check_within_bound(Subject& subject) {
     NodeRunner runner = subject.runner();
     std::vector<Payload> samples = subject.samples();
     if (subject.works_on_images())
-        for (Payload& picture : pictures_of_all_sizes(subject))
-            samples.push_back(std::move(picture));
+        samples.insert(samples.end(), subject.pictures().begin(), subject.pictures().end());
     for (std::size_t i = 0; i < samples.size(); ++i) {
         Payload input = fresh(samples[i], runner.memory());
         const std::byte* const pixels = pixels_of(input);

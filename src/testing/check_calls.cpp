@@ -60,7 +60,7 @@ void check_stop_flag(Subject& subject) {
     NodeRunner runner = subject.runner();
     std::vector<Payload> samples = subject.samples();
     if (subject.works_on_images())
-        samples.push_back(pictures_of_all_sizes(subject).back());
+        samples.push_back(subject.pictures().back());
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (!is_deaf(runner, i, samples[i], subject.options().patience))
             continue;
@@ -109,10 +109,9 @@ void check_no_leak(Subject& subject) {
 void check_determinism(Subject& subject) {
     if (subject.type().descriptor.traits.consults_clock || !subject.begin("determinism"))
         return;
-    NodeRunner first = subject.runner();
     NodeRunner second = subject.runner();
-    const auto one = prints_of(first, subject.samples());
-    const auto other = prints_of(second, subject.samples());
+    const std::vector<std::string>& one = subject.prints(0);
+    const std::vector<std::string> other = prints_of(second, subject.samples());
     for (std::size_t i = 0; i < one.size(); ++i)
         if (one[i] != other[i])
             subject.find("determinism",

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checks of what is done with pictures: metadata_kept, sizes, pixel_types.
-#include "penstock/testing/samples.hpp"
-
 #include "testing/checks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <utility>
 
 namespace penstock::testing {
 namespace {
@@ -37,26 +34,7 @@ bool names_what_was_found(const std::string& message, const ImageSpec& spec) {
     });
 }
 
-Payload picture(const ImageSpec& spec) {
-    Image image = sample_image(spec);
-    image.set_metadata(sample_metadata());
-    return image;
-}
-
 } // namespace
-
-std::vector<Payload> pictures_of_all_sizes(const Subject& subject) {
-    constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 7> sizes = {
-        {{1, 1}, {1, 19}, {19, 1}, {2, 2}, {13, 7}, {129, 65}, {320, 200}}};
-    ImageSpec spec = subject.accepted_spec();
-    std::vector<Payload> pictures;
-    for (const auto& [width, height] : sizes) {
-        spec.width = width;
-        spec.height = height;
-        pictures.push_back(picture(spec));
-    }
-    return pictures;
-}
 
 void check_metadata_kept(Subject& subject) {
     if (!subject.begin("metadata_kept"))
@@ -87,7 +65,7 @@ void check_sizes(Subject& subject) {
     if (!subject.begin("sizes"))
         return;
     NodeRunner runner = subject.runner();
-    const std::vector<Payload> pictures = pictures_of_all_sizes(subject);
+    const std::vector<Payload>& pictures = subject.pictures();
     for (std::size_t i = 0; i < pictures.size(); ++i)
         subject.find_thrown("sizes", name_of(pictures[i]), call(runner, i, pictures[i]));
 }

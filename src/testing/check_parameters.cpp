@@ -200,15 +200,13 @@ private:
 // Whether a parameter changes anything; with what was tried, for the message.
 class Effect {
 public:
-    Effect(const Subject& subject, const ParamDescriptor& param)
-        : subject_{subject}, param_{param} {}
+    Effect(Subject& subject, const ParamDescriptor& param) : subject_{subject}, param_{param} {}
 
     bool is_seen() {
-        for (const Value::Object& base : subject_.bases()) {
-            NodeRunner reference{subject_.type(), base};
-            const std::vector<std::string> prints = prints_of(reference, subject_.samples());
+        for (std::size_t i = 0; i < subject_.bases().size(); ++i) {
+            const Value::Object& base = subject_.bases()[i];
             for (const Value& value : values_to_try(subject_, base, param_))
-                if (differs(with(base, param_.name, value), value, prints))
+                if (differs(with(base, param_.name, value), value, subject_.prints(i)))
                     return true;
         }
         return false;
@@ -238,7 +236,7 @@ private:
         }
     }
 
-    const Subject& subject_;
+    Subject& subject_;
     const ParamDescriptor& param_;
     std::string tried_;
     std::string refusal_;

@@ -20,7 +20,4 @@ void check_metadata_kept(Subject& subject);
 void check_sizes(Subject& subject);
 void check_pixel_types(Subject& subject);
 
-/// Pictures of the kind that the node takes, in the sizes where mistakes are made.
-[[nodiscard]] std::vector<Payload> pictures_of_all_sizes(const Subject& subject);
-
 } // namespace penstock::testing

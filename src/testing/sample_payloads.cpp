@@ -23,9 +23,7 @@ constexpr std::array<ImageSpec, 6> specs = {{
 }};
 
 Image image_of(std::size_t number) {
-    Image image = sample_image(specs[number % specs.size()]);
-    image.set_metadata(sample_metadata());
-    return image;
+    return picture(specs[number % specs.size()]);
 }
 
 Request request_of(std::size_t number) {
@@ -75,13 +73,14 @@ Payload payload_of_type(std::string_view type, std::size_t number) {
 
 } // namespace
 
-std::vector<Payload>
-samples_for(const NodeType& type, const Value::Object& params, std::uint64_t group) {
+std::vector<Payload> samples_for(const NodeRunner& runner) {
+    const NodeType& type = runner.type();
     std::vector<std::string> wanted; // of one call
-    for (const PortDescriptor& port : type.inputs(params))
+    for (const PortDescriptor& port : type.inputs(runner.params()))
         wanted.push_back(port.payload);
-    if (type.descriptor.kind == NodeKind::gather && !wanted.empty())
-        wanted.resize(std::clamp<std::size_t>(static_cast<std::size_t>(group), 1, 3),
+    if (const auto* gather = dynamic_cast<const GatherNode*>(runner.node());
+        gather != nullptr && !wanted.empty())
+        wanted.resize(std::clamp<std::size_t>(static_cast<std::size_t>(gather->group_size()), 1, 3),
                       std::string{wanted.front()});
     const bool is_list =
         type.descriptor.kind == NodeKind::join || type.descriptor.kind == NodeKind::gather;
@@ -96,6 +95,12 @@ samples_for(const NodeType& type, const Value::Object& params, std::uint64_t gro
                                   : std::move(payloads.front()));
     }
     return samples;
+}
+
+Image picture(const ImageSpec& spec) {
+    Image image = sample_image(spec);
+    image.set_metadata(sample_metadata());
+    return image;
 }
 
 Payload fresh(const Payload& payload, const LiveImageCounter& memory) {

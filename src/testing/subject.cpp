@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testing/subject.hpp"
 
-#include "penstock/check_params.hpp"
-
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -46,21 +46,16 @@ Subject::Subject(const NodeType& type, const ConformanceOptions& options)
     if (!can_be_made())
         return;
     for (const Value::Object& base : bases_) {
-        std::uint64_t group = 0;
         try {
             const NodeRunner made{type, base};
-            if (const auto* gather = dynamic_cast<const GatherNode*>(made.node()))
-                group = gather->group_size();
+            if (samples_.empty() && type.descriptor.kind != NodeKind::source)
+                samples_ = !options.samples.empty() ? options.samples : samples_for(made);
         } catch (const std::exception& error) {
             throw std::invalid_argument("node type \"" + type.descriptor.type +
                                         "\" cannot be made with the parameters in the options of "
                                         "its conformance: " +
                                         error.what());
         }
-        if (samples_.empty() && type.descriptor.kind != NodeKind::source)
-            samples_ = !options.samples.empty()
-                           ? options.samples
-                           : samples_for(type, normalised_params(type.descriptor, base), group);
     }
 }
 
@@ -95,6 +90,31 @@ bool Subject::gives_images() const {
     });
 }
 
+const std::vector<Payload>& Subject::pictures() {
+    if (!pictures_.empty())
+        return pictures_;
+    constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 7> sizes = {
+        {{1, 1}, {1, 19}, {19, 1}, {2, 2}, {13, 7}, {129, 65}, {320, 200}}};
+    ImageSpec spec = accepted_spec();
+    for (const auto& [width, height] : sizes) {
+        spec.width = width;
+        spec.height = height;
+        pictures_.emplace_back(picture(spec));
+    }
+    return pictures_;
+}
+
+const std::vector<std::string>& Subject::prints(std::size_t base) {
+    prints_.resize(bases_.size());
+    std::vector<std::string>& prints = prints_.at(base);
+    if (prints.empty()) {
+        NodeRunner made{type_, bases_[base]};
+        prints = prints_of(made, samples_);
+    }
+    return prints;
+}
+
+// Of a picture that it takes: of the first sample that it made something of.
 ImageSpec Subject::accepted_spec() const {
     NodeRunner made = runner();
     for (std::size_t i = 0; i < samples_.size(); ++i)

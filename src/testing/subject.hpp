@@ -29,8 +29,10 @@ public:
     /// It takes an image and is a transform.
     [[nodiscard]] bool works_on_images() const;
     [[nodiscard]] bool gives_images() const;
-    /// Of a picture that it takes: of the first sample that it made something of.
-    [[nodiscard]] ImageSpec accepted_spec() const;
+    /// Pictures of the kind that the node takes, in the sizes where mistakes are made.
+    [[nodiscard]] const std::vector<Payload>& pictures();
+    /// What the samples become with the base of that number.
+    [[nodiscard]] const std::vector<std::string>& prints(std::size_t base);
 
     /// Notes that the check is made; false: it is not, because the options say so.
     [[nodiscard]] bool begin(std::string_view check);
@@ -44,6 +46,7 @@ public:
 
 private:
     void check_options() const;
+    [[nodiscard]] ImageSpec accepted_spec() const;
     void
     find_thrown(std::string_view check, const std::string& where, const Outcome::Failed& failure);
 
@@ -51,17 +54,21 @@ private:
     const ConformanceOptions& options_;
     std::vector<Value::Object> bases_;
     std::vector<Payload> samples_;
-    std::set<std::string> thrown_; // that have been told of
+    std::vector<Payload> pictures_;                // made when they are first asked for
+    std::vector<std::vector<std::string>> prints_; // by base; empty: nobody has asked
+    std::set<std::string> thrown_;                 // that have been told of
     ConformanceReport report_;
 };
 
 /// Names of all checks.
 [[nodiscard]] const std::vector<std::string>& all_checks();
 
-/// What a node can be called with that has such inputs; nothing for payloads that the kit cannot
-/// make. `group` is how many go into one call of a node that gathers.
-[[nodiscard]] std::vector<Payload>
-samples_for(const NodeType& type, const Value::Object& params, std::uint64_t group);
+/// What a node can be called with that is like that one; nothing for payloads that the kit cannot
+/// make.
+[[nodiscard]] std::vector<Payload> samples_for(const NodeRunner& runner);
+
+/// A sample image with metadata.
+[[nodiscard]] Image picture(const ImageSpec& spec);
 
 /// The same content in buffers of its own, which count.
 [[nodiscard]] Payload fresh(const Payload& payload, const LiveImageCounter& memory);
