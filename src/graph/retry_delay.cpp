@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/retry_delay.hpp"
 
+#include "core/hash.hpp"
+
 #include <algorithm>
 
 namespace penstock::graph {
-namespace {
-
-// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-// Generators", 2014): every bit of the result depends on every bit of the number.
-std::uint64_t mixed(std::uint64_t number) {
-    number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9U;
-    number = (number ^ (number >> 27)) * 0x94D049BB133111EBU;
-    return number ^ (number >> 31);
-}
-
-} // namespace
 
 Duration
 retry_delay(const Retry& policy, std::uint32_t tries, std::uint64_t sequence, std::uint32_t path) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/hash.hpp"
 #include "nodes/built_in.hpp"
 
 #include <cstdint>
@@ -7,14 +8,6 @@
 
 namespace penstock {
 namespace {
-
-// splitmix64: neighbouring numbers give unrelated ones, the same on every machine.
-std::uint64_t mixed(std::uint64_t value) {
-    value += 0x9E3779B97F4A7C15U;
-    value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
-    value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
-    return value ^ (value >> 31U);
-}
 
 class Generate {
 public:
@@ -44,7 +37,7 @@ public:
         Request request;
         request.index = params.start + yielded_++;
         request.name = std::to_string(request.index);
-        request.seed = mixed(mixed(params.seed) ^ request.index);
+        request.seed = hash(hash(params.seed) ^ request.index);
         return request;
     }
 

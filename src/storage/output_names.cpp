@@ -3,6 +3,7 @@
 
 #include "penstock/failure.hpp"
 
+#include "core/hash.hpp"
 #include "storage/quoted.hpp"
 
 #include <fmt/format.h>
@@ -18,13 +19,6 @@ namespace {
 constexpr std::size_t stripe_count = 64;
 constexpr std::size_t smallest_table = 16;
 constexpr std::size_t recent_bytes = 128 * 1024; // of names, in each stripe
-
-// The finaliser of splitmix64: a bijection that changes half of the bits.
-std::uint64_t mixed(std::uint64_t value) {
-    value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
-    value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
-    return value ^ (value >> 31U);
-}
 
 std::string shown(const OutputNames::Item& item) {
     if (item.name.empty())
@@ -178,7 +172,7 @@ OutputNames::Key OutputNames::key_of(std::string_view name) {
         std::uint64_t word = 0;
         std::memcpy(&word, name.data() + at, std::min(sizeof word, name.size() - at));
         first = mixed(first ^ word);
-        second = mixed(second + word * 0x9E3779B97F4A7C15U);
+        second = mixed(second + word * hash_step);
     }
     return {.hash = first,
             .check = static_cast<std::uint32_t>(second),

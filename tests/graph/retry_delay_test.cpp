@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 using namespace penstock;
@@ -45,6 +46,8 @@ TEST_CASE("the delay is the same for the same try of the same item, and differs 
             delays.insert(delay);
         }
     CHECK(delays.size() == 200);
+    CHECK(retry_delay(policy, 1, 0, 0) == 60'910'286ns);
+    CHECK(retry_delay(policy, 3, 41, 2) == 259'069'875ns);
     CHECK(retry_delay(policy, 8, 3, 0) != retry_delay(policy, 9, 3, 0)); // both of five seconds
 }
 
