@@ -16,7 +16,6 @@
 #include <utility>
 
 namespace penstock::config {
-namespace {
 
 std::vector<std::string> names_of(const std::vector<ParamDescriptor>& params) {
     std::vector<std::string> names;
@@ -24,6 +23,8 @@ std::vector<std::string> names_of(const std::vector<ParamDescriptor>& params) {
         names.push_back(param.name);
     return names;
 }
+
+namespace {
 
 // Bounds of 64-bit types are no news to a reader, and a double cannot hold them exactly.
 bool is_worth_saying(const std::optional<double>& bound) {

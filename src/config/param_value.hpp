@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace penstock::config {
 
@@ -18,6 +19,8 @@ struct ParamResult {
 
 /// Checks a value against its description: type, unit, range, choice.
 [[nodiscard]] ParamResult normalise(const ParamDescriptor& param, const Value& written);
+
+[[nodiscard]] std::vector<std::string> names_of(const std::vector<ParamDescriptor>& params);
 
 /// "an integer from 1 to 100", "one of jpeg, png".
 [[nodiscard]] std::string expectation(const ParamDescriptor& param);

@@ -75,9 +75,7 @@ private:
                         const Value& written,
                         const std::string& path,
                         const Owner& owner) {
-        std::vector<std::string> names;
-        for (const ParamDescriptor& param : params)
-            names.push_back(param.name);
+        const std::vector<std::string> names = names_of(params);
         for (const auto& [name, value] : written.as_object()) {
             if (is_free_key(name) || is_one_of(name, names))
                 continue;
@@ -99,7 +97,7 @@ private:
                                   const std::string& owner_path,
                                   const Owner& owner) {
         if (written == nullptr)
-            return default_of(param, owner);
+            return default_of(param, owner_path, owner);
         ParamResult result = normalise(param, *written);
         std::string path = path_to(owner_path, param.name);
         if (!result.value) {
@@ -162,7 +160,8 @@ private:
                 value.as_array()[i], fmt::format("{}[{}]", path, i), *attributes_, issues_);
     }
 
-    std::optional<Value> default_of(const ParamDescriptor& param, const Owner& owner) {
+    std::optional<Value>
+    default_of(const ParamDescriptor& param, const std::string& owner_path, const Owner& owner) {
         if (param.is_required)
             error(owner.origin,
                   owner.path,
@@ -182,7 +181,7 @@ private:
                                                param.name,
                                                result.mistake));
         if (!param.fields.empty())
-            return with_fields(param, std::move(*result.value), path_to(path_, param.name));
+            return with_fields(param, std::move(*result.value), path_to(owner_path, param.name));
         return result.value;
     }
 

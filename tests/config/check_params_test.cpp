@@ -50,3 +50,27 @@ TEST_CASE("all mistakes in written parameters are thrown at once", "[config][par
         CHECK(text.find("the parameter \"path\" is missing") != std::string::npos);
     }
 }
+
+TEST_CASE("a mistake in the default of a field has the path of the field", "[config][params]") {
+    ParamDescriptor y;
+    y.name = "y";
+    y.type = ParamType::integer;
+    y.is_required = true;
+    y.example = "3";
+    ParamDescriptor centre;
+    centre.name = "centre";
+    centre.type = ParamType::object;
+    centre.default_value = Value::Object{};
+    centre.fields = {y};
+    ParamDescriptor brush = centre;
+    brush.name = "brush";
+    brush.fields = {centre};
+    NodeDescriptor stroke;
+    stroke.type = "stroke";
+    stroke.params = {brush};
+    for (const Value::Object& written :
+         {Value::Object{}, Value::Object{{"brush", Value::Object{}}}})
+        CHECK_THROWS_WITH(normalised_params(stroke, written),
+                          Catch::Matchers::Contains(
+                              "nodes.stroke.params.brush.centre: the field \"y\" is missing"));
+}
