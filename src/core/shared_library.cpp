@@ -67,6 +67,21 @@ void* SharedLibrary::symbol(const char* name) const {
     return ::dlsym(handle_, name);
 }
 
+std::string library_file_name(const std::string& name) {
+    return name.find(".so") != std::string::npos ? name : "lib" + name + ".so";
+}
+
+std::string unversioned_name(const std::filesystem::path& file) {
+    const std::string whole = file.filename().string();
+    std::string name = whole;
+    for (std::size_t dot = name.rfind('.');
+         dot != std::string::npos && dot + 1 < name.size() &&
+         name.find_first_not_of("0123456789", dot + 1) == std::string::npos;
+         dot = name.rfind('.'))
+        name.resize(dot);
+    return name.ends_with(".so") ? name : whole;
+}
+
 std::vector<std::filesystem::path> library_folders() {
     const std::filesystem::path folder = own_file().parent_path();
     return {folder / "penstock", (folder / ".." / "lib" / "penstock").lexically_normal()};

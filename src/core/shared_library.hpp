@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace penstock {
@@ -23,6 +24,14 @@ private:
 
     void* handle_ = nullptr;
 };
+
+/// The file of a library that goes by a name: of "tint" it is libtint.so; "libtint.so" and
+/// "libtint.so.1" are files.
+[[nodiscard]] std::string library_file_name(const std::string& name);
+
+/// The name under which programs ask for the library in a file: without the version that may stand
+/// behind it, so that of libtint.so.1 it is libtint.so.
+[[nodiscard]] std::string unversioned_name(const std::filesystem::path& file);
 
 /// Where the libraries lie that belong to this one: the folder "penstock" beside libpenstock.so or
 /// beside the program that it is linked into, and "../lib/penstock".

@@ -18,12 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "tint" is in libtint.so, "libtint.so" and "libtint.so.1" are files.
-fs::path file_name_of(const fs::path& name) {
-    const bool is_file_name = name.string().find(".so") != std::string::npos;
-    return is_file_name ? name : fs::path{"lib" + name.string() + ".so"};
-}
-
 bool is_there(const fs::path& file) {
     std::error_code ignored;
     return fs::exists(file, ignored);
@@ -33,7 +27,7 @@ fs::path found_by_name(const fs::path& name, const fs::path& folder) {
     std::vector<fs::path> places{folder.empty() ? fs::path{"."} : folder};
     const std::vector<fs::path> installed = plugin_folders();
     places.insert(places.end(), installed.begin(), installed.end());
-    const fs::path file = file_name_of(name);
+    const fs::path file = library_file_name(name.string());
     std::string looked;
     for (const fs::path& place : places) {
         if (is_there(place / file))

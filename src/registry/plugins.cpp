@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <set>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -27,8 +29,16 @@ namespace fs = std::filesystem;
 
 // A file that may be opened: what is no file could block.
 fs::path checked(const fs::path& file) {
-    std::error_code ignored;
-    const fs::file_status status = fs::status(file, ignored);
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (status.type() == fs::file_type::not_found)
+        refuse(file,
+               "there is no such file, or it is a link to none; expected a library; build it, or "
+               "take its name out");
+    if (status.type() == fs::file_type::none)
+        refuse(file,
+               fmt::format("it cannot be looked at: {}; expected a library that this user can read",
+                           error.message()));
     if (fs::is_directory(status))
         refuse(
             file,
@@ -37,7 +47,7 @@ fs::path checked(const fs::path& file) {
                         plugin_path_variable));
     if (!fs::is_regular_file(status))
         refuse(file, "this is a device or a pipe; expected a library");
-    fs::path canonical = fs::canonical(file, ignored);
+    fs::path canonical = fs::canonical(file, error);
     return canonical.empty() ? file : canonical;
 }
 
@@ -126,35 +136,35 @@ void refuse_known_names(const NodeRegistry& types,
                            taken));
 }
 
-bool is_loaded(const NodeRegistry& registry, const fs::path& file) {
-    const std::vector<std::string> names = registry.names();
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return registry.find(name)->plugin == file.string();
-    });
+// The plugins that types are there of, each with the file that it was loaded from.
+std::set<std::string> loaded_plugins(const NodeRegistry& registry) {
+    std::set<std::string> plugins;
+    for (const std::string& name : registry.names())
+        if (const std::string& plugin = registry.find(name)->plugin; !plugin.empty())
+            plugins.insert(plugin);
+    return plugins;
 }
 
-bool has_name_of_loaded(const NodeRegistry& registry, const fs::path& file) {
-    const std::vector<std::string> names = registry.names();
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return fs::path{registry.find(name)->plugin}.filename() == file.filename();
+// The file is what links led to: of libtint.so to libtint.so.1.
+bool has_name_of(const std::set<std::string>& plugins, const fs::path& library) {
+    return std::any_of(plugins.begin(), plugins.end(), [&](const std::string& plugin) {
+        return unversioned_name(plugin) == unversioned_name(library);
     });
 }
 
 void load_file(NodeRegistry& registry, const fs::path& name) {
     const fs::path file = checked(name);
-    if (is_loaded(registry, file))
+    if (loaded_plugins(registry).contains(file.string()))
         return;
     const SharedLibrary library = loaded(file);
     check_abi(library, file);
     const NodeRegistry types = types_of(library, file);
-    refuse_known_names(types, registry, file);
-    NodeRegistry extended = registry;
+    refuse_known_names(types, registry, file); // so each can be added
     for (const std::string& type_name : types.names()) {
         NodeType type = *types.find(type_name);
         type.plugin = file.string();
-        extended.add(std::move(type));
+        registry.add(std::move(type));
     }
-    registry = std::move(extended);
 }
 
 } // namespace
@@ -167,9 +177,13 @@ void load_plugin(NodeRegistry& registry, const fs::path& library, const fs::path
 }
 
 void load_installed_plugins(NodeRegistry& registry) {
-    NodeRegistry extended = registry;
-    for (const fs::path& library : registry::installed_plugins(registry::plugin_folders()))
-        if (!has_name_of_loaded(registry, library))
+    const std::vector<fs::path> libraries = registry::installed_plugins(registry::plugin_folders());
+    if (libraries.empty())
+        return;
+    const std::set<std::string> before = loaded_plugins(registry);
+    NodeRegistry extended = registry; // all of them or none
+    for (const fs::path& library : libraries)
+        if (!has_name_of(before, library))
             load_file(extended, library);
     registry = std::move(extended);
 }

@@ -26,6 +26,17 @@ TEST_CASE("a library that was copied in part does not bring the process down", "
                           "the file ends too early; copy it again");
 }
 
+TEST_CASE("a library goes by a name that is shorter than that of its file", "[core]") {
+    CHECK(library_file_name("tint") == "libtint.so");
+    CHECK(library_file_name("so") == "libso.so");
+    CHECK(library_file_name("libtint.so") == "libtint.so");
+    CHECK(library_file_name("libtint.so.1") == "libtint.so.1");
+    CHECK(unversioned_name("/lib.so.d/libtint.so.1.20") == "libtint.so");
+    CHECK(unversioned_name("libtint.so") == "libtint.so");
+    CHECK(unversioned_name("lib/libtint.sound.so.1") == "libtint.sound.so");
+    CHECK(unversioned_name("lib/other") == "other");
+}
+
 TEST_CASE("what is no library is refused with the words of the system", "[core]") {
     const test::TempDir folder;
     const auto file = folder.write("text.so", "this is no library, and longer than one header");

@@ -235,6 +235,14 @@ TEST_CASE("every library in the folders of PENSTOCK_PLUGIN_PATH is there", "[plu
     load_plugin(by_hand, mine);
     load_installed_plugins(by_hand);
     CHECK(plugin_of(by_hand, "tint") == fs::canonical(mine).string());
+
+    // A link has the name, whatever the version that it leads to is called.
+    const fs::path version = folder.write("mine/libtint.so.1.2", read_file(library("twin")));
+    fs::create_symlink(version, folder / "libtint.so");
+    NodeRegistry linked;
+    load_plugin(linked, folder / "libtint.so");
+    load_installed_plugins(linked);
+    CHECK(plugin_of(linked, "tint") == fs::canonical(version).string());
 }
 
 TEST_CASE("an installed plugin that cannot be used is named, and none is loaded", "[plugin]") {
@@ -248,6 +256,14 @@ TEST_CASE("an installed plugin that cannot be used is named, and none is loaded"
         CHECK(registry.names().empty());
         CHECK_THAT(mistakes_of(parse_config(graph_with("[]", "tnit"), "graph.json")),
                    StartsWith("PENSTOCK_PLUGIN_PATH: " + library("other_abi").string()));
+    }
+    fs::create_symlink(folder / "nowhere", folder_with(folder, "gone", {}) / "libgone.so");
+    {
+        const PluginPath path{(folder / "gone").string()};
+        CHECK_THROWS_WITH(load_installed_plugins(registry),
+                          (folder / "gone/libgone.so").string() +
+                              ": there is no such file, or it is a link to none; expected a "
+                              "library; build it, or take its name out");
     }
     const PluginPath path{(folder / "nowhere").string()};
     CHECK_THROWS_WITH(load_installed_plugins(registry),
