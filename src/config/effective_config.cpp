@@ -4,6 +4,7 @@
 #include "config/annotated_text.hpp"
 #include "config/issues.hpp"
 #include "config/pipe_words.hpp"
+#include "config/plugins.hpp"
 
 #include <cassert>
 #include <utility>
@@ -28,7 +29,7 @@ public:
         if (const Value* budget = config_.errors.find("budget"))
             members.emplace_back("errors", errors(*budget));
         if (config_.plugins.is_array() && !config_.plugins.as_array().empty())
-            members.emplace_back("plugins", config_.plugins);
+            members.emplace_back("plugins", plugins_as_of_file(config_));
         Value::Object nodes;
         for (std::size_t i = 0; i < config_.nodes.size(); ++i)
             nodes.emplace_back(config_.nodes[i].name, node(config_.nodes[i], valid_.nodes()[i]));

@@ -330,4 +330,35 @@ TEST_CASE("the effective config names its plugins as they were written", "[plugi
                Contains("\n    \"lib/libtint.so\" // " + file.string() + ":3:15\n"));
 }
 
+TEST_CASE("the effective config of a file that includes another finds the same plugins",
+          "[plugin]") {
+    const TempDir folder;
+    const fs::path lib = folder_with(folder, "lib", {"tint"});
+    const PluginPath installed{lib.string()};
+    fs::create_directories(folder / "graphs");
+    fs::create_symlink(library("tint"), folder / "graphs/libbeside.so");
+    folder.write("graphs/graph.json",
+                 graph_with(R"(["../lib/libtint.so", "beside", "tint", ")" +
+                            (lib / "libtint.so").string() + "\"]"));
+    const fs::path file = folder.write(
+        "a/b/whole.json", R"({"penstock": "1.0", "include": "../../graphs/graph.json"})");
+    const auto printed = [](const fs::path& path, const ConfigOverrides& overrides = {}) {
+        PipelineConfig config = load_config(path, overrides);
+        NodeRegistry registry = built_in_nodes();
+        load_plugins(registry, config);
+        return effective_config(config, validate(config, registry));
+    };
+    const std::string text = printed(file);
+    for (const std::string& one : {text, printed(folder.write("a/b/printed.json", text))})
+        CHECK_THAT(one,
+                   Contains("    \"../../lib/libtint.so\", // ") &&
+                       Contains("    \"../../graphs/libbeside.so\", // ") &&
+                       Contains("    \"tint\", // ") &&
+                       Contains("    \"" + (lib / "libtint.so").string() + "\" // "));
+
+    const WorkingIn here{folder.path()};
+    const ConfigOverrides flag{.vars = {}, .sets = {"plugins=[\"lib/libtint.so\"]"}};
+    CHECK_THAT(printed("graphs/graph.json", flag), Contains("\"../lib/libtint.so\" // --set"));
+}
+
 } // namespace penstock::test
