@@ -130,6 +130,7 @@ private:
             if (bound.bytes >= largest.bytes)
                 largest = std::move(bound);
         outcome.bound = node.bound(largest);
+        context_.begin_item(inputs.members.front().info.request);
         const std::optional<std::size_t> size = group_size(node, std::move(inputs), outcome);
         if (!size)
             return {};

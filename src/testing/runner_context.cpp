@@ -30,8 +30,9 @@ void check_amount(const LiveImageCounter& memory, std::uint64_t size) {
 RunnerContext::RunnerContext(const Situation& situation,
                              std::string node_name,
                              const LiveImageCounter& memory)
-    : situation_{situation}, info_{situation.item},
-      node_name_{std::move(node_name)}, memory_{LiveImageCounter::part_of(memory)} {}
+    : situation_{situation}, info_{situation.item}, node_name_{std::move(node_name)},
+      memory_{LiveImageCounter::part_of(memory)}, notes_before_{lines_of(info_.attributes).size()} {
+}
 
 const ItemInfo& RunnerContext::item() const {
     return info_;
@@ -73,13 +74,19 @@ void RunnerContext::output_displaced(std::uint64_t /*sequence*/,
     displaced_.emplace_back(message);
 }
 
+void RunnerContext::begin_item(Request request) {
+    info_.path = 0;
+    info_.request = std::move(request);
+    info_.attributes = {};
+    notes_before_ = 0;
+}
+
 void RunnerContext::tell(Outcome& outcome) const {
     outcome.attributes = info_.attributes;
     outcome.notes = lines_of(info_.attributes);
-    const std::size_t before = lines_of(situation_.item.attributes).size();
     outcome.notes.erase(outcome.notes.begin(),
-                        outcome.notes.begin() +
-                            static_cast<std::ptrdiff_t>(std::min(before, outcome.notes.size())));
+                        outcome.notes.begin() + static_cast<std::ptrdiff_t>(
+                                                    std::min(notes_before_, outcome.notes.size())));
     outcome.delivered = delivered_;
     outcome.displaced = displaced_;
     outcome.allocated_bytes = memory_.allocated_bytes();

@@ -36,6 +36,8 @@ public:
     void set_metadata(std::shared_ptr<const Metadata> metadata) { metadata_ = std::move(metadata); }
     /// For whom the node is called: for a member of a group, between.
     [[nodiscard]] ItemInfo& item_info() { return info_; }
+    /// It is called for an item that begins to be.
+    void begin_item(Request request);
     [[nodiscard]] std::size_t port() const { return port_; }
     /// What is known of the call now that it is over.
     void tell(Outcome& outcome) const;
@@ -51,6 +53,7 @@ private:
     std::size_t port_ = 0;
     std::vector<std::string> delivered_;
     std::vector<std::string> displaced_;
+    std::size_t notes_before_;                 // that the item came with
     mutable std::uint64_t stop_questions_ = 0; // a call has one thread
 };
 

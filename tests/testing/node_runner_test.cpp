@@ -88,7 +88,8 @@ struct Last {
     NodeBound bound(const PayloadBound& largest, const Params&) const {
         return {.output = largest, .working_bytes = 0, .codec_bytes = 0};
     }
-    void begin(const Params&, NodeContext&) {
+    void begin(const Params&, NodeContext& result) {
+        begun_with = result.item();
         if (is_broken)
             throw ItemError{ErrorClass::io, "no room for a group"};
     }
@@ -110,6 +111,7 @@ struct Last {
     }
     Image last;
     inline static bool is_broken = false;
+    inline static ItemInfo begun_with;
     inline static std::vector<std::pair<std::string, std::uint64_t>> places;
     inline static std::int64_t seen_members = 0;
 };
@@ -273,10 +275,17 @@ TEST_CASE("sources, loaders, joins and gathering nodes are run, too", "[testing]
 TEST_CASE("a group is made up as in a graph", "[testing][runner]") {
     Last::places.clear();
     auto runner = NodeRunner::of<Last>();
-    const Outcome outcome =
-        runner.feed(group_of({small, {9, 4, 3, PixelType::u8}, {8, 5, 3, PixelType::u8}, small}));
+    Situation situation;
+    situation.item.sequence = 5;
+    situation.item.request.name = "another";
+    situation.item.attributes.set("of_another", true);
+    const Outcome outcome = runner.feed(
+        group_of({small, {9, 4, 3, PixelType::u8}, {8, 5, 3, PixelType::u8}, small}), situation);
     CHECK(outcome.has_returned());
     CHECK(Last::places == std::vector<std::pair<std::string, std::uint64_t>>{{"0", 0}, {"3", 1}});
+    CHECK(Last::begun_with.sequence == 5);
+    CHECK(Last::begun_with.request.name == "0"); // of the first member
+    CHECK(Last::begun_with.attributes.entries().empty());
     CHECK(Last::seen_members == 2);
     CHECK(outcome.attributes.find("members")->as_integer() == 2);
     CHECK(outcome.attributes.find("of_member") == nullptr); // gone with the member

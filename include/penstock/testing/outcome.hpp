@@ -19,7 +19,9 @@ namespace penstock::testing {
 
 /// For whom a node is called, and in what situation.
 struct Situation {
-    ItemInfo item = {}; ///< sequence number, attributes, request
+    /// Sequence number, attributes, request. What a gathering node makes has the sequence number,
+    /// the request of its first member, and no attributes yet, as in a graph.
+    ItemInfo item = {};
     bool is_stopping = false;
     /// Called whenever the node asks its context for something, on the thread of the call. May be
     /// empty.
