@@ -59,13 +59,22 @@ struct Extent {
     }
 };
 
+// FreeType's spans have columns of 16 bits with a sign; masks and letters can be wider.
+constexpr std::int64_t most_columns = 32767;
+
+// Where the columns of spans count from.
+struct Place {
+    Image& mask;
+    std::int64_t column;
+};
+
 // More of a pixel is covered.
 void cover(int y, int count, const FT_Span* spans, void* user) {
-    Image& mask = *static_cast<Image*>(user);
-    const std::span<std::byte> row = mask.row(static_cast<std::uint32_t>(-1 - y));
+    const Place& place = *static_cast<Place*>(user);
+    const std::span<std::byte> row = place.mask.row(static_cast<std::uint32_t>(-1 - y));
     for (const FT_Span& span : std::span{spans, static_cast<std::size_t>(count)})
         for (std::size_t x = 0; x < span.len; ++x) {
-            std::byte& pixel = row[static_cast<std::size_t>(span.x) + x];
+            std::byte& pixel = row[static_cast<std::size_t>(place.column + span.x) + x];
             const unsigned before = std::to_integer<unsigned>(pixel);
             const unsigned more = span.coverage;
             pixel = static_cast<std::byte>(before + more - (before * more + 127) / 255);
@@ -119,6 +128,30 @@ struct TextLayout::Face : OpenFace {
         }
         return x;
     }
+
+    // Draws a glyph whose origin lies at (x, y) from the mask's upper left corner, in pieces that
+    // spans can tell.
+    void render(FT_Outline& outline, Image& mask, std::int64_t x, std::int64_t y) const {
+        FT_BBox box;
+        FT_Outline_Get_CBox(&outline, &box);
+        const std::int64_t end = ceil_pixels(x + box.xMax);
+        std::int64_t column = floor_pixels(x + box.xMin);
+        FT_Outline_Translate(&outline, x - column * one, y);
+        for (; column < end; column += most_columns) {
+            Place place{.mask = mask, .column = column};
+            FT_Raster_Params params{};
+            params.flags = FT_RASTER_FLAG_AA | FT_RASTER_FLAG_DIRECT | FT_RASTER_FLAG_CLIP;
+            params.gray_spans = cover;
+            params.user = &place;
+            params.clip_box = {.xMin = std::max<std::int64_t>(-column, 0),
+                               .yMin = -static_cast<FT_Pos>(mask.spec().height),
+                               .xMax = std::min(mask.spec().width - column, most_columns),
+                               .yMax = 0};
+            if (params.clip_box.xMin < params.clip_box.xMax)
+                check(FT_Outline_Render(library(), &outline, &params));
+            FT_Outline_Translate(&outline, -most_columns * one, 0);
+        }
+    }
 };
 
 TextLayout::TextLayout(const Font& font, std::string_view text, double size)
@@ -151,14 +184,6 @@ void TextLayout::draw(Image& mask, Align align) const {
     assert(mask.spec().pixel_bytes() == 1);
     assert(mask.spec().width == width_ && mask.spec().height == height_);
     std::ranges::fill(mask.pixels(), std::byte{0});
-    FT_Raster_Params params{};
-    params.flags = FT_RASTER_FLAG_AA | FT_RASTER_FLAG_DIRECT | FT_RASTER_FLAG_CLIP;
-    params.gray_spans = cover;
-    params.user = &mask;
-    params.clip_box = {.xMin = 0,
-                       .yMin = -static_cast<FT_Pos>(height_),
-                       .xMax = static_cast<FT_Pos>(width_),
-                       .yMax = 0};
     std::int64_t number = 0;
     for (std::string_view rest = text_, line; take_line(rest, line); ++number) {
         std::int64_t begin = -left_;
@@ -169,8 +194,7 @@ void TextLayout::draw(Image& mask, Align align) const {
         }
         const std::int64_t y = face_->base_line(number) - above_ * one;
         face_->set(line, [&](FT_Outline& outline, std::int64_t x) {
-            FT_Outline_Translate(&outline, begin + x, y);
-            face_->check(FT_Outline_Render(face_->library(), &outline, &params));
+            face_->render(outline, mask, begin + x, y);
         });
     }
 }

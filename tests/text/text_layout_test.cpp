@@ -176,6 +176,21 @@ TEST_CASE("the smallest and the largest sizes are drawn", "[text]") {
     CHECK(last > 0);
 }
 
+TEST_CASE("a letter is the same at the end of a very wide line as it is alone", "[text]") {
+    // 1664 spaces of 1302/64 px: the letter begins 33852 whole pixels further to the right.
+    constexpr std::uint32_t before = 33852;
+    const Image alone = drawn("H", 64);
+    for (const char* end : {"", "\nl"}) {
+        const Image mask = drawn(std::string(1664, ' ') + 'H' + end, 64);
+        REQUIRE(mask.spec().width == before + alone.spec().width);
+        for (std::uint32_t y = 0; y < alone.spec().height; ++y) {
+            const auto row = mask.row(y);
+            CHECK(std::ranges::count(row.first(before), std::byte{}) == before);
+            CHECK(std::ranges::equal(row.subspan(before), alone.row(y)));
+        }
+    }
+}
+
 TEST_CASE("several threads draw with one font", "[text]") {
     const std::string expected = bytes_in(drawn("The quick brown fox", 40));
     std::vector<std::string> results(4);
