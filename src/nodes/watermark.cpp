@@ -57,16 +57,16 @@ public:
             scaled.width = std::min(scaled.width, width_in(input.spec, *params.scale));
         if (!mark_.is_empty()) {
             mark = mark_.spec();
-            scaled = scaled_in(input.spec, params);
+            scaled = most_in(scaled, params);
         }
-        const bool is_scaled = mark_.is_empty() || scaled != mark;
-        const std::uint64_t resizing =
-            is_scaled ? pixels::resize_working_bytes(mark, scaled, {}) : 0;
+        // Also where the mark fits as it is: it may not fit into a smaller image.
         const std::uint64_t scratch =
-            is_scaled ? buffer_capacity(pixels::resize_scratch_bytes(mark, scaled, {})) : 0;
+            buffer_capacity(pixels::resize_scratch_bytes(mark, scaled, {}));
+        const std::uint64_t tables = pixels::resize_working_bytes(mark, scaled, {}) - scratch +
+                                     more_for_smaller(mark, scaled);
         return {.output = input,
-                .working_bytes = (is_scaled ? buffer_capacity(scaled.bytes()) : 0) + resizing,
-                .codec_bytes = resizing - scratch,
+                .working_bytes = buffer_capacity(scaled.bytes()) + scratch + tables,
+                .codec_bytes = tables,
                 .in_place = true};
     }
 
@@ -89,6 +89,8 @@ private:
     // Of the mark: 64 MB, and rows that can be scaled in little memory.
     static constexpr std::uint64_t most_pixels = 16'000'000;
     static constexpr std::uint32_t longest_side = 8192;
+
+    static constexpr std::uint64_t unlimited = std::uint64_t{1} << 32U; // of a side
 
     // RGBA of 8 bits and sRGB, whatever the file has: that says how much memory it can take.
     static Image read_mark(const std::string& path) {
@@ -118,6 +120,13 @@ private:
         return spec;
     }
 
+    // What the tables of weights can take more where the mark becomes smaller than that: a pixel is
+    // made of more of the old ones, up to all, and how many there are is rounded up.
+    static std::uint64_t more_for_smaller(const ImageSpec& mark, const ImageSpec& scaled) {
+        return (std::uint64_t{mark.width} + mark.height) * sizeof(double) +
+               (std::uint64_t{scaled.width} + scaled.height) * sizeof(float);
+    }
+
     static std::uint32_t width_in(const ImageSpec& picture, double scale) {
         return static_cast<std::uint32_t>(
             std::max(std::lround(static_cast<double>(picture.width) * scale), 1L));
@@ -136,12 +145,22 @@ private:
     ImageSpec scaled_in(const ImageSpec& picture, const Params& params) const {
         ImageSpec to = mark_.spec();
         if (params.scale)
-            to = pixels::fitted(
-                mark_.spec(), width_in(picture, *params.scale), std::uint64_t{1} << 32U);
+            to = pixels::fitted(mark_.spec(), width_in(picture, *params.scale), unlimited);
         const ImageSpec room = room_in(picture, params);
         if (to.width > room.width || to.height > room.height)
             to = pixels::fitted(mark_.spec(), room.width, room.height);
         return to;
+    }
+
+    // As large as it can become in that room, or in a smaller one. Not `scaled_in`, of which a side
+    // can be longer in a smaller picture: where a side is rounded up to more than the room, the
+    // other is shortened in proportion.
+    ImageSpec most_in(ImageSpec room, const Params& params) const {
+        const ImageSpec& mark = mark_.spec();
+        if (!params.scale)
+            room.width = std::min(room.width, mark.width);
+        room.height = std::min(room.height, pixels::fitted(mark, room.width, unlimited).height);
+        return room;
     }
 
     static void lay_over(Image& image, const Image& mark, const Params& params) {

@@ -179,6 +179,28 @@ TEST_CASE("what watermark claims before it knows the mark suffices", "[nodes][wa
             }
 }
 
+TEST_CASE("what watermark claims for the largest image suffices for smaller ones",
+          "[nodes][watermark]") {
+    const Files files;
+    const auto check =
+        [](const std::string& mark, const Value& scale, const Image& largest, const Image& image) {
+            const auto node = test::made<WorkNode>(
+                add_watermark, {{"image", mark}, {"margin", 0}, {"scale", scale}});
+            node->open({});
+            const NodeBound bound = node->bound(PayloadBound::image(largest.spec()));
+            test::TestContext context;
+            CAPTURE(mark, image.spec().to_string());
+            static_cast<void>(node->process(Payload{image}, context));
+            CHECK(context.allocated_bytes <= bound.working_bytes - bound.codec_bytes);
+        };
+    for (const Value& scale : {Value{}, Value{0.5}})
+        for (const auto& [width, height] : {std::pair{20U, 20U}, {59U, 7U}, {2U, 60U}, {1U, 1U}})
+            check(files.red(30, 30), scale, plain(60, 60), plain(width, height));
+    // Of the largest, two rows do not fit into one, and it has 4000 columns of it; here it
+    // is 1.475.
+    check(files.red(8000, 2), Value{1.0}, plain(8000, 1), plain(5900, 1));
+}
+
 TEST_CASE("a mark that cannot be used is told before the first image", "[nodes][watermark]") {
     const Files files;
     const auto begins = [](const std::string& text, const std::string& with) {
