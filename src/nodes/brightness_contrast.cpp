@@ -21,7 +21,8 @@ struct BrightnessContrast {
             "stored values. Alpha stays as it is."}
             .param("brightness",
                    &Params::brightness,
-                   amount("How much brighter: at 1 all is white, at -1 black; 0 changes nothing."))
+                   amount("How much brighter: at 1 all is white, at -1 black; 0 changes nothing. "
+                          "Between, floats go on beyond black and white."))
             .param("contrast",
                    &Params::contrast,
                    amount("How much stronger: at 1 nothing but black and white is left, at -1 one "

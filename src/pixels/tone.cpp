@@ -17,6 +17,8 @@ namespace penstock::pixels {
 namespace {
 
 template <class T> T on_curve(const ToneCurve& curve, T t) {
+    if (curve.is_step)
+        t = t >= T{0.5} ? T{1} : T{0};
     if (curve.exponent != 1)
         t = std::copysign(std::pow(std::abs(t), static_cast<T>(curve.exponent)), t);
     return static_cast<T>(curve.low) + static_cast<T>(curve.high - curve.low) * t;
@@ -47,7 +49,8 @@ void compute(Image& image, const ToneCurve& curve) {
     convert_pieces(image, [&](std::byte* bytes, std::span<float> floats) {
         load_samples(spec.pixel_type, bytes, floats.size(), floats.data());
         for_each_colour(spec, floats.size(), [&](std::size_t i) {
-            floats[i] = on_curve(curve, slope * floats[i] + offset);
+            // Without a slope, infinity becomes what all else does.
+            floats[i] = on_curve(curve, slope == 0 ? offset : slope * floats[i] + offset);
         });
         store_samples(spec.pixel_type, floats.data(), floats.size(), bytes);
     });
@@ -86,7 +89,13 @@ ToneCurve levels_curve(const Levels& levels) {
 }
 
 ToneCurve brightness_contrast_curve(double brightness, double contrast) {
+    if (std::abs(brightness) == 1)
+        return {.slope = 0, .offset = (1 + brightness) / 2};
     const double slope = std::max(std::tan((contrast + 1) * std::numbers::pi / 4), 0.0);
+    // Beyond that, halfs of 0..1 could become infinite.
+    constexpr double steepest = 32768;
+    if (slope > steepest)
+        return {.offset = brightness / 2, .is_step = true};
     return {.slope = slope, .offset = brightness + (1 - brightness) / 2 * (1 - slope)};
 }
 

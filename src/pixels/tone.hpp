@@ -12,13 +12,15 @@ namespace penstock::pixels {
 /// What becomes of a value x, 0..1 from black to white: low + (high - low) * t ^ exponent, where
 /// t = slope * x + offset.
 ///
-/// Of integers, t is clamped to 0..1. In floats the curve goes on beyond 1, and mirrored below 0.
+/// Of integers, t is clamped to 0..1. In floats the curve goes on beyond 1, and mirrored below 0. A
+/// step makes 0 of what of t is below 1/2, and 1 of all else, first.
 struct ToneCurve {
     double slope = 1;
     double offset = 0;
     double exponent = 1;
     double low = 0;
     double high = 1;
+    bool is_step = false;
 };
 
 /// How much scratch memory `apply_tone` needs: a table for 16-bit integers.
@@ -41,7 +43,8 @@ struct Levels {
 [[nodiscard]] ToneCurve levels_curve(const Levels& levels);
 
 /// The line with the slope tan((contrast + 1) * 45 degrees) through the point where
-/// (1 - brightness) / 2 becomes (1 + brightness) / 2. Both are -1..1.
+/// (1 - brightness) / 2 becomes (1 + brightness) / 2. Both are -1..1. At either end of brightness
+/// it is level: all becomes white, or black. A line that is steeper than 32768 is a step there.
 [[nodiscard]] ToneCurve brightness_contrast_curve(double brightness, double contrast);
 
 /// Moves colours away from their Rec. 709 luma, computed on the stored values: 0 makes them gray, 1

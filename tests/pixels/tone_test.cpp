@@ -6,7 +6,10 @@
 #include "pixels/values.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <limits>
 #include <numbers>
 #include <utility>
 #include <vector>
@@ -99,6 +102,55 @@ TEST_CASE("all the contrast there is leaves black and white", "[pixels][tone]") 
     apply(image, brightness_contrast_curve(0, 1));
     for (std::size_t i = 0; i < 256; ++i)
         CHECK(image.pixels()[i] == (i < 128 ? std::byte{0} : std::byte{255}));
+}
+
+TEST_CASE("all the contrast there is leaves black and white, in all types", "[pixels][tone]") {
+    for (const PixelType type : test::all_types)
+        for (const double contrast : {1.0, 0.99999999})
+            for (const double brightness : {0.0, 0.5, -0.5}) {
+                Image image = test::noise({257, 5, 3, type, ColourSpace::linear});
+                const auto expected = through(image, [=](double value, bool) {
+                    return value < (1 - brightness) / 2 ? 0.0 : 1.0;
+                });
+                CAPTURE(image.spec().to_string(), contrast, brightness);
+                apply(image, brightness_contrast_curve(brightness, contrast));
+                CHECK(test::count_wrong(image, expected) == 0);
+            }
+}
+
+TEST_CASE("floats of 0 to 1 stay finite, whatever the contrast", "[pixels][tone]") {
+    for (const PixelType type : {PixelType::f16, PixelType::f32})
+        for (double distance = 1; distance > 1e-12; distance /= 1.5)
+            for (const double brightness : {-1.0, 0.0, 1.0}) {
+                Image image = test::noise({16, 4, 4, type, ColourSpace::linear});
+                CAPTURE(image.spec().to_string(), distance, brightness);
+                apply(image, brightness_contrast_curve(brightness, 1 - distance));
+                CHECK(std::ranges::all_of(test::values_of(image), [](double value) {
+                    return std::abs(value) <= 65504; // what a half can hold
+                }));
+            }
+}
+
+TEST_CASE("all the brightness there is leaves white, and the least black", "[pixels][tone]") {
+    for (const PixelType type : test::all_types)
+        for (const double contrast : {-1.0, -0.5, 0.0, 0.5, 1.0})
+            for (const double brightness : {1.0, -1.0}) {
+                Image image = test::noise({257, 5, 4, type, ColourSpace::linear});
+                const auto expected =
+                    through(image, [=](double, bool) { return brightness > 0 ? 1.0 : 0.0; });
+                CAPTURE(image.spec().to_string(), contrast, brightness);
+                apply(image, brightness_contrast_curve(brightness, contrast));
+                CHECK(test::count_wrong(image, expected) == 0);
+            }
+}
+
+TEST_CASE("a level line makes one gray also of what is infinite", "[pixels][tone]") {
+    Image image = Image::allocate({3, 1, 1, PixelType::f32, ColourSpace::linear});
+    const std::vector<float> values{
+        -std::numeric_limits<float>::infinity(), -7, std::numeric_limits<float>::infinity()};
+    std::memcpy(image.pixels().data(), values.data(), values.size() * sizeof(float));
+    apply(image, brightness_contrast_curve(0.5, -1));
+    CHECK(test::values_of(image) == std::vector{0.75, 0.75, 0.75});
 }
 
 TEST_CASE("saturation moves colours away from their luma", "[pixels][tone]") {
