@@ -74,6 +74,7 @@ std::vector<Statistics> measure(const Image& image, std::size_t bins) {
         }
     });
     for (std::size_t i = 0; i < channels; ++i) {
+        result[i].count = sums[i].count;
         result[i].deviation = std::sqrt(sums[i].squares / static_cast<double>(sums[i].count));
         if (sums[i].count == 0)
             result[i].minimum = result[i].maximum = std::numeric_limits<double>::quiet_NaN();
@@ -82,23 +83,28 @@ std::vector<Statistics> measure(const Image& image, std::size_t bins) {
 }
 
 Statistics of_colours(const ImageSpec& spec, const std::vector<Statistics>& channels) {
-    const std::size_t colours = spec.has_alpha() ? spec.channels - 1 : spec.channels;
-    const auto count = static_cast<double>(colours);
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const auto colours =
+        std::span{channels}.first(spec.has_alpha() ? spec.channels - 1 : spec.channels);
     Statistics all;
-    all.minimum = channels[0].minimum;
-    all.maximum = channels[0].maximum;
-    for (std::size_t c = 0; c < colours; ++c) {
-        all.minimum = std::min(all.minimum, channels[c].minimum);
-        all.maximum = std::max(all.maximum, channels[c].maximum);
-        all.mean += channels[c].mean / count;
-    }
-    double variance = 0;
-    for (std::size_t c = 0; c < colours; ++c) {
-        const double difference = channels[c].mean - all.mean;
-        variance +=
-            (channels[c].deviation * channels[c].deviation + difference * difference) / count;
-    }
-    all.deviation = std::sqrt(variance);
+    all.minimum = all.maximum = none;
+    double sum = 0;
+    for (const Statistics& channel : colours)
+        if (channel.count > 0) {
+            all.minimum = std::fmin(all.minimum, channel.minimum);
+            all.maximum = std::fmax(all.maximum, channel.maximum);
+            sum += channel.mean * static_cast<double>(channel.count);
+            all.count += channel.count;
+        }
+    all.mean = sum / static_cast<double>(all.count);
+    double squares = 0;
+    for (const Statistics& channel : colours)
+        if (channel.count > 0) {
+            const double difference = channel.mean - all.mean;
+            squares += (channel.deviation * channel.deviation + difference * difference) *
+                       static_cast<double>(channel.count);
+        }
+    all.deviation = std::sqrt(squares / static_cast<double>(all.count));
     return all;
 }
 

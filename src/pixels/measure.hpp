@@ -10,8 +10,9 @@
 namespace penstock::pixels {
 
 /// What the values of some channels are like. Integers count as 0..1; what is not finite does not
-/// count, and where nothing is left, all are NaN.
+/// count, and where nothing is left, all but the count are NaN.
 struct Statistics {
+    std::uint64_t count = 0;
     double minimum = 0;
     double maximum = 0;
     double mean = 0;

@@ -107,6 +107,29 @@ TEST_CASE("what is not finite does not count", "[pixels][measure]") {
     CHECK(std::isnan(nothing.deviation));
 }
 
+TEST_CASE("each channel counts for all colours as often as it has values", "[pixels][measure]") {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    const auto all_of = [](const std::vector<float>& values) {
+        Image image = Image::allocate({static_cast<std::uint32_t>(values.size() / 3),
+                                       1,
+                                       3,
+                                       PixelType::f32,
+                                       ColourSpace::linear});
+        std::memcpy(image.pixels().data(), values.data(), values.size() * sizeof(float));
+        return of_colours(image.spec(), measure(image, 0));
+    };
+    CHECK(agrees(all_of({1, 2, 3, 4, none, 9, 5, -infinity, none}), {1, 4, 5, 2, 3, 9}));
+    CHECK(agrees(all_of({none, 2, 3, none, 5, 9}), {2, 5, 3, 9}));
+    CHECK(agrees(all_of({2, none, 3, 5, none, 9}), {2, 5, 3, 9}));
+    CHECK(agrees(all_of({2, 3, none, 5, 9, none}), {2, 5, 3, 9}));
+    const Statistics nothing = all_of({none, none, none});
+    CHECK(std::isnan(nothing.minimum));
+    CHECK(std::isnan(nothing.maximum));
+    CHECK(std::isnan(nothing.mean));
+    CHECK(std::isnan(nothing.deviation));
+}
+
 TEST_CASE("a small deviation from a large mean is not lost", "[pixels][measure]") {
     CHECK(is_near(measure(floats({4096, 4096.5F, 4096, 4096.5F}), 0)[0].deviation, 0.25));
 }
