@@ -21,6 +21,12 @@ struct Levels {
                             "(out_black may be above out_white: that makes a negative)",
                             params.black,
                             params.white));
+        if (params.white - params.black < 1e-6)
+            throw std::invalid_argument(
+                fmt::format("\"black\" is {}, and \"white\" is {}; expected a white that is at "
+                            "least 0.000001 above black",
+                            params.black,
+                            params.white));
     }
 
     NodeBound bound(const PayloadBound& input, const Params&) const {
@@ -45,7 +51,7 @@ Description<Levels> Levels::describe() {
         "Stretches the tones between a black and a white to the whole range, or into a part of it, "
         "in place, on the stored values. Alpha stays as it is."}
         .param("black", &Params::black, level("What becomes black; 0 is black, 1 is white."))
-        .param("white", &Params::white, level("What becomes white. Above black."))
+        .param("white", &Params::white, level("What becomes white. At least 0.000001 above black."))
         .param("gamma",
                &Params::gamma,
                {.doc =

@@ -74,6 +74,20 @@ TEST_CASE("levels wants a black below its white", "[nodes][levels]") {
     }
 }
 
+TEST_CASE("levels wants a white that is far enough from its black", "[nodes][levels]") {
+    for (const double white : {0.25 + 9e-7, 0.25 + 1e-12})
+        try {
+            static_cast<void>(
+                test::made<WorkNode>(add_levels, {{"black", 0.25}, {"white", white}}));
+            FAIL("it was accepted");
+        } catch (const std::invalid_argument& error) {
+            CHECK(std::string{error.what()}.ends_with(
+                "; expected a white that is at least 0.000001 above black"));
+        }
+    CHECK(levelled({{"black", 0.25}, {"white", 0.25 + 1.1e-6}}, 64) == Samples{255, 100});
+    CHECK(levelled({{"black", 0.25}, {"white", 0.25 + 1.1e-6}}, 63) == Samples{0, 100});
+}
+
 TEST_CASE("gamma is the power of 1 / value", "[nodes][gamma]") {
     CHECK(samples_of(transformed(add_gamma, {{"value", 2.0}}, pixel(64)).image) ==
           Samples{128, 100});
