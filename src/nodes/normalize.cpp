@@ -2,6 +2,8 @@
 #include "nodes/built_in.hpp"
 #include "pixels/normalise.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -36,6 +38,8 @@ struct Normalize {
         if (params.preset == Preset::none && !params.mean && !params.deviation)
             throw std::invalid_argument("neither \"mean\", \"deviation\" nor \"preset\" is set; "
                                         "set one of them");
+        check_count("mean", params.mean);
+        check_count("deviation", params.deviation);
     }
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
@@ -54,6 +58,16 @@ struct Normalize {
     }
 
 private:
+    // Images have one colour or three.
+    static void check_count(const char* name, const std::optional<std::vector<double>>& numbers) {
+        if (numbers && numbers->size() != 1 && numbers->size() != 3)
+            throw std::invalid_argument(
+                fmt::format("\"{}\" has {} numbers; expected 1 for all colours, or 3, for red, "
+                            "green and blue",
+                            name,
+                            numbers->size()));
+    }
+
     static ImageSpec spec_of(ImageSpec spec, const Params& params) {
         spec.pixel_type = params.pixel_type;
         spec.colour_space = ColourSpace::unspecified;

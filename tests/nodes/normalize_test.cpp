@@ -75,6 +75,22 @@ TEST_CASE("normalize takes numbers or a name for them", "[nodes][normalize]") {
           "numbers");
 }
 
+TEST_CASE("normalize takes one number for all colours, or three", "[nodes][normalize]") {
+    const auto list = [](std::size_t size) { return Value{Value::Array(size, Value{0.5})}; };
+    for (const char* name : {"mean", "deviation"}) {
+        for (const std::size_t size : {0U, 2U, 4U}) {
+            CAPTURE(name, size);
+            CHECK(refusal({{name, list(size)}}) ==
+                  '"' + std::string{name} + "\" has " + std::to_string(size) +
+                      " numbers; expected 1 for all colours, or 3, for red, green and blue");
+        }
+        CHECK(refusal({{name, list(1)}}) == "accepted");
+        CHECK(refusal({{name, list(3)}}) == "accepted");
+    }
+    CHECK(refusal({{"mean", list(3)}, {"deviation", list(2)}}).starts_with("\"deviation\" has 2"));
+    CHECK(refusal({{"mean", list(3)}, {"deviation", list(1)}}) == "accepted");
+}
+
 TEST_CASE("tensor makes a file of the image, within what it declares", "[nodes][tensor]") {
     struct Case {
         const char* layout;
