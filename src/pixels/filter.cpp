@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <numbers>
 #include <numeric>
 
@@ -160,6 +161,11 @@ Weights Weights::gaussian(std::uint32_t size, double sigma) {
     std::vector<double> taps;
     taps.reserve(gaussian_taps(size, sigma));
     weights.reserve(size, gaussian_values(size, sigma));
+    std::vector<double> factors(static_cast<std::size_t>(reach) + 1); // by distance
+    for (std::int64_t k = 0; k <= reach; ++k) {
+        const double distance = static_cast<double>(k) / sigma;
+        factors[static_cast<std::size_t>(k)] = std::exp(-distance * distance / 2);
+    }
     for (std::int64_t i = 0; i <= last; ++i) {
         const std::int64_t from = std::max<std::int64_t>(i - reach, 0);
         const std::int64_t to = std::min(i + reach, last);
@@ -171,9 +177,9 @@ Weights Weights::gaussian(std::uint32_t size, double sigma) {
         }
         taps.assign(static_cast<std::size_t>(to - from) + 1, 0.0);
         for (std::int64_t k = -reach; k <= reach; ++k) {
-            const double distance = static_cast<double>(k) / sigma;
             const std::int64_t old = std::clamp(i + k, from, to);
-            taps[static_cast<std::size_t>(old - from)] += std::exp(-distance * distance / 2);
+            taps[static_cast<std::size_t>(old - from)] +=
+                factors[static_cast<std::size_t>(std::abs(k))];
         }
         weights.add(static_cast<std::uint32_t>(from), taps);
     }
@@ -216,7 +222,7 @@ std::uint64_t gaussian_taps(std::uint32_t size, double sigma) {
 std::uint64_t gaussian_bytes(std::uint32_t size, double sigma) {
     const std::uint64_t per_pixel = 2 * sizeof(std::uint32_t) + sizeof(std::size_t);
     return size * per_pixel + gaussian_values(size, sigma) * sizeof(float) +
-           gaussian_taps(size, sigma) * sizeof(double);
+           (gaussian_taps(size, sigma) + gaussian_reach(sigma) + 1) * sizeof(double);
 }
 
 } // namespace penstock::pixels
