@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
+#include "nodes/drop_profile.hpp"
 #include "pixels/colour_space.hpp"
-
-#include <memory>
 
 namespace penstock {
 namespace {
@@ -52,8 +51,8 @@ struct ColorConvert {
             pixels::make_linear(image);
         else if (is_linear && !becomes_linear)
             pixels::make_srgb(image);
-        if (is_profile_wrong && image.metadata())
-            image.set_metadata(std::make_shared<const Metadata>(image.metadata()->without_icc()));
+        if (is_profile_wrong)
+            drop_profile(image);
         image.set_colour_space(params.to);
         return image;
     }

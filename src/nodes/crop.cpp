@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
-#include "pixels/area.hpp"
+#include "nodes/cut_out.hpp"
 #include "pixels/gravity.hpp"
 
 #include <fmt/format.h>
@@ -37,7 +37,6 @@ struct Crop {
                 .codec_bytes = 0};
     }
 
-    // Into pixels of its own: a small piece must not hold on to the memory of the large picture.
     Image process(const Image& image, const Params& params, NodeContext& context) const {
         const ImageSpec& spec = image.spec();
         const Part columns = across(spec, params);
@@ -59,13 +58,12 @@ struct Crop {
         const ImageSpec result_spec = spec_of(spec, clipped(columns), clipped(rows));
         if (result_spec == spec)
             return image;
-        Image result = context.allocate_image(result_spec);
-        const pixels::Area area{.x = static_cast<std::uint32_t>(clipped(columns).begin),
-                                .y = static_cast<std::uint32_t>(clipped(rows).begin),
-                                .width = result_spec.width,
-                                .height = result_spec.height};
-        pixels::copy_area(image, area, result, 0, 0);
-        return result;
+        return cut_out(image,
+                       {.x = static_cast<std::uint32_t>(clipped(columns).begin),
+                        .y = static_cast<std::uint32_t>(clipped(rows).begin),
+                        .width = result_spec.width,
+                        .height = result_spec.height},
+                       context);
     }
 
 private:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
-#include "pixels/tone.hpp"
+#include "nodes/toned.hpp"
 
 #include <cstdint>
+#include <utility>
 
 namespace penstock {
 namespace {
@@ -39,11 +40,7 @@ struct Jitter {
             .works_in_place();
     }
 
-    NodeBound bound(const PayloadBound& input, const Params&) const {
-        return {.output = input,
-                .working_bytes = buffer_capacity(pixels::tone_scratch_bytes(input.spec)),
-                .codec_bytes = 0};
-    }
+    NodeBound bound(const PayloadBound& input, const Params&) const { return tone_bound(input); }
 
     Image process(Image image, const Params& params, NodeContext& context) const {
         // All are drawn, always: none depends on how far the others may go.
@@ -51,9 +48,8 @@ struct Jitter {
         const double brightness = drawn(random, params.brightness);
         const double contrast = drawn(random, params.contrast);
         const double saturation = 1 + drawn(random, params.saturation);
-        Buffer scratch = context.allocate_bytes(pixels::tone_scratch_bytes(image.spec()));
-        pixels::apply_tone(
-            image, pixels::brightness_contrast_curve(brightness, contrast), scratch.bytes());
+        image = toned(
+            std::move(image), pixels::brightness_contrast_curve(brightness, contrast), context);
         pixels::saturate(image, saturation);
         context.set_attribute("jitter_brightness", brightness);
         context.set_attribute("jitter_contrast", contrast);

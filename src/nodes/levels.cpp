@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
-#include "pixels/tone.hpp"
+#include "nodes/toned.hpp"
 
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace penstock {
 namespace {
@@ -29,16 +30,10 @@ struct Levels {
                             params.white));
     }
 
-    NodeBound bound(const PayloadBound& input, const Params&) const {
-        return {.output = input,
-                .working_bytes = buffer_capacity(pixels::tone_scratch_bytes(input.spec)),
-                .codec_bytes = 0};
-    }
+    NodeBound bound(const PayloadBound& input, const Params&) const { return tone_bound(input); }
 
     Image process(Image image, const Params& params, NodeContext& context) const {
-        Buffer scratch = context.allocate_bytes(pixels::tone_scratch_bytes(image.spec()));
-        pixels::apply_tone(image, pixels::levels_curve(params), scratch.bytes());
-        return image;
+        return toned(std::move(image), pixels::levels_curve(params), context);
     }
 };
 

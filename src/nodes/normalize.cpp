@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
+#include "nodes/drop_profile.hpp"
 #include "pixels/normalise.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -52,8 +52,7 @@ struct Normalize {
         const Numbers numbers = numbers_of(params);
         Image result = context.allocate_image(spec_of(image.spec(), params));
         pixels::normalise(image, result, numbers.mean, numbers.deviation);
-        if (result.metadata())
-            result.set_metadata(std::make_shared<const Metadata>(result.metadata()->without_icc()));
+        drop_profile(result);
         return result;
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
-#include "pixels/area.hpp"
+#include "nodes/cut_out.hpp"
 
 #include <fmt/format.h>
 
@@ -46,14 +46,9 @@ struct RandomCrop {
                                     random.below(std::uint64_t{spec.height} - params.height + 1)),
                                 .width = params.width,
                                 .height = params.height};
-        ImageSpec result_spec = spec;
-        result_spec.width = area.width;
-        result_spec.height = area.height;
-        Image result = context.allocate_image(result_spec);
-        pixels::copy_area(image, area, result, 0, 0);
         context.set_attribute("crop_x", std::int64_t{area.x});
         context.set_attribute("crop_y", std::int64_t{area.y});
-        return result;
+        return cut_out(image, area, context);
     }
 };
 

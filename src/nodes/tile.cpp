@@ -2,7 +2,7 @@
 #include "penstock/list_member.hpp"
 
 #include "nodes/built_in.hpp"
-#include "pixels/area.hpp"
+#include "nodes/cut_out.hpp"
 
 #include <fmt/format.h>
 
@@ -136,15 +136,6 @@ private:
                                         params.height,
                                         params.max_tiles));
         return grid;
-    }
-
-    static Image cut_out(const Image& image, const pixels::Area& area, NodeContext& context) {
-        ImageSpec spec = image.spec();
-        spec.width = area.width;
-        spec.height = area.height;
-        Image tile = context.allocate_image(spec);
-        pixels::copy_area(image, area, tile, 0, 0);
-        return tile;
     }
 
     // What untile reads, and what names and conditions can.

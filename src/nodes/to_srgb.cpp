@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
+#include "nodes/drop_profile.hpp"
 #include "pixels/colour_space.hpp"
 #include "pixels/profile.hpp"
 
-#include <memory>
 #include <span>
 
 namespace penstock {
@@ -39,8 +39,7 @@ struct ToSrgb {
         else if (space_of(image.spec(), params) == ColourSpace::linear)
             pixels::make_srgb(image);
         image.set_colour_space(ColourSpace::srgb);
-        if (!profile.empty())
-            image.set_metadata(std::make_shared<const Metadata>(image.metadata()->without_icc()));
+        drop_profile(image);
         return image;
     }
 

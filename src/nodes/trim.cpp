@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nodes/built_in.hpp"
-#include "pixels/area.hpp"
+#include "nodes/cut_out.hpp"
 #include "pixels/border.hpp"
 
 #include <cstdint>
@@ -45,19 +45,13 @@ struct Trim {
         return {.output = output, .working_bytes = 0, .codec_bytes = 0};
     }
 
-    // Into pixels of its own: a small piece must not hold on to the memory of the large picture.
     Image process(const Image& image, const Params& params, NodeContext& context) const {
         const pixels::Area area = pixels::without_border(image, options_of(params));
         context.set_attribute("trim_x", std::int64_t{area.x});
         context.set_attribute("trim_y", std::int64_t{area.y});
-        ImageSpec spec = image.spec();
-        spec.width = area.width;
-        spec.height = area.height;
-        if (spec == image.spec())
-            return image;
-        Image result = context.allocate_image(spec);
-        pixels::copy_area(image, area, result, 0, 0);
-        return result;
+        const bool is_whole =
+            area.width == image.spec().width && area.height == image.spec().height;
+        return is_whole ? image : cut_out(image, area, context);
     }
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nodes/blurred.hpp"
 #include "nodes/built_in.hpp"
-#include "pixels/blur.hpp"
 
 namespace penstock {
 namespace {
@@ -41,20 +41,11 @@ struct Unsharp {
     }
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
-        const std::uint64_t working = pixels::blur_working_bytes(input.spec, options_of(params));
-        const std::uint64_t scratch =
-            buffer_capacity(pixels::blur_scratch_bytes(input.spec, options_of(params)));
-        return {.output = PayloadBound::image(input.spec),
-                .working_bytes = working,
-                .codec_bytes = working - scratch};
+        return blur_bound(input, options_of(params));
     }
 
     Image process(const Image& image, const Params& params, NodeContext& context) const {
-        const pixels::BlurOptions options = options_of(params);
-        Image result = context.allocate_image(image.spec());
-        Buffer scratch = context.allocate_bytes(pixels::blur_scratch_bytes(image.spec(), options));
-        pixels::blur(image, result, options, scratch.bytes());
-        return result;
+        return blurred(image, options_of(params), context);
     }
 
 private:
