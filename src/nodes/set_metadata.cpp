@@ -101,7 +101,7 @@ private:
         for (std::size_t at = 0; at < text.size();) {
             const std::size_t size = storage::utf8_character(text, at);
             if (size == 0 || text[at] == '\0')
-                result += "\xEF\xBF\xBD";
+                result += storage::replacement_character;
             else
                 result += text.substr(at, size);
             at += std::max<std::size_t>(size, 1);

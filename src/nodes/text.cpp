@@ -82,12 +82,13 @@ public:
         // Bytes, not an image: it is part of the call, and no pixel buffer of the budget.
         Image mask{spec, context.allocate_bytes(spec.bytes())};
         layout->draw(mask, align_of(params.gravity.across));
-        pixels::paint(
-            mask,
-            pixels::colour_from("color", params.color),
-            image,
-            {.x = place_of(image.spec().width, spec.width, params, params.gravity.across),
-             .y = place_of(image.spec().height, spec.height, params, params.gravity.down)});
+        pixels::paint(mask,
+                      pixels::colour_from("color", params.color),
+                      image,
+                      {.x = pixels::placed_inside(
+                           image.spec().width, spec.width, params.margin, params.gravity.across),
+                       .y = pixels::placed_inside(
+                           image.spec().height, spec.height, params.margin, params.gravity.down)});
         return image;
     }
 
@@ -111,21 +112,13 @@ private:
                : anchor == pixels::Anchor::middle ? text::Align::middle
                                                   : text::Align::right;
     }
-    static std::int64_t place_of(std::uint32_t side,
-                                 std::uint32_t length,
-                                 const Params& params,
-                                 pixels::Anchor anchor) {
-        const std::uint32_t margin = anchor == pixels::Anchor::middle ? 0 : params.margin;
-        return pixels::placed(side, length, margin, anchor);
-    }
 
     // In the size that is wanted, or in the largest that fits between the margins; nothing where
     // none does.
     std::unique_ptr<text::TextLayout>
     fitted(const std::string& words, const ImageSpec& spec, const Params& params) const {
-        const auto room = [&](std::uint32_t side) {
-            return side > 2 * params.margin ? side - 2 * params.margin : 0;
-        };
+        const double width = pixels::room_in(spec.width, params.margin);
+        const double height = pixels::room_in(spec.height, params.margin);
         const double wanted =
             params.size ? *params.size : spec.height * params.relative_size.value_or(usual_share);
         double size = std::clamp(wanted, text::smallest_size, text::largest_size);
@@ -133,9 +126,7 @@ private:
             auto layout = std::make_unique<text::TextLayout>(*font_, words, size);
             if (layout->width() == 0 || layout->height() == 0)
                 return nullptr;
-            const double share =
-                std::min(static_cast<double>(room(spec.width)) / layout->width(),
-                         static_cast<double>(room(spec.height)) / layout->height());
+            const double share = std::min(width / layout->width(), height / layout->height());
             if (share >= 1)
                 return layout;
             if (size <= text::smallest_size)

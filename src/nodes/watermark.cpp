@@ -133,12 +133,9 @@ private:
     }
     // The most that a mark can take of that picture.
     static ImageSpec room_in(const ImageSpec& picture, const Params& params) {
-        const auto room = [&](std::uint32_t side) {
-            return side > 2 * params.margin ? side - 2 * params.margin : 1;
-        };
         ImageSpec spec = mark_spec(picture);
-        spec.width = room(picture.width);
-        spec.height = room(picture.height);
+        spec.width = std::max(pixels::room_in(picture.width, params.margin), 1U);
+        spec.height = std::max(pixels::room_in(picture.height, params.margin), 1U);
         return spec;
     }
     // As large as is wanted, or as fits.
@@ -165,19 +162,13 @@ private:
 
     static void lay_over(Image& image, const Image& mark, const Params& params) {
         const ImageSpec& spec = image.spec();
-        const auto margin = [&](pixels::Anchor anchor) {
-            return anchor == pixels::Anchor::middle ? 0 : std::int64_t{params.margin};
-        };
-        pixels::composite(
-            mark,
-            image,
-            {.x = pixels::placed(spec.width,
-                                 mark.spec().width,
-                                 margin(params.gravity.across),
-                                 params.gravity.across),
-             .y = pixels::placed(
-                 spec.height, mark.spec().height, margin(params.gravity.down), params.gravity.down),
-             .opacity = params.opacity});
+        pixels::composite(mark,
+                          image,
+                          {.x = pixels::placed_inside(
+                               spec.width, mark.spec().width, params.margin, params.gravity.across),
+                           .y = pixels::placed_inside(
+                               spec.height, mark.spec().height, params.margin, params.gravity.down),
+                           .opacity = params.opacity});
     }
 
     Image mark_;

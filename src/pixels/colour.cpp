@@ -3,6 +3,7 @@
 
 #include "penstock/failure.hpp"
 
+#include "pixels/luma.hpp"
 #include "pixels/samples.hpp"
 #include "pixels/srgb.hpp"
 
@@ -38,7 +39,7 @@ std::array<float, 4> colour_in(const ImageSpec& spec, const Rgba& colour) {
     const bool is_gray = spec.channels < 3;
     std::array<float, 4> result = rgba;
     if (is_gray)
-        result = {0.2126F * rgba[0] + 0.7152F * rgba[1] + 0.0722F * rgba[2], rgba[3]};
+        result = {luma_of(rgba.data()), rgba[3]};
     if (spec.colour_space == ColourSpace::linear)
         for (std::size_t c = 0; c < (is_gray ? 1U : 3U); ++c)
             result[c] = linear_from_srgb(result[c]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/composite.hpp"
 
+#include "pixels/luma.hpp"
 #include "pixels/samples.hpp"
 #include "pixels/srgb.hpp"
 
@@ -111,7 +112,7 @@ public:
             if (to_srgb_)
                 std::ranges::transform(rgb, rgb.begin(), srgb_from_linear);
             if (becomes_gray_ && spec_.channels > 2)
-                rgb[0] = 0.2126F * rgb[0] + 0.7152F * rgb[1] + 0.0722F * rgb[2];
+                rgb[0] = luma_of(rgb.data());
             std::copy_n(rgb.begin(), colours, to);
             to[colours] = (spec_.has_alpha() ? unit(pixel[spec_.channels - 1]) : 1.0F) * opacity_;
         }

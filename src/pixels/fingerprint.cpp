@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/fingerprint.hpp"
 
+#include "pixels/luma.hpp"
 #include "pixels/resize.hpp"
 #include "pixels/samples.hpp"
 #include "pixels/srgb.hpp"
@@ -73,8 +74,7 @@ std::string dhash_of(const Image& image, std::span<std::byte> scratch) {
         small.spec().pixel_type, small.pixels().data(), columns * rows * channels, samples.data());
     const auto gray = [&](std::size_t pixel) {
         const float* const values = &samples[pixel * channels];
-        return channels < 3 ? values[0]
-                            : 0.2126F * values[0] + 0.7152F * values[1] + 0.0722F * values[2];
+        return channels < 3 ? values[0] : luma_of(values);
     };
     std::uint64_t bits = 0;
     for (std::size_t y = 0; y < rows; ++y)

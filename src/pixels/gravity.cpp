@@ -35,4 +35,14 @@ std::int64_t placed(std::int64_t side, std::int64_t length, std::int64_t offset,
     return offset;
 }
 
+std::int64_t
+placed_inside(std::int64_t side, std::int64_t length, std::int64_t margin, Anchor anchor) {
+    return placed(side, length, anchor == Anchor::middle ? 0 : margin, anchor);
+}
+
+std::uint32_t room_in(std::uint32_t side, std::uint32_t margin) {
+    const std::uint64_t lost = 2 * std::uint64_t{margin};
+    return side > lost ? static_cast<std::uint32_t>(side - lost) : 0;
+}
+
 } // namespace penstock::pixels

@@ -27,4 +27,11 @@ struct Gravity {
 [[nodiscard]] std::int64_t
 placed(std::int64_t side, std::int64_t length, std::int64_t offset, Anchor anchor);
 
+/// The same with a margin, of which there is none around the middle.
+[[nodiscard]] std::int64_t
+placed_inside(std::int64_t side, std::int64_t length, std::int64_t margin, Anchor anchor);
+
+/// What margins leave of a side.
+[[nodiscard]] std::uint32_t room_in(std::uint32_t side, std::uint32_t margin);
+
 } // namespace penstock::pixels

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/similarity.hpp"
 
+#include "pixels/luma.hpp"
 #include "pixels/samples.hpp"
 #include "pixels/srgb.hpp"
 
@@ -36,8 +37,7 @@ void load_luma(const Image& image, std::uint32_t y, float* samples, float* luma)
     load_samples(spec.pixel_type, image.row(y).data(), spec.width * channels, samples);
     for (std::size_t x = 0; x < spec.width; ++x) {
         const float* const pixel = samples + x * channels;
-        luma[x] =
-            channels < 3 ? pixel[0] : 0.2126F * pixel[0] + 0.7152F * pixel[1] + 0.0722F * pixel[2];
+        luma[x] = channels < 3 ? pixel[0] : luma_of(pixel);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/tone.hpp"
 
+#include "pixels/luma.hpp"
 #include "pixels/pieces.hpp"
 #include "pixels/samples.hpp"
 #include "pixels/srgb.hpp"
@@ -109,7 +110,7 @@ void saturate(Image& image, double amount) {
         load_samples(spec.pixel_type, bytes, floats.size(), floats.data());
         for (std::size_t i = 0; i < floats.size(); i += spec.channels) {
             float* const rgb = &floats[i];
-            const float luma = 0.2126F * rgb[0] + 0.7152F * rgb[1] + 0.0722F * rgb[2];
+            const float luma = luma_of(rgb);
             for (std::size_t c = 0; c < 3; ++c)
                 rgb[c] = luma + factor * (rgb[c] - luma);
         }

@@ -41,7 +41,7 @@ void append_text(std::string& json, std::string_view text) {
         const std::size_t length = utf8_character(text, at);
         const char c = text[at];
         if (length == 0)
-            json += "\xEF\xBF\xBD"; // U+FFFD
+            json += replacement_character;
         else if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20U || c == 0x7F)
             append_escaped(json, c);
         else

@@ -10,6 +10,9 @@ namespace penstock::storage {
 // surrogates and what lies beyond U+10FFFF are not well-formed.
 [[nodiscard]] std::size_t utf8_character(std::string_view text, std::size_t at);
 
+// Stands for bytes that are none: U+FFFD.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
 [[nodiscard]] bool is_utf8(std::string_view text);
 
 // The longest beginning of at most `size` bytes that cuts no character in two.

@@ -19,6 +19,17 @@ TEST_CASE("what is placed lies at the beginning, in the middle, or at the end",
     CHECK(placed(10, 4, 1, Anchor::end) == 5);
 }
 
+TEST_CASE("a margin is left free at the ends, and shifts nothing in the middle",
+          "[pixels][gravity]") {
+    CHECK(placed_inside(10, 4, 1, Anchor::begin) == 1);
+    CHECK(placed_inside(10, 4, 1, Anchor::middle) == 3);
+    CHECK(placed_inside(10, 4, 1, Anchor::end) == 5);
+    CHECK(room_in(10, 0) == 10);
+    CHECK(room_in(10, 3) == 4);
+    CHECK(room_in(10, 5) == 0);
+    CHECK(room_in(10, 0xFFFFFFFF) == 0);
+}
+
 TEST_CASE("what is larger sticks out, as much on either side of the middle", "[pixels][gravity]") {
     CHECK(placed(4, 10, 0, Anchor::middle) == -3);
     CHECK(placed(4, 11, 0, Anchor::middle) == -4); // nearer to the beginning
