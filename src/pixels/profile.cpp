@@ -3,14 +3,15 @@
 
 #include "penstock/failure.hpp"
 
+#include "core/counted_memory.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cstdlib>
-#include <cstring>
 #include <lcms2_plugin.h>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string>
@@ -22,56 +23,33 @@ namespace {
 
 // What one conversion may take, and what went wrong.
 struct Account {
-    std::uint64_t left = 0;
-    bool is_exceeded = false;
+    CountedMemory memory;
     std::string error;
 };
-
-// In front of each block stands its size, in a space that keeps the alignment.
-constexpr std::size_t block_header = 16;
 
 // Null while a context is made or destroyed: its own few bytes are not counted.
 Account* account_of(cmsContext context) {
     return static_cast<Account*>(cmsGetContextUserData(context));
 }
 
-void* allocate(cmsContext context, cmsUInt32Number size) {
+// Calls with what counts, or does not.
+template <class Use> auto with_memory(cmsContext context, Use use) {
+    CountedMemory uncounted{std::numeric_limits<std::uint64_t>::max()};
     Account* const account = account_of(context);
-    if (account != nullptr && size > account->left) {
-        account->is_exceeded = true;
-        return nullptr;
-    }
-    void* const block = std::malloc(std::size_t{size} + block_header);
-    if (block == nullptr)
-        return nullptr;
-    const std::size_t stored = size;
-    std::memcpy(block, &stored, sizeof(stored));
-    if (account != nullptr)
-        account->left -= size;
-    return static_cast<std::byte*>(block) + block_header;
+    return use(account != nullptr ? account->memory : uncounted);
 }
 
-std::size_t size_of(void* memory) {
-    std::size_t size = 0;
-    std::memcpy(&size, static_cast<std::byte*>(memory) - block_header, sizeof(size));
-    return size;
+void* allocate(cmsContext context, cmsUInt32Number size) {
+    return with_memory(context, [=](CountedMemory& memory) { return memory.allocate(size); });
 }
 
-void release(cmsContext context, void* memory) {
-    if (memory == nullptr)
-        return;
-    if (Account* const account = account_of(context))
-        account->left += size_of(memory);
-    std::free(static_cast<std::byte*>(memory) - block_header);
+void release(cmsContext context, void* block) {
+    with_memory(context, [=](CountedMemory& memory) { memory.release(block); });
 }
 
-void* reallocate(cmsContext context, void* memory, cmsUInt32Number size) {
-    void* const moved = allocate(context, size);
-    if (moved == nullptr || memory == nullptr)
-        return moved;
-    std::memcpy(moved, memory, std::min<std::size_t>(size, size_of(memory)));
-    release(context, memory);
-    return moved;
+void* reallocate(cmsContext context, void* block, cmsUInt32Number size) {
+    return with_memory(context,
+                       [=](CountedMemory& memory) { return memory.reallocate(block, size); });
 }
 
 void note_error(cmsContext context, cmsUInt32Number /*code*/, const char* text) {
@@ -109,7 +87,7 @@ Context context_for(Account& account) {
 }
 
 [[noreturn]] void fail(const Account& account, std::uint64_t profile_bytes) {
-    if (account.is_exceeded)
+    if (account.memory.was_refused())
         throw ItemError{ErrorClass::limit,
                         fmt::format("the colour profile takes more memory than the {} bytes that "
                                     "one of its size may take",
@@ -168,7 +146,7 @@ void convert_to_srgb(Image& image,
                      const ProfileOptions& options) {
     const ImageSpec& spec = image.spec();
     assert(is_profile_for(spec, profile));
-    Account account{.left = profile_working_bytes(profile.size()), .error = {}};
+    Account account{.memory = CountedMemory{profile_working_bytes(profile.size())}, .error = {}};
     const Context context = context_for(account); // outlives what is made in it
     if (!context)
         throw std::bad_alloc{};

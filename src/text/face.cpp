@@ -1,52 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/face.hpp"
 
-#include <cstdlib>
-#include <cstring>
-
 namespace penstock::text {
 namespace {
 
-// Before each block stands how large it is.
-constexpr std::size_t head_bytes = alignof(std::max_align_t);
+CountedMemory& account_of(FT_Memory memory) {
+    return *static_cast<CountedMemory*>(memory->user);
+}
 
-std::size_t size_of(const std::byte* block) {
-    std::size_t size = 0;
-    std::memcpy(&size, block, sizeof(size));
-    return size;
+void* allocate(FT_Memory memory, long size) {
+    return account_of(memory).allocate(static_cast<std::size_t>(size));
+}
+
+void release(FT_Memory memory, void* block) {
+    account_of(memory).release(block);
+}
+
+void* reallocate(FT_Memory memory, long /*before*/, long after, void* block) {
+    return account_of(memory).reallocate(block, static_cast<std::size_t>(after));
 }
 
 } // namespace
-
-void* OpenFace::allocate(FT_Memory memory, long size) {
-    auto& account = *static_cast<Account*>(memory->user);
-    const std::size_t bytes = head_bytes + static_cast<std::size_t>(size);
-    auto* block = bytes > text_working_bytes - account.used
-                      ? nullptr
-                      : static_cast<std::byte*>(std::malloc(bytes));
-    if (block == nullptr) {
-        account.was_refused = true;
-        return nullptr;
-    }
-    std::memcpy(block, &bytes, sizeof(bytes));
-    account.used += bytes;
-    return block + head_bytes;
-}
-
-void OpenFace::release(FT_Memory memory, void* block) {
-    auto* head = static_cast<std::byte*>(block) - head_bytes;
-    static_cast<Account*>(memory->user)->used -= size_of(head);
-    std::free(head);
-}
-
-void* OpenFace::reallocate(FT_Memory memory, long before, long after, void* block) {
-    void* const result = allocate(memory, after);
-    if (result == nullptr)
-        return nullptr;
-    std::memcpy(result, block, static_cast<std::size_t>(before < after ? before : after));
-    release(memory, block);
-    return result;
-}
 
 OpenFace::OpenFace(std::span<const std::byte> file)
     : memory_{.user = &account_, .alloc = allocate, .free = release, .realloc = reallocate} {
@@ -61,7 +35,7 @@ OpenFace::OpenFace(std::span<const std::byte> file)
                           : face_->charmap == nullptr ? "it does not say which letters it has"
                           : face_->units_per_EM == 0  ? "it is damaged"
                                                       : nullptr;
-    if (account_.was_refused)
+    if (account_.was_refused())
         problem = "it takes more memory than a font should";
     if (problem == nullptr)
         return;

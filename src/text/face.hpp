@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/counted_memory.hpp"
 #include "text/font.hpp"
 
-#include <cstddef>
 #include <freetype/freetype.h>
 #include <freetype/ftmodapi.h>
 #include <freetype/ftoutln.h>
@@ -24,18 +24,10 @@ public:
     [[nodiscard]] FT_Library library() const { return library_; }
     [[nodiscard]] FT_Face face() const { return face_; }
     /// Whether memory was refused since it was opened.
-    [[nodiscard]] bool was_refused_memory() const { return account_.was_refused; }
+    [[nodiscard]] bool was_refused_memory() const { return account_.was_refused(); }
 
 private:
-    struct Account {
-        std::size_t used = 0;
-        bool was_refused = false;
-    };
-    static void* allocate(FT_Memory memory, long size);
-    static void release(FT_Memory memory, void* block);
-    static void* reallocate(FT_Memory memory, long before, long after, void* block);
-
-    Account account_;
+    CountedMemory account_{text_working_bytes};
     FT_MemoryRec_ memory_;
     FT_Library library_ = nullptr;
     FT_Face face_ = nullptr;
