@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/composite.hpp"
 
-#include "penstock/list_member.hpp"
-
 #include "nodes/built_in.hpp"
 #include "pixels/gravity.hpp"
 #include "pixels/srgb.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace penstock {
 namespace {
-
-const Image& image_of(const List& parts, std::size_t index) {
-    const Image* image = parts.members[index].payload.get<Image>();
-    if (image == nullptr)
-        throw ItemError(ErrorClass::unsupported,
-                        fmt::format("what came at {} is {}; expected an image; put composite "
-                                    "before what turns it into something else",
-                                    index == 0 ? "image" : "overlay",
-                                    parts.members[index].payload.type_name()));
-    return *image;
-}
 
 struct Composite {
     enum class Missing : std::uint8_t { fail, drop };
@@ -41,12 +25,6 @@ struct Composite {
 
     static Description<Composite> describe();
 
-    static std::vector<PortDescriptor> inputs() {
-        return {
-            {"image", Image::payload_name, "what lies below; the result is of its size and kind"},
-            {"overlay", Image::payload_name, "what is laid over it"}};
-    }
-
     bool drops_incomplete(const Params& params) const { return params.missing == Missing::drop; }
 
     NodeBound bound(const std::vector<PayloadBound>& inputs, const Params& /*params*/) const {
@@ -57,9 +35,10 @@ struct Composite {
         return {.output = output, .working_bytes = 0, .codec_bytes = 0};
     }
 
-    Image join(List parts, const Params& params, NodeContext& context) const {
-        const Image& image = image_of(parts, 0);
-        const Image& overlay = image_of(parts, 1);
+    Image process(const Image& image,
+                  const Image& overlay,
+                  const Params& params,
+                  NodeContext& context) const {
         const ImageSpec& spec = image.spec();
         const bool blends_light = params.linear && !pixels::holds_light(spec);
         if (blends_light && overlay.spec().colour_space == ColourSpace::unspecified)
@@ -115,7 +94,9 @@ Description<Composite> Composite::describe() {
                 &Params::missing,
                 {{"fail", Missing::fail}, {"drop", Missing::drop}},
                 {.doc = "What becomes of an item of which one of the two was dropped on its way: "
-                        "it fails, or it is dropped whole."});
+                        "it fails, or it is dropped whole."})
+        .inputs({{"image", "what lies below; the result is of its size and kind"},
+                 {"overlay", "what is laid over it"}});
 }
 
 } // namespace

@@ -106,9 +106,7 @@ TEST_CASE("composite says what it cannot compose", "[nodes][composite]") {
     List parts;
     parts.members = {{{}, plain(1, 1)}, {{}, List{}}};
     test::TestContext context;
-    CHECK_THROWS_WITH(node->join(parts, context),
-                      "what came at overlay is list; expected an image; put composite before what "
-                      "turns it into something else");
+    CHECK_THROWS_WITH(node->join(parts, context), "the node takes image, and got list");
 }
 
 TEST_CASE("composite has two inputs, and fails or drops what is not complete",
