@@ -17,6 +17,8 @@
 namespace penstock::pixels {
 namespace {
 
+constexpr std::size_t words = std::size_t{1} << 16U; // that there are
+
 template <class T> T on_curve(const ToneCurve& curve, T t) {
     if (curve.is_step)
         t = t >= T{0.5} ? T{1} : T{0};
@@ -32,15 +34,24 @@ template <class T> T mapped(const ToneCurve& curve, T integer) {
     return static_cast<T>(value * most + 0.5);
 }
 
+std::uint64_t samples_of(const ImageSpec& spec) {
+    return spec.pixels() * spec.channels;
+}
+
+template <class T, class Map> void change(Image& image, Map map) {
+    std::byte* const bytes = image.pixels().data();
+    for_each_colour(image.spec(), samples_of(image.spec()), [bytes, map](std::size_t i) {
+        T sample;
+        std::memcpy(&sample, bytes + i * sizeof(T), sizeof(T));
+        sample = map(sample);
+        std::memcpy(bytes + i * sizeof(T), &sample, sizeof(T));
+    });
+}
+
 template <class T> void look_up(Image& image, const ToneCurve& curve, std::span<T> table) {
     for (std::size_t i = 0; i < table.size(); ++i)
         table[i] = mapped(curve, static_cast<T>(i));
-    std::byte* const bytes = image.pixels().data();
-    for_each_colour(image.spec(), image.pixels().size() / sizeof(T), [bytes, table](std::size_t i) {
-        T sample;
-        std::memcpy(&sample, bytes + i * sizeof(T), sizeof(T));
-        std::memcpy(bytes + i * sizeof(T), &table[sample], sizeof(T));
-    });
+    change<T>(image, [table](T sample) { return table[sample]; });
 }
 
 void compute(Image& image, const ToneCurve& curve) {
@@ -60,20 +71,25 @@ void compute(Image& image, const ToneCurve& curve) {
 } // namespace
 
 std::uint64_t tone_scratch_bytes(const ImageSpec& spec) {
-    return spec.pixel_type == PixelType::u16 ? std::uint64_t{1} << 17U : 0;
+    const bool has_table = spec.pixel_type == PixelType::u16 && samples_of(spec) >= words;
+    return has_table ? words * sizeof(std::uint16_t) : 0;
 }
 
 void apply_tone(Image& image, const ToneCurve& curve, std::span<std::byte> scratch) {
     check_colours(image.spec());
-    assert(scratch.size() >= tone_scratch_bytes(image.spec()));
+    const std::uint64_t table_bytes = tone_scratch_bytes(image.spec());
+    assert(scratch.size() >= table_bytes);
+    if (curve == ToneCurve{})
+        return;
     if (image.spec().pixel_type == PixelType::u8) {
         std::array<std::uint8_t, 256> table{};
         look_up<std::uint8_t>(image, curve, table);
-    } else if (image.spec().pixel_type == PixelType::u16) {
+    } else if (table_bytes > 0) {
         look_up<std::uint16_t>(
-            image,
-            curve,
-            {reinterpret_cast<std::uint16_t*>(scratch.data()), std::size_t{1} << 16U});
+            image, curve, {reinterpret_cast<std::uint16_t*>(scratch.data()), words});
+    } else if (image.spec().pixel_type == PixelType::u16) {
+        change<std::uint16_t>(image,
+                              [&curve](std::uint16_t sample) { return mapped(curve, sample); });
     } else {
         compute(image, curve);
     }
@@ -92,7 +108,8 @@ ToneCurve levels_curve(const Levels& levels) {
 ToneCurve brightness_contrast_curve(double brightness, double contrast) {
     if (std::abs(brightness) == 1)
         return {.slope = 0, .offset = (1 + brightness) / 2};
-    const double slope = std::max(std::tan((contrast + 1) * std::numbers::pi / 4), 0.0);
+    const double slope =
+        contrast == 0 ? 1 : std::max(std::tan((contrast + 1) * std::numbers::pi / 4), 0.0);
     // Beyond that, halfs of 0..1 could become infinite.
     constexpr double steepest = 32768;
     if (slope > steepest)
@@ -103,7 +120,7 @@ ToneCurve brightness_contrast_curve(double brightness, double contrast) {
 void saturate(Image& image, double amount) {
     const ImageSpec& spec = image.spec();
     check_colours(spec);
-    if (spec.channels < 3)
+    if (spec.channels < 3 || amount == 1)
         return;
     const auto factor = static_cast<float>(amount);
     convert_pieces(image, [&](std::byte* bytes, std::span<float> floats) {

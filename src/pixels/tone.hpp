@@ -21,14 +21,18 @@ struct ToneCurve {
     double low = 0;
     double high = 1;
     bool is_step = false;
+
+    friend bool operator==(const ToneCurve&, const ToneCurve&) = default;
 };
 
-/// How much scratch memory `apply_tone` needs: a table for 16-bit integers.
+/// How much scratch memory `apply_tone` needs: a table for 16-bit integers, of images that have as
+/// many samples as it.
 [[nodiscard]] std::uint64_t tone_scratch_bytes(const ImageSpec& spec);
 
 /// Sends all colours through the curve, in place; alpha stays as it is. Integers take the nearest
-/// value. Throws `ItemError` (unsupported) where there are more than 4 channels. `scratch` has
-/// `tone_scratch_bytes`, and begins where a 16-bit integer can.
+/// value; what nothing is to become of stays as it is, to the last bit. Throws `ItemError`
+/// (unsupported) where there are more than 4 channels. `scratch` has `tone_scratch_bytes`, and
+/// begins where a 16-bit integer can.
 void apply_tone(Image& image, const ToneCurve& curve, std::span<std::byte> scratch);
 
 /// Stretches black..white to 0..1, brightens what is between where gamma is above 1, and puts the

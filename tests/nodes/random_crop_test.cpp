@@ -2,6 +2,7 @@
 #include "penstock/failure.hpp"
 
 #include "nodes/transformed.hpp"
+#include "pixels/values.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -191,6 +192,14 @@ TEST_CASE("jitter stays within its amounts, uses all of them, and says so", "[no
         CHECK(most > 0.2);
         CHECK(results.size() > 20);
     }
+}
+
+TEST_CASE("jitter by nothing leaves floats as they are", "[nodes][jitter]") {
+    const Image image = test::noise({17, 5, 3, PixelType::f32, ColourSpace::linear});
+    Image own = Image::allocate(image.spec());
+    image.clone_into(own);
+    const Image result = test::transformed(add_jitter, {}, std::move(own)).image;
+    CHECK(std::ranges::equal(result.pixels(), image.pixels()));
 }
 
 TEST_CASE("jitter does what brightness_contrast and saturation do", "[nodes][jitter]") {

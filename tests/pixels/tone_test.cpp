@@ -171,6 +171,38 @@ TEST_CASE("saturation moves colours away from their luma", "[pixels][tone]") {
         });
 }
 
+TEST_CASE("what changes nothing leaves floats as they are, to the last bit", "[pixels][tone]") {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    const std::vector<float> values{
+        -0.0F, 0, std::numeric_limits<float>::denorm_min(), 0.1F, 1e30F, -3, 0.7F, -infinity, 1};
+    Image image = Image::allocate({3, 1, 3, PixelType::f32, ColourSpace::linear});
+    std::memcpy(image.pixels().data(), values.data(), values.size() * sizeof(float));
+    apply(image, brightness_contrast_curve(-0.0, 0));
+    apply(image, levels_curve({}));
+    saturate(image, 1);
+    CHECK(std::memcmp(image.pixels().data(), values.data(), values.size() * sizeof(float)) == 0);
+}
+
+TEST_CASE("16 bits become the same in small images, which need no table", "[pixels][tone]") {
+    Image all = Image::allocate({256, 256, 1, PixelType::u16, ColourSpace::srgb});
+    for (std::uint32_t i = 0; i < 65536; ++i) {
+        const auto value = static_cast<std::uint16_t>(i);
+        std::memcpy(all.pixels().data() + std::size_t{i} * 2, &value, 2);
+    }
+    Image row = Image::allocate({256, 1, 1, PixelType::u16, ColourSpace::srgb});
+    CHECK(tone_scratch_bytes(all.spec()) == 131072);
+    CHECK(tone_scratch_bytes(row.spec()) == 0);
+    Image toned = Image::allocate(all.spec());
+    all.clone_into(toned);
+    const ToneCurve curve = levels_curve({.black = 0.1, .gamma = 1.5});
+    apply(toned, curve);
+    for (std::uint32_t y = 0; y < 256; ++y) {
+        std::ranges::copy(all.row(y), row.row(0).begin());
+        apply(row, curve);
+        CHECK(std::ranges::equal(row.row(0), toned.row(y)));
+    }
+}
+
 TEST_CASE("what is no number stays none, and infinity stays infinite", "[pixels][tone]") {
     Image image = Image::allocate({2, 1, 1, PixelType::f32, ColourSpace::srgb});
     const float values[] = {std::numeric_limits<float>::quiet_NaN(),
