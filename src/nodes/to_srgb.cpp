@@ -4,6 +4,10 @@
 #include "pixels/colour_space.hpp"
 #include "pixels/profile.hpp"
 
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace penstock {
@@ -27,8 +31,7 @@ struct ToSrgb {
     }
 
     Image process(Image image, const Params& params, NodeContext&) const {
-        const std::span<const std::byte> profile =
-            image.metadata() ? image.metadata()->icc() : std::span<const std::byte>{};
+        const std::span<const std::byte> profile = profile_of(image);
         // Light is what a color_convert made of the values that the profile speaks of.
         const bool is_light = image.spec().colour_space == ColourSpace::linear;
         if (!is_light && pixels::is_profile_for(image.spec(), profile))
@@ -36,7 +39,7 @@ struct ToSrgb {
                                     profile,
                                     {.intent = params.intent,
                                      .black_point_compensation = params.black_point_compensation});
-        else if (space_of(image.spec(), params) == ColourSpace::linear)
+        else if (space_of(image, params) == ColourSpace::linear)
             pixels::make_srgb(image);
         image.set_colour_space(ColourSpace::srgb);
         drop_profile(image);
@@ -44,13 +47,21 @@ struct ToSrgb {
     }
 
 private:
-    static ColourSpace space_of(const ImageSpec& spec, const Params& params) {
-        const ColourSpace space =
-            spec.colour_space == ColourSpace::unspecified ? params.unknown : spec.colour_space;
+    static std::span<const std::byte> profile_of(const Image& image) {
+        return image.metadata() ? image.metadata()->icc() : std::span<const std::byte>{};
+    }
+
+    // Without a profile for its colours.
+    static ColourSpace space_of(const Image& image, const Params& params) {
+        const ColourSpace said = image.spec().colour_space;
+        const ColourSpace space = said == ColourSpace::unspecified ? params.unknown : said;
         if (space == ColourSpace::unspecified)
-            throw ItemError{ErrorClass::unsupported,
-                            "the image has no colour profile, and does not say whether its values "
-                            "are those of sRGB or linear; set \"unknown\" to what they are"};
+            throw ItemError{
+                ErrorClass::unsupported,
+                fmt::format("the image has {}, and does not say whether its values are those of "
+                            "sRGB or linear; set \"unknown\" to what they are",
+                            profile_of(image).empty() ? "no colour profile"
+                                                      : "a colour profile for other colours")};
         return space;
     }
 };

@@ -41,10 +41,12 @@ public:
             mark_ = read_mark(params.image);
         } catch (const ItemError& error) {
             throw std::runtime_error(
-                fmt::format("the watermark {} cannot be used: {}; set \"image\" to a picture of "
-                            "one of the formats that decode reads",
+                fmt::format("the watermark {} cannot be used: {}; set \"image\" to the file of a "
+                            "picture that decode reads, with at most {} pixels and {} on a side",
                             storage::quoted(params.image),
-                            error.what()));
+                            error.what(),
+                            most_pixels,
+                            longest_side));
         }
     }
     void close() { mark_ = {}; }

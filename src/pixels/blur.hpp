@@ -38,8 +38,9 @@ struct BlurOptions {
 /// Writes `in`, blurred or sharpened, to `out`, whose spec is the same.
 ///
 /// Works in single precision whatever the pixel type; integers are rounded and clamped. Colours are
-/// weighted with their alpha, so that what is transparent does not bleed: where the result is
-/// wholly transparent, its colour is 0. `scratch` is 64-byte aligned and has `blur_scratch_bytes`.
+/// weighted with their alpha, so that what is transparent does not bleed: where the blurred image
+/// is wholly transparent, its colour is 0; an unsharp mask moves away from that. `scratch` is
+/// 64-byte aligned and has `blur_scratch_bytes`.
 void blur(const Image& in, Image& out, const BlurOptions& options, std::span<std::byte> scratch);
 
 /// The same with scratch memory from the heap.

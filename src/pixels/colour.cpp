@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixels/colour.hpp"
 
-#include "penstock/failure.hpp"
-
 #include "pixels/luma.hpp"
 #include "pixels/samples.hpp"
 #include "pixels/srgb.hpp"
@@ -28,11 +26,7 @@ Rgba colour_from(std::string_view parameter, const std::string& text) {
 }
 
 std::array<float, 4> colour_in(const ImageSpec& spec, const Rgba& colour) {
-    if (spec.channels > 4)
-        throw ItemError{ErrorClass::unsupported,
-                        fmt::format("the image has {} channels, whose meaning is not known, so no "
-                                    "background can be put behind them; expected 1 to 4",
-                                    spec.channels)};
+    check_colours(spec);
     std::array<float, 4> rgba{};
     for (std::size_t c = 0; c < 4; ++c)
         rgba[c] = static_cast<float>(colour[c]) / 255.0F;

@@ -87,16 +87,18 @@ Context context_for(Account& account) {
 }
 
 [[noreturn]] void fail(const Account& account, std::uint64_t profile_bytes) {
+    constexpr std::string_view without_it =
+        "to do without it, put a strip_metadata before this node, whose kinds have icc";
     if (account.memory.was_refused())
         throw ItemError{ErrorClass::limit,
                         fmt::format("the colour profile takes more memory than the {} bytes that "
-                                    "one of its size may take",
-                                    profile_working_bytes(profile_bytes))};
+                                    "one of its size may take; {}",
+                                    profile_working_bytes(profile_bytes),
+                                    without_it)};
     throw ItemError{ErrorClass::corrupt,
-                    fmt::format("the colour profile cannot be used: {}; put a color_convert before "
-                                "this node, whose from says what the values are: it takes the "
-                                "profile off",
-                                account.error.empty() ? "it is damaged" : account.error)};
+                    fmt::format("the colour profile cannot be used: {}; {}",
+                                account.error.empty() ? "it is damaged" : account.error,
+                                without_it)};
 }
 
 // For gray, with the transfer function of sRGB.

@@ -84,15 +84,21 @@ TEST_CASE("a profile says nothing of light, and of other colours", "[nodes][to_s
 TEST_CASE("to_srgb fails an image of which nothing is known", "[nodes][to_srgb]") {
     const auto node = test::made<WorkNode>(add_to_srgb, {});
     test::TestContext context;
-    try {
-        static_cast<void>(node->process(Payload{pixel(ColourSpace::unspecified)}, context));
-        FAIL("it was taken for something");
-    } catch (const ItemError& error) {
-        CHECK(error.error_class() == ErrorClass::unsupported);
-        CHECK(std::string{error.what()} ==
-              "the image has no colour profile, and does not say whether its values are those of "
-              "sRGB or linear; set \"unknown\" to what they are");
-    }
+    const auto check = [&](const Image& image, const std::string& what) {
+        try {
+            static_cast<void>(node->process(Payload{image}, context));
+            FAIL("it was taken for something");
+        } catch (const ItemError& error) {
+            CHECK(error.error_class() == ErrorClass::unsupported);
+            CHECK(std::string{error.what()} ==
+                  "the image has " + what +
+                      ", and does not say whether its values are those of sRGB or linear; set "
+                      "\"unknown\" to what they are");
+        }
+    };
+    check(pixel(ColourSpace::unspecified), "no colour profile");
+    check(with_profile(pixel(ColourSpace::unspecified), saved(cmsCreate_sRGBProfile())),
+          "a colour profile for other colours");
 }
 
 TEST_CASE("to_srgb makes the darkest colour black, or leaves it", "[nodes][to_srgb]") {

@@ -210,7 +210,9 @@ TEST_CASE("a mark that cannot be used is told before the first image", "[nodes][
     const std::string missing = (files.folder.path() / "no.png").string();
     CHECK(begins(refusal(missing), "the watermark \"" + missing + "\" cannot be used: "));
     CHECK(refusal(missing).find("No such file or directory") != std::string::npos);
-    CHECK(refusal(missing).find("set \"image\" to a picture") != std::string::npos);
+    CHECK(refusal(missing).ends_with(
+        "; set \"image\" to the file of a picture that decode reads, with at most 16000000 pixels "
+        "and 8192 on a side"));
     CHECK(refusal(files.put("empty.png", "")) != "opened");
     CHECK(refusal(files.put("text.png", "this is no picture")) != "opened");
     CHECK(refusal(files.put("cut.tga", targa(9, 9, {1, 2, 3, 4}).substr(0, 100))) != "opened");

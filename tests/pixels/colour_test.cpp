@@ -43,7 +43,10 @@ TEST_CASE("a colour fills an image of any kind with what it means there", "[pixe
             }
 }
 
-TEST_CASE("channels of unknown meaning have no background", "[pixels][colour]") {
+TEST_CASE("channels of unknown meaning have no colour", "[pixels][colour]") {
     Image image = test::noise({2, 2, 5, PixelType::u8, ColourSpace::srgb});
     CHECK_THROWS_AS(fill(image, {1, 2, 3, 4}), ItemError);
+    CHECK_THROWS_WITH(fill(image, {1, 2, 3, 4}),
+                      "the image has 5 channels, whose meaning is not known, so nobody can say "
+                      "which of them are colours; expected 1 to 4");
 }

@@ -202,5 +202,7 @@ TEST_CASE("a damaged profile fails the image, and says so", "[pixels][profile]")
             CAPTURE(size, error.what());
             CHECK(error.error_class() == ErrorClass::corrupt);
             CHECK(std::string{error.what()}.find("the colour profile cannot be used: ") == 0);
+            CHECK(std::string{error.what()}.ends_with(
+                "; to do without it, put a strip_metadata before this node, whose kinds have icc"));
         }
 }
