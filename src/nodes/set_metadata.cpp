@@ -60,7 +60,8 @@ public:
                 .in_place = true};
     }
 
-    Image process(Image image, const Params& params, NodeContext& context) const {
+    // Another handle to the same pixels: where others see them too, they are not copied.
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
         const codec::Said said{.title = filled(title_, image, context),
                                .author = filled(author_, image, context),
                                .copyright = filled(copyright_, image, context),
@@ -69,8 +70,9 @@ public:
         const codec::SaidMetadata metadata{image.metadata().get(), said};
         if (metadata.has_replaced_xmp())
             codec::note_lost_metadata("XMP (it says something else)", context);
-        image.set_metadata(metadata.put_into(context.allocate_bytes(metadata.bytes())));
-        return image;
+        Image result = image;
+        result.set_metadata(metadata.put_into(context.allocate_bytes(metadata.bytes())));
+        return result;
     }
 
 private:

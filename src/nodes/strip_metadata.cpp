@@ -41,7 +41,8 @@ struct StripMetadata {
                 .in_place = true};
     }
 
-    Image process(Image image, const Params& params, NodeContext& context) const {
+    // Another handle to the same pixels: where others see them too, they are not copied.
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
         if (!image.metadata())
             return image;
         const Chosen what = chosen(params);
@@ -49,8 +50,9 @@ struct StripMetadata {
         if (what.has_place && rest->bytes() > 0)
             rest = codec::without_place(*rest, context.allocate_bytes(rest->bytes()));
         const bool is_empty = rest->bytes() == 0 && !rest->resolution().is_known();
-        image.set_metadata(is_empty ? nullptr : std::move(rest));
-        return image;
+        Image result = image;
+        result.set_metadata(is_empty ? nullptr : std::move(rest));
+        return result;
     }
 
 private:

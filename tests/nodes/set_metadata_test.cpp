@@ -129,6 +129,22 @@ TEST_CASE("auto_orient leaves room for resize, however the picture lies", "[node
     CHECK(resize->bound(bound).output.bytes >= buffer_capacity(100 * 133 * 3));
 }
 
+TEST_CASE("what changes metadata alone copies no pixels, whoever sees them too",
+          "[nodes][metadata]") {
+    const Image image = with({.icc = "icc"});
+    for (const auto& [add, params] :
+         {std::pair{&add_strip_metadata, Value::Object{}},
+          std::pair{&add_set_metadata, Value::Object{{"title", "a"}}}}) {
+        NodeRegistry registry;
+        add(registry);
+        CHECK_FALSE(registry.find(registry.names().front())->descriptor.traits.takes_ownership);
+        const Image result = edited(add, params, image).image;
+        CHECK(result.pixels().data() == image.pixels().data());
+        CHECK(text_of(image.metadata()->icc()) == "icc");
+        CHECK(result.metadata() != image.metadata());
+    }
+}
+
 TEST_CASE("strip_metadata takes off what it is told, or all", "[nodes][metadata]") {
     const Image image = with({.icc = "icc",
                               .exif = exif(6),
