@@ -65,17 +65,35 @@ struct Run {
     PixelType type;
 };
 
+template <std::size_t size>
+void pick(const std::byte* from, std::size_t step, std::size_t count, std::byte* to) {
+    for (std::size_t i = 0; i < count; ++i)
+        std::memcpy(to + i * size, from + i * step * size, size);
+}
+
+void pick(
+    std::size_t size, const std::byte* from, std::size_t step, std::size_t count, std::byte* to) {
+    if (step == 1)
+        std::memcpy(to, from, count * size);
+    else if (size == 1)
+        pick<1>(from, step, count, to);
+    else if (size == 2)
+        pick<2>(from, step, count, to);
+    else
+        pick<4>(from, step, count, to);
+}
+
 std::byte* write_run(const Run& run, PixelType to_type, std::byte* to) {
     std::array<std::byte, piece_samples * sizeof(float)> picked;
     std::array<float, piece_samples> floats;
     const std::size_t size = bytes_of(run.type);
     for (std::uint64_t done = 0; done < run.count; done += piece_samples) {
         const std::size_t count = std::min<std::uint64_t>(piece_samples, run.count - done);
-        for (std::size_t i = 0; i < count; ++i)
-            std::memcpy(&picked[i * size], run.from + (done + i) * run.step * size, size);
+        const std::byte* const from = run.from + done * run.step * size;
         if (run.type == to_type) {
-            std::memcpy(to, picked.data(), count * size);
+            pick(size, from, run.step, count, to);
         } else {
+            pick(size, from, run.step, count, picked.data());
             if (run.type == PixelType::u16 && to_type == PixelType::f16)
                 load_words_for_halfs(picked.data(), count, floats.data());
             else
