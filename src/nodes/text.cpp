@@ -122,8 +122,8 @@ private:
         const double wanted =
             params.size ? *params.size : spec.height * params.relative_size.value_or(usual_share);
         double size = std::clamp(wanted, text::smallest_size, text::largest_size);
+        auto layout = std::make_unique<text::TextLayout>(*font_, words, size);
         while (true) {
-            auto layout = std::make_unique<text::TextLayout>(*font_, words, size);
             if (layout->width() == 0 || layout->height() == 0)
                 return nullptr;
             const double share = std::min(width / layout->width(), height / layout->height());
@@ -133,6 +133,7 @@ private:
                 return nullptr;
             // Sizes are in proportion but for what is rounded.
             size = std::max(size * std::min(share, 0.99), text::smallest_size);
+            layout->resize(size);
         }
     }
 

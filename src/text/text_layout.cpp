@@ -84,7 +84,9 @@ void cover(int y, int count, const FT_Span* spans, void* user) {
 } // namespace
 
 struct TextLayout::Face : OpenFace {
-    Face(const Font& font, double size) : OpenFace{font.file()} {
+    using OpenFace::OpenFace;
+
+    void resize(double size) const {
         const auto em = static_cast<FT_F26Dot6>(std::lround(size * one));
         check(FT_Set_Char_Size(face(), 0, em, 72, 72));
     }
@@ -155,8 +157,12 @@ struct TextLayout::Face : OpenFace {
 };
 
 TextLayout::TextLayout(const Font& font, std::string_view text, double size)
-    : text_{text}, face_{std::make_unique<Face>(font,
-                                                std::clamp(size, smallest_size, largest_size))} {
+    : text_{text}, face_{std::make_unique<Face>(font.file())} {
+    resize(size);
+}
+
+void TextLayout::resize(double size) {
+    face_->resize(std::clamp(size, smallest_size, largest_size));
     if (text_.empty())
         return;
     Extent extent;

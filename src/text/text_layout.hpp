@@ -32,6 +32,9 @@ public:
     TextLayout& operator=(const TextLayout&) = delete;
     ~TextLayout();
 
+    /// Takes another size, likewise.
+    void resize(double size);
+
     /// In pixels: of all that is drawn, and at least as high as the lines, and as wide as they
     /// advance. 0 x 0 where there is nothing.
     [[nodiscard]] std::uint32_t width() const { return width_; }

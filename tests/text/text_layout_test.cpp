@@ -176,6 +176,17 @@ TEST_CASE("the smallest and the largest sizes are drawn", "[text]") {
     CHECK(last > 0);
 }
 
+TEST_CASE("a text that takes another size is as if it had had it", "[text]") {
+    TextLayout layout{dejavu(), "Hxg\nAV", 70.5};
+    for (const double size : {12.0, 0.1, 300.0, 12.0}) {
+        layout.resize(size);
+        const TextLayout fresh{dejavu(), "Hxg\nAV", size};
+        REQUIRE(layout.width() == fresh.width());
+        REQUIRE(layout.height() == fresh.height());
+        CHECK(bytes_in(drawn(layout, Align::right)) == bytes_in(drawn(fresh, Align::right)));
+    }
+}
+
 TEST_CASE("a letter is the same at the end of a very wide line as it is alone", "[text]") {
     // 1664 spaces of 1302/64 px: the letter begins 33852 whole pixels further to the right.
     constexpr std::uint32_t before = 33852;
