@@ -142,6 +142,26 @@ std::shared_ptr<const Metadata> without_place(const Metadata& metadata, Buffer b
     return parts.metadata();
 }
 
+std::shared_ptr<const Metadata>
+with_profile(const Metadata* before, std::span<const std::byte> profile, Buffer buffer) {
+    const Metadata rest = before != nullptr ? before->without_icc() : Metadata{};
+    Metadata::Sizes sizes = rest.sizes();
+    sizes.icc = profile.size();
+    auto end = buffer.bytes().begin();
+    const auto put = [&](std::span<const std::byte> bytes) {
+        end = std::ranges::copy(bytes, end).out;
+    };
+    put(profile);
+    put(rest.exif());
+    put(rest.xmp());
+    for (const Metadata::Text& text : rest.texts())
+        for (const std::string_view part : {text.key, text.value}) {
+            put(std::as_bytes(std::span{part}));
+            *end++ = std::byte{0};
+        }
+    return std::make_shared<const Metadata>(std::move(buffer), sizes, rest.resolution());
+}
+
 SaidMetadata::SaidMetadata(const Metadata* before, const Said& said) : before_{before} {
     if (before_ != nullptr)
         resolution_ = before_->resolution();

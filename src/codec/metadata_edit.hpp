@@ -4,9 +4,11 @@
 #include "penstock/buffer.hpp"
 #include "penstock/metadata.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,11 @@ namespace penstock::codec {
 /// mentions GPS. `buffer` has `metadata.bytes()`.
 [[nodiscard]] std::shared_ptr<const Metadata> without_place(const Metadata& metadata,
                                                             Buffer buffer);
+
+/// The same metadata with that profile, which replaces another. `before` may be null; `buffer` has
+/// room for the profile and all else.
+[[nodiscard]] std::shared_ptr<const Metadata>
+with_profile(const Metadata* before, std::span<const std::byte> profile, Buffer buffer);
 
 /// What somebody says about a picture. Those that are set are UTF-8 without zeros, of
 /// `most_said_bytes` at most.

@@ -32,6 +32,7 @@ NodeRegistry built_in_nodes() {
     add_merge(registry);
     add_normalize(registry);
     add_null(registry);
+    add_ocio_convert(registry);
     add_pad(registry);
     add_push(registry);
     add_random_crop(registry);
@@ -51,6 +52,7 @@ NodeRegistry built_in_nodes() {
     add_tensor(registry);
     add_text(registry);
     add_tile(registry);
+    add_to_profile(registry);
     add_to_srgb(registry);
     add_trim(registry);
     add_unbatch(registry);

@@ -101,10 +101,13 @@ Context context_for(Account& account) {
                                 without_it)};
 }
 
-// For gray, with the transfer function of sRGB.
-Profile target_for(cmsContext context, bool is_gray) {
+Profile opened(cmsContext context, std::span<const std::byte> bytes, bool is_gray) {
+    if (!bytes.empty())
+        return Profile{cmsOpenProfileFromMemTHR(
+            context, bytes.data(), static_cast<cmsUInt32Number>(bytes.size()))};
     if (!is_gray)
         return Profile{cmsCreate_sRGBProfileTHR(context)};
+    // With the transfer function of sRGB.
     constexpr std::array<double, 5> srgb{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
     const Curve curve{cmsBuildParametricToneCurve(context, 4, srgb.data())};
     return Profile{curve ? cmsCreateGrayProfileTHR(context, cmsD50_xyY(), curve.get()) : nullptr};
@@ -143,35 +146,37 @@ bool is_profile_for(const ImageSpec& spec, std::span<const std::byte> profile) {
     return colours == (spec.channels < 3 ? "GRAY" : "RGB ");
 }
 
-void convert_to_srgb(Image& image,
-                     std::span<const std::byte> profile,
+void convert_colours(Image& image,
+                     std::span<const std::byte> from,
+                     std::span<const std::byte> to,
                      const ProfileOptions& options) {
     const ImageSpec& spec = image.spec();
-    assert(is_profile_for(spec, profile));
-    Account account{.memory = CountedMemory{profile_working_bytes(profile.size())}, .error = {}};
+    const bool is_gray = spec.channels < 3;
+    assert(from.empty() || is_profile_for(spec, from));
+    assert(to.empty() || is_profile_for(spec, to));
+    const std::uint64_t bytes = from.size() + to.size();
+    Account account{.memory = CountedMemory{profile_working_bytes(bytes)}, .error = {}};
     const Context context = context_for(account); // outlives what is made in it
     if (!context)
         throw std::bad_alloc{};
-    const Profile from{cmsOpenProfileFromMemTHR(
-        context.get(), profile.data(), static_cast<cmsUInt32Number>(profile.size()))};
-    const Profile to = target_for(context.get(), spec.channels < 3);
-    if (!from || !to)
-        fail(account, profile.size());
+    const Profile source = opened(context.get(), from, is_gray);
+    const Profile target = opened(context.get(), to, is_gray);
+    if (!source || !target)
+        fail(account, bytes);
     const cmsUInt32Number format = format_of(spec);
     const Transform transform{cmsCreateTransformTHR(context.get(),
-                                                    from.get(),
+                                                    source.get(),
                                                     format,
-                                                    to.get(),
+                                                    target.get(),
                                                     format,
                                                     static_cast<cmsUInt32Number>(options.intent),
                                                     flags_for(spec, options))};
     if (!transform)
-        fail(account, profile.size());
+        fail(account, bytes);
     for (std::uint32_t y = 0; y < spec.height; ++y) {
         std::byte* const row = image.row(y).data();
         cmsDoTransform(transform.get(), row, row, spec.width);
     }
-    image.set_colour_space(ColourSpace::srgb);
 }
 
 } // namespace penstock::pixels

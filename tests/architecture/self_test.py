@@ -201,7 +201,7 @@ class Coverage(Planted):
         self.write("tests/examples/graphs_test.py", "def test_y_runs(self):\n")
         self.assertEqual(["graphs/x.json has no line in graphs/README.md",
                           "graphs/x.json has no description",
-                          "graphs/x.json is not run by tests/examples/graphs_test.py (no `test_x...`)"],
+                          "graphs/x.json is run by no tests/examples/*graphs_test.py (no `test_x...`)"],
                          coverage.unlisted_graphs(self.tree))
 
     def test_a_shared_part_that_no_graph_includes_is_noticed(self):

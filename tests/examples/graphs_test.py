@@ -7,16 +7,11 @@ import struct
 import sys
 import unittest
 
-from small_files import ANIMATED_GIF, CMYK_JPEG, exr, first_pixel, tiff
+from small_files import ANIMATED_GIF, first_pixel, tiff
 from workplace import GRAPHS, Workplace, is_progressive, jpeg_size
 
 
 class ShippedGraphs(Workplace):
-    def file(self, name, content):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
     def test_frames_writes_each_page(self):
         self.file("photos/scan.tif", tiff([[1, 2]], [[3, 4]], [[5, 6]]))
         self.picture("photos/first.jpg", 64, 48)
@@ -25,15 +20,6 @@ class ShippedGraphs(Workplace):
         self.assertEqual((3, 6), (report["items"]["written"], report["outputs"]))
         self.assertEqual(["blink-0000.png", "blink-0001.png", "first-0000.png", "scan-0000.png", "scan-0001.png",
                           "scan-0002.png"], self.outputs("out/frames"))
-
-    def test_cmyk_to_srgb_makes_rgb_jpegs(self):
-        self.file("photos/print.jpg", CMYK_JPEG)
-        report = self.run_graph("cmyk_to_srgb.json")
-        self.assertEqual((1, 1), (report["items"]["written"], report["outputs"]))
-        jpeg = (self.folder / "out/srgb/print.jpg").read_bytes()
-        self.assertEqual((16, 16), jpeg_size(self.folder / "out/srgb/print.jpg"))
-        frame = jpeg.index(b"\xff\xc0")
-        self.assertEqual(3, jpeg[frame + 9])  # components
 
     def test_tiff16_to_webp_takes_16_bits(self):
         self.file("photos/day/scan.tif", tiff([[0, 65535] * 8] * 16))
@@ -179,16 +165,6 @@ class ShippedGraphs(Workplace):
         self.assertEqual([("photos/shot.1003.png", "missing", {"frame": 1003}),
                           ("photos/shot.1007.png", "missing", {"frame": 1007})],
                          [(line["name"], line["class"], line["attributes"]) for line in lines])
-
-    def test_exr_proxies_are_small_and_as_bright_as_the_light(self):
-        for frame in (7, 8):
-            self.file(f"renders/shot.{frame:04}.exr", exr(64, 32, 0.25))
-        self.run_graph("exr_proxies.json", "--var", "width=16")
-        self.assertEqual(["shot.0007.png", "shot.0008.png"], self.outputs("out/proxies"))
-        png = (self.folder / "out/proxies/shot.0008.png").read_bytes()
-        self.assertEqual((16, 8), struct.unpack(">II", png[16:24]))
-        for value in first_pixel(png):  # a quarter of the light is 136.96 of 255 in sRGB
-            self.assertIn(value, (136, 137))
 
     def test_serial_writer_and_concurrent_writer_write_the_same(self):
         serial = self.run_graph("serial_writer.json", "--var", "count=24", *self.small())

@@ -43,6 +43,12 @@ class Workplace(unittest.TestCase):
         self.assertEqual(report["items"]["discovered"], sum(report["items"][state] for state in STATES))
         return report
 
+    def file(self, name, content):
+        """Puts a file there."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
     def picture(self, name, width=64, height=48, pattern="photo"):
         """Has the tool make a picture; the end of the name says of which format."""
         path = self.folder / name

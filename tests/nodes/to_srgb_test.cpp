@@ -2,16 +2,17 @@
 #include "penstock/failure.hpp"
 
 #include "nodes/transformed.hpp"
+#include "support/profiles.hpp"
 
-#include <cstring>
-#include <lcms2.h>
-#include <memory>
 #include <string>
 #include <vector>
 
 using namespace penstock;
+using test::gray_profile;
 using test::samples_of;
+using test::saved;
 using test::transformed;
+using test::with_profile;
 
 namespace {
 
@@ -20,32 +21,6 @@ Image pixel(ColourSpace space, int gray = 128) {
     Image image = Image::allocate({1, 1, 2, PixelType::u8, space});
     image.pixels()[0] = static_cast<std::byte>(gray);
     image.pixels()[1] = std::byte{100};
-    return image;
-}
-
-std::string saved(cmsHPROFILE profile) {
-    cmsUInt32Number size = 0;
-    REQUIRE(cmsSaveProfileToMem(profile, nullptr, &size));
-    std::string bytes(size, '\0');
-    REQUIRE(cmsSaveProfileToMem(profile, bytes.data(), &size));
-    cmsCloseProfile(profile);
-    return bytes;
-}
-
-// Light, from a darkest one to the whole; the white is that of the paper.
-std::string gray_profile(double darkest = 0, cmsCIExyY white = *cmsD50_xyY()) {
-    const cmsUInt16Number ends[] = {static_cast<cmsUInt16Number>(darkest * 65535), 65535};
-    cmsToneCurve* const curve = cmsBuildTabulatedToneCurve16(nullptr, 2, ends);
-    std::string bytes = saved(cmsCreateGrayProfile(&white, curve));
-    cmsFreeToneCurve(curve);
-    return bytes;
-}
-
-Image with_profile(Image image, const std::string& profile) {
-    Buffer buffer = Buffer::allocate(profile.size());
-    std::memcpy(buffer.bytes().data(), profile.data(), profile.size());
-    image.set_metadata(std::make_shared<const Metadata>(
-        std::move(buffer), Metadata::Sizes{.icc = profile.size()}, Resolution{}));
     return image;
 }
 

@@ -127,7 +127,7 @@ TEST_CASE("colours of a profile become those of sRGB, in place, in all types",
             CAPTURE(image.spec().to_string());
             const std::vector<double> values = test::values_of(image);
             const std::byte* const pixels = image.pixels().data();
-            convert_to_srgb(image, profile, {});
+            convert_colours(image, profile, srgb_profile, {});
             CHECK(image.pixels().data() == pixels);
             CHECK(image.spec().colour_space == ColourSpace::srgb);
             // Profiles count in 2^-16, and Little CMS for 8 bits in 2^-14. Halfs it does not round.
@@ -159,7 +159,7 @@ TEST_CASE("gray of a profile stays gray, and gets the curve of sRGB", "[pixels][
             if (channels == 1)
                 image.set_spec({300, 2, 1, type, ColourSpace::srgb});
             const std::vector<double> values = test::values_of(image);
-            convert_to_srgb(image, profile, {});
+            convert_colours(image, profile, srgb_profile, {});
             int wrong = 0;
             for (std::size_t i = 0; i < values.size(); i += channels) {
                 wrong += !(std::abs(test::value_at(image, i) - test::srgb_of(values[i])) <=
@@ -196,7 +196,7 @@ TEST_CASE("a damaged profile fails the image, and says so", "[pixels][profile]")
     const Bytes profile = wide_profile();
     for (const std::size_t size : {std::size_t{128}, std::size_t{140}, profile.size() - 100})
         try {
-            convert_to_srgb(image, std::span{profile}.first(size), {});
+            convert_colours(image, std::span{profile}.first(size), srgb_profile, {});
             FAIL("it was used");
         } catch (const ItemError& error) {
             CAPTURE(size, error.what());

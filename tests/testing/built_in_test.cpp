@@ -6,6 +6,8 @@
 #include "penstock/testing/samples.hpp"
 
 #include "support/catch.hpp"
+#include "support/ocio_config.hpp"
+#include "support/profiles.hpp"
 #include "support/temp_dir.hpp"
 
 #include <algorithm>
@@ -49,6 +51,12 @@ std::map<std::string, ConformanceOptions> options_of(const test::TempDir& folder
         {"range_ends", "black lies below white, so neither comes to the other's last end"}};
     all["normalize"].params = {{"mean", 0.25}};
     all["normalize"].other_params = {{{"preset", "imagenet"}}};
+    all["ocio_convert"].alternatives = {{"from", {Value{"gamma"}}},
+                                        {"to", {Value{"gamma"}}},
+                                        {"config", {Value{(folder / "other.ocio").string()}}}};
+    all["ocio_convert"].params = {
+        {"from", "light"}, {"to", "swapped"}, {"config", (folder / "show.ocio").string()}};
+    all["ocio_convert"].loses_metadata = true;
     all["pad"].params = {{"left", 2}};
     all["pad"].other_params = {{{"width", 40}, {"height", 40}}};
     all["random_crop"].params = {{"width", 4}, {"height", 4}};
@@ -73,6 +81,10 @@ std::map<std::string, ConformanceOptions> options_of(const test::TempDir& folder
     all["text"].params = {{"text", "{name}"}, {"size", 6}, {"margin", 1}};
     all["tile"].params = {{"width", 8}, {"height", 8}};
     all["tile"].other_params = {{{"width", 65535}, {"height", 65535}}}; // the largest overlap
+    all["to_profile"].loses_metadata = true;
+    all["to_profile"].params = {{"profile", (folder / "show.icc").string()}};
+    all["to_profile"].without = {
+        {"every_parameter_counts", "intent counts for some profiles only: see its own test"}};
     all["to_srgb"].without = {
         {"every_parameter_counts", "intent counts for images with a profile: see its own test"}};
     all["trim"].other_params = {{{"tolerance", 0.4}}}; // background
@@ -94,6 +106,16 @@ void write_marks(const test::TempDir& folder) {
     }
 }
 
+// Files that say what colours are.
+void write_colours(const test::TempDir& folder) {
+    folder.write("show.icc", test::rgb_profile(2.2));
+    std::string config = test::ocio_config;
+    folder.write("show.ocio", config);
+    const std::string swap = "0, 1, 0, 0";
+    config.replace(config.find(swap), swap.size(), "0, 0.5, 0, 0");
+    folder.write("other.ocio", config);
+}
+
 bool needs_parameters(const NodeType& type) {
     return std::any_of(type.descriptor.params.begin(),
                        type.descriptor.params.end(),
@@ -105,6 +127,7 @@ bool needs_parameters(const NodeType& type) {
 TEST_CASE("every node type that penstock brings conforms", "[testing][conformance][built_in]") {
     const test::TempDir folder;
     write_marks(folder);
+    write_colours(folder);
     const auto options = options_of(folder);
     const NodeRegistry registry = built_in_nodes();
     for (const std::string& name : registry.names()) {

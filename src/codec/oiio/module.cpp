@@ -1,40 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the library sees of this module: two C functions, one of which gives the codecs.
-#include "penstock/failure.hpp"
-
 #include "codec/guest_codecs.hpp"
+#include "codec/oiio/colours.hpp"
+#include "codec/oiio/guarded.hpp"
 #include "codec/oiio/reading.hpp"
 #include "codec/oiio/writing.hpp"
-#include "codec/truncated.hpp"
 
 #include <OpenImageIO/imageio.h>
 #include <fmt/format.h>
 
-#include <exception>
+#include <memory>
 #include <mutex>
-#include <new>
+#include <string>
 
 namespace penstock::codec {
 namespace {
-
-// Runs a call and turns what it throws into data.
-template <class Call> std::optional<GuestFailure> guarded(Call call) {
-    try {
-        call();
-        return std::nullopt;
-    } catch (const TruncatedPicture& error) {
-        return GuestFailure{error.error_class(), error.what(), error.whole_rows()};
-    } catch (const ItemError& error) {
-        return GuestFailure{error.error_class(), error.what(), 0};
-    } catch (const std::bad_alloc&) {
-        return GuestFailure{ErrorClass::resource, "no memory is left", 0};
-    } catch (const std::exception& error) {
-        return GuestFailure{
-            ErrorClass::node, fmt::format("OpenImageIO failed: {}", error.what()), 0};
-    } catch (...) {
-        return GuestFailure{ErrorClass::node, "OpenImageIO failed in an unknown way", 0};
-    }
-}
 
 class OiioCodecs final : public GuestCodecs {
 public:
@@ -56,6 +36,11 @@ public:
                                        std::span<std::byte> target,
                                        std::size_t& size) const override {
         return guarded([&] { size = write_picture(spec, pixels, options, target); });
+    }
+    std::optional<GuestFailure>
+    colours(const GuestColourSpaces& spaces,
+            std::shared_ptr<const GuestColours>& result) const override {
+        return guarded([&] { result = make_colours(spaces); });
     }
     std::string version() const override {
         const int number = OIIO::openimageio_version();

@@ -77,7 +77,7 @@ def unlisted_graphs(tree):
     found = []
     included = set()
     readme = tree.text("graphs/README.md")
-    tests = tree.text("tests/examples/graphs_test.py")
+    tests = "".join(tree.text(name) for name in tree.files(("tests/examples",), ("graphs_test.py",)))
     for name in tree.files(("graphs",), (".json",)):
         if name.startswith("graphs/schema/"):
             continue
@@ -91,7 +91,7 @@ def unlisted_graphs(tree):
         if not tree.json(name).get("description"):
             found.append(f"{name} has no description")
         if f"def test_{base.removesuffix('.json')}" not in tests:
-            found.append(f"{name} is not run by tests/examples/graphs_test.py (no `test_{base.removesuffix('.json')}...`)")
+            found.append(f"{name} is run by no tests/examples/*graphs_test.py (no `test_{base.removesuffix('.json')}...`)")
     found += [f"{name} is included by no graph" for name in tree.files(("graphs/shared",), (".json",))
               if name not in included]
     return found
