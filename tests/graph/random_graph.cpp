@@ -76,7 +76,7 @@ void RandomGraph::grow(End end) {
         return;
     }
     ++end.depth;
-    switch (pick(0, 9)) {
+    switch (pick(0, 10)) {
     case 0:
     case 1:
         part(end);
@@ -93,6 +93,9 @@ void RandomGraph::grow(End end) {
         return;
     case 6:
         gather(end);
+        return;
+    case 7:
+        fork(end);
         return;
     default:
         end.port = transform(end.port);
@@ -214,6 +217,29 @@ void RandomGraph::pair(End end) {
     }
     end.port = add("blend", "", concurrency());
     connect(node, end.port);
+    grow(end);
+}
+
+// By two outputs at once, each on its own or joined again; now and then nothing comes by one of
+// them.
+void RandomGraph::fork(End end) {
+    const std::string node = add("fork", "", concurrency());
+    connect(end.port, node);
+    End whole = end;
+    whole.port = node + ".whole";
+    End part = end;
+    part.port = node + ".part";
+    if (pick(0, 1) != 0) {
+        grow(whole);
+        grow(part);
+        return;
+    }
+    const std::string join =
+        add("pair", std::string{R"("drop": )"} + (pick(0, 1) != 0 ? "true" : "false"));
+    connect(pick(0, 1) != 0 ? transform(whole.port) : whole.port, join + ".in0");
+    connect(pick(0, 1) != 0 ? transform(part.port) : part.port, join + ".in1");
+    end.port = add("blend", "", concurrency());
+    connect(join, end.port);
     grow(end);
 }
 

@@ -43,6 +43,7 @@ private:
     void part(const End& end);
     void choose(End end);
     void pair(End end);
+    void fork(End end);
     void split(End end);
     void gather(End end);
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -84,6 +85,28 @@ struct Choose {
         NodeBound bound;
         bound.output = input;
         return bound;
+    }
+};
+
+/// Gives its input and, for two of three items, something small that is made of it.
+struct Fork {
+    struct Params {};
+    static Description<Fork> describe() {
+        return Description<Fork>{"fork", "Gives two images, or one."}.outputs(
+            {{"whole", "what came"}, {"part", "a small one"}});
+    }
+    NodeBound bound(const PayloadBound& input, const Params&) const {
+        NodeBound bound;
+        bound.output = PayloadBound::list({input, PayloadBound::image(square(8))});
+        return bound;
+    }
+    std::tuple<Image, std::optional<Image>>
+    process(const Image& image, const Params&, NodeContext& context) const {
+        if (context.item().sequence % 3 == 2)
+            return {image, std::nullopt};
+        Image part = context.allocate_image(square(8));
+        std::memset(part.pixels().data(), first_byte(image) + 1, part.pixels().size());
+        return {image, std::move(part)};
     }
 };
 
@@ -320,6 +343,7 @@ struct Noise {
 void add_routing_nodes(NodeRegistry& registry) {
     registry.add<Drop>();
     registry.add<Choose>();
+    registry.add<Fork>();
     registry.add<Pair>();
     registry.add<Blend>();
     registry.add<Pieces>();
