@@ -153,8 +153,6 @@ CallOutcome CallStage::settle(const Item& item, std::size_t output, ListOrigin o
                 .message = "the result has " + std::to_string(pieces->members.size()) +
                            " pieces, and the node declared at most " +
                            std::to_string(item.shape().pieces)};
-    if (traits().passes_on)
-        return {};
     return outcome_within_declared(described(), item, origin);
 }
 

@@ -19,8 +19,8 @@ enum class ListOrigin : std::uint8_t {
     passed, ///< those of the calls that brought them, to which they are charged
 };
 
-/// What a node returned must be what it declared: room was reserved for that. A failure where it is
-/// not.
+/// What a node returned must be there, for those behind it rely on its pixels, and be what it
+/// declared: room was reserved for that. A failure where it is not.
 [[nodiscard]] CallOutcome
 outcome_within_declared(const ValidatedNode& node, const Item& item, ListOrigin origin);
 

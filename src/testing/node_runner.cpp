@@ -6,6 +6,7 @@
 
 #include "testing/runner_context.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <new>
@@ -45,6 +46,27 @@ template <class Result, class Call> void guard(Result& outcome, Call&& call) {
         outcome.failure = Outcome::Failed{
             ErrorClass::node, "the node threw something that is no exception", "no exception"};
     }
+}
+
+// What was moved from has its sizes still, and no bytes. Sizes are what nodes say: not even their
+// product need fit.
+bool has_bytes(const Image& image) {
+    const std::uint64_t held = image.pixels().size();
+    const std::uint64_t pixel = image.spec().pixel_bytes();
+    return held > 0 && pixel > 0 && held % pixel == 0 && held / pixel == image.spec().pixels();
+}
+
+// The engine fails an item whose node gives something else, for those behind it rely on that.
+bool has_bytes(const Payload& payload) {
+    if (const auto* image = payload.get<Image>())
+        return has_bytes(*image);
+    if (const auto* encoded = payload.get<Encoded>())
+        return encoded->buffer.bytes().size() == encoded->buffer.size();
+    const auto* list = payload.get<List>();
+    return list == nullptr ||
+           std::all_of(list->members.begin(), list->members.end(), [](const ListMember& member) {
+               return has_bytes(member.payload);
+           });
 }
 
 bool takes_several(const NodeType& type) {
@@ -185,6 +207,12 @@ private:
         } else {
             outcome.outputs.push_back({std::move(result), context_.port()});
         }
+        for (const Output& output : outcome.outputs)
+            if (!has_bytes(output.payload))
+                outcome.failure = {ErrorClass::node,
+                                   "return the " + std::string{output.payload.type_name()} +
+                                       " that was made: what was moved from has nothing in it",
+                                   "a result without its bytes"};
         const NodeType::Ports ports = type_.outputs(params_);
         for (Output& output : outcome.outputs)
             if (output.port < ports.size())

@@ -116,6 +116,17 @@ struct Throwing : Sound {
     }
 };
 
+struct Emptying : Sound {
+    static Description<Emptying> describe() { return described<Emptying>(); }
+    Image process(const Image& image, const Params& params, NodeContext& context) const {
+        if (image.spec().pixel_type == PixelType::u8)
+            return Sound::process(image, params, context);
+        Image result = context.allocate_image(image.spec());
+        const Image taken = std::move(result);
+        return result; // NOLINT: of what was moved from the spec is left
+    }
+};
+
 /// Takes its time with large pictures, stopped or not.
 struct Deaf : Sound {
     static Description<Deaf> describe() { return described<Deaf>(); }
@@ -309,6 +320,7 @@ TEST_CASE("each mutant is found by the check that is named for its fault",
     CHECK(checks_that_find<Racing>() == Checks{"const_is_safe"});
     CHECK(checks_that_find<Moody>() == Checks{"determinism"});
     CHECK(checks_that_find<Throwing>() == Checks{"errors_are_classified"});
+    CHECK(checks_that_find<Emptying>() == Checks{"errors_are_classified"});
     CHECK(checks_that_find<Dropping>() == Checks{"metadata_kept"});
     CHECK(checks_that_find<Large>() == Checks{"sizes"});
     CHECK(checks_that_find<Hoarding>() == Checks{"no_leak"});
@@ -346,6 +358,9 @@ TEST_CASE("findings say what was seen and what to do", "[testing][conformance]")
     CHECK(first(conformance<Throwing>()) ==
           "the 12x12 u16 x 1 image: std::logic_error (8 bits); throw an ItemError with a class and "
           "a sentence");
+    CHECK(first(conformance<Emptying>()) ==
+          "the 12x12 u16 x 1 image: a result without its bytes (return the image that was made: "
+          "what was moved from has nothing in it); throw an ItemError with a class and a sentence");
     CHECK(to_string(conformance<Dropping>())
               .find("mutant: metadata_kept: the 26x18 u8 x 3 image "
                     "has lost its metadata") == 0);

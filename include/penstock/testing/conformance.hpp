@@ -58,7 +58,8 @@ struct ConformanceReport {
 /// - `range_ends`: minimum and maximum are accepted, and what is beyond is refused.
 ///
 /// Of what can be called (all but sources, the limiter, and what is made of oneTBB nodes):
-/// - `errors_are_classified`: what it throws is an `ItemError` or `ItemSkipped`, with a sentence.
+/// - `errors_are_classified`: what it throws is an `ItemError` or `ItemSkipped`, with a sentence;
+///   what it gives has its pixels or bytes.
 /// - `stop_flag`: a call that lasts asks `stop_requested`.
 /// - `input_untouched`: what it takes by const reference stays as it is.
 /// - `within_bound`: results and memory are within what `bound` declared.
