@@ -4,6 +4,7 @@
 #include "penstock/failure.hpp"
 
 #include "graph/run.hpp"
+#include "graph/thrown.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -45,9 +46,8 @@ template <class Call> [[nodiscard]] CallOutcome guarded_call(Run& run, Call&& ca
     } catch (const std::exception& error) {
         return {.kind = Kind::failed, .error_class = ErrorClass::node, .message = error.what()};
     } catch (...) {
-        return {.kind = Kind::failed,
-                .error_class = ErrorClass::node,
-                .message = "the node threw something that is not a std::exception"};
+        return {
+            .kind = Kind::failed, .error_class = ErrorClass::node, .message = thrown_no_exception};
     }
 }
 

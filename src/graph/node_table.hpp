@@ -3,10 +3,10 @@
 
 #include "penstock/node.hpp"
 
+#include "graph/thrown.hpp"
 #include "graph/topology.hpp"
 
 #include <cassert>
-#include <exception>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -22,8 +22,8 @@ public:
         for (const ValidatedNode& node : config.nodes()) {
             try {
                 nodes_.push_back(node.type->make ? node.type->make(node.params) : nullptr);
-            } catch (const std::exception& error) {
-                issues.push_back(config.issue_at(node.origin, "nodes." + node.name, error.what()));
+            } catch (...) {
+                issues.push_back(config.issue_at(node.origin, "nodes." + node.name, thrown_text()));
             }
         }
         if (!issues.empty())

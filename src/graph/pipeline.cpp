@@ -6,6 +6,7 @@
 #include "graph/graph_plan.hpp"
 #include "graph/named_thread.hpp"
 #include "graph/run.hpp"
+#include "graph/thrown.hpp"
 #include "graph/visitors.hpp"
 #include "profiling/call_meter.hpp"
 
@@ -265,10 +266,11 @@ void Pipeline::State::open_nodes() {
         } catch (const ConfigError&) {
             close_nodes();
             throw;
-        } catch (const std::exception& error) {
+        } catch (...) {
+            const std::string message = graph::thrown_text();
             close_nodes();
-            throw ConfigError{{plan.config().issue_at(
-                described.origin, "nodes." + described.name, error.what())}};
+            throw ConfigError{
+                {plan.config().issue_at(described.origin, "nodes." + described.name, message)}};
         }
         open.push_back(node);
     }
@@ -277,15 +279,24 @@ void Pipeline::State::open_nodes() {
 
 // What a node could not finish when it was closed ends the run like a full disk does.
 void Pipeline::State::close_nodes() {
+    std::string unclosed;
     for (const NodeIndex node : open) {
-        for (const std::string& note : plan.nodes().find(node)->notes())
-            result.notes.push_back(plan.config().nodes()[node].name + ": " + note);
+        const std::string& name = plan.config().nodes()[node].name;
+        try {
+            for (const std::string& note : plan.nodes().find(node)->notes())
+                result.notes.push_back(name + ": " + note);
+        } catch (...) {
+            result.notes.push_back(name + ": its notes() threw: " + graph::thrown_text());
+        }
         try {
             plan.nodes().find(node)->close();
-        } catch (const std::exception& error) {
-            run.exhausted("nodes." + plan.config().nodes()[node].name + ": " + error.what());
+        } catch (...) {
+            unclosed += (unclosed.empty() ? "nodes." : "; nodes.") + name +
+                        ": it could not be closed: " + graph::thrown_text();
         }
     }
+    if (!unclosed.empty())
+        run.exhausted_at_end(unclosed);
     open.clear();
     stop_pushing();
 }

@@ -7,6 +7,7 @@
 #include "config/rules.hpp"
 #include "graph/measuring.hpp"
 #include "graph/metadata_bound.hpp"
+#include "graph/thrown.hpp"
 #include "graph/tree_builder.hpp"
 
 #include <algorithm>
@@ -93,6 +94,7 @@ std::shared_ptr<const CallAmounts> Planner::amounts(const LoaderMeasures& measur
         }
     }
     Flow flow = started(*lineages_.front());
+    flow.is_of_item = true;
     auto result = std::make_shared<const CallAmounts>(compute_admitted(measures, flow));
     const std::scoped_lock lock{mutex_};
     if (remembered_.size() >= most_remembered)
@@ -117,7 +119,9 @@ void Planner::find_lineages(const Region& region) {
         behind.is_most = true;
         const auto& gatherer = nodes_.gather(lineage.node);
         const PayloadBound& member = gathered_inputs_[lineage.node].front();
-        NodeBound bound = gatherer.bound(member);
+        NodeBound bound = asked(config_, config_.nodes()[lineage.node], "bound", [&] {
+            return gatherer.bound(member);
+        });
         CallAmounts amounts;
         amounts.calls.resize(lineage.tree.calls.size());
         CallAmounts::Of& result = amounts.calls[0];
@@ -280,6 +284,14 @@ void Planner::bound_call(const Lineage& lineage,
         of.refusal = error.what();
         of.refusal_class = error.error_class();
         flow.is_reached[call] = 0;
+    } catch (...) {
+        const ValidatedNode& node = config_.nodes()[shape.node];
+        if (!flow.is_of_item)
+            throw ConfigError{
+                {config_.issue_at(node.origin, "nodes." + node.name, thrown_by("bound"))}};
+        of.refusal = thrown_by("bound");
+        of.refusal_class = ErrorClass::node;
+        flow.is_reached[call] = 0;
     }
 }
 
@@ -399,9 +411,13 @@ LoaderMeasures Planner::nominal_measures() const {
     LoaderMeasures measures;
     for (const CallTree::Child& loader : tree()[0].children) {
         Measure measure = ordinary;
-        if (const auto spec = nodes_.loader(tree()[loader.call].node).ordinary_image())
+        const NodeIndex node = tree()[loader.call].node;
+        const auto spec = asked(config_, config_.nodes()[node], "ordinary_image", [&] {
+            return nodes_.loader(node).ordinary_image();
+        });
+        if (spec)
             measure.output = PayloadBound::image(*spec);
-        if (type_of(tree()[loader.call].node).outputs.at(0).payload == Encoded::payload_name)
+        if (type_of(node).outputs.at(0).payload == Encoded::payload_name)
             measure.output = PayloadBound::encoded(4096);
         measures.emplace_back(measure);
     }
@@ -418,7 +434,10 @@ LoaderMeasures Planner::largest_measures() const {
             measure = measured_beforehand(config_, nodes_, node);
         if (!measure) {
             measure = known({});
-            measure->output.metadata_bytes = nodes_.loader(node).most_metadata_bytes();
+            measure->output.metadata_bytes =
+                asked(config_, config_.nodes()[node], "most_metadata_bytes", [&] {
+                    return nodes_.loader(node).most_metadata_bytes();
+                });
         }
         measures.push_back(measure);
     }

@@ -60,7 +60,8 @@ private:
         std::vector<std::uint8_t> is_reached; ///< it can take place
         std::vector<std::uint8_t> is_shared;  ///< others can see what it gets
         std::vector<std::uint8_t> gives_shared;
-        bool is_most = false; ///< what splits makes as many pieces as it ever may
+        bool is_of_item = false; ///< of one that goes through the graph: the run has begun
+        bool is_most = false;    ///< what splits makes as many pieces as it ever may
     };
 
     /// By all that amounts are computed from.

@@ -35,6 +35,13 @@ void Run::set_on_stop(std::function<void()> before_stop, std::function<void()> o
     on_stop_ = std::move(on_stop);
 }
 
+void Run::exhausted_at_end(const std::string& reason) {
+    const std::scoped_lock lock{mutex_};
+    if (end_ == RunEnd::finished)
+        end_ = RunEnd::exhausted;
+    end_reason_ += (end_reason_.empty() ? "" : "; ") + reason;
+}
+
 void Run::item_ended(profiling::ItemState state) {
     const ItemCounts counts = ledger.ended(state);
     if (!budget_ || state != profiling::ItemState::failed)

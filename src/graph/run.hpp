@@ -50,6 +50,8 @@ public:
 
     /// A node found that going on is pointless. The first reason counts.
     void exhausted(const std::string& reason) { stop_because(RunEnd::exhausted, reason); }
+    /// The same when the run is over: what stopped it before does not make that unsaid.
+    void exhausted_at_end(const std::string& reason);
     /// An item has ended. Stops the run where too many have failed.
     void item_ended(profiling::ItemState state);
     void delivered(std::string_view item, std::string_view output);

@@ -2,6 +2,7 @@
 #include "graph/tree_builder.hpp"
 
 #include "config/rules.hpp"
+#include "graph/thrown.hpp"
 
 #include <algorithm>
 #include <map>
@@ -108,8 +109,12 @@ void TreeBuilder::add_behind(CallIndex call) {
 std::uint32_t TreeBuilder::pieces_of(CallIndex call) const {
     const NodeIndex node = tree_[call].node;
     if (config_.nodes()[node].type->descriptor.kind == NodeKind::loader)
-        return nodes_.loader(node).most_results();
-    const std::uint32_t declared = nodes_.work(node).most_results();
+        return asked(config_, config_.nodes()[node], "most_results", [&] {
+            return nodes_.loader(node).most_results();
+        });
+    const std::uint32_t declared = asked(config_, config_.nodes()[node], "most_results", [&] {
+        return nodes_.work(node).most_results();
+    });
     if (declared > 1)
         return declared;
     if (ways_[call].list_size == 0)

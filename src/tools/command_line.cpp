@@ -391,6 +391,8 @@ ExitCode run_command_line(int argc, char** argv) noexcept {
                        ExitCode::exhausted);
     } catch (const std::exception& error) {
         return unexpected(error);
+    } catch (...) { // a plugin can
+        return unexpected(std::runtime_error{"something was thrown that is no std::exception"});
     }
 }
 

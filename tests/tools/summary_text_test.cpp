@@ -84,6 +84,15 @@ TEST_CASE("a run that had to stop says why", "[tools][summary]") {
                Contains("stopped: 2 of 500 items failed; 40 of 540 items not started"));
 }
 
+TEST_CASE("a run that stopped at its very end does not count what was not started",
+          "[tools][summary]") {
+    RunReport report = sample();
+    report.end = RunEnd::exhausted;
+    report.end_reason = "nodes.write: it could not be closed: planned";
+    CHECK_THAT(summary_text(report, ""),
+               Catch::Matchers::EndsWith("stopped: nodes.write: it could not be closed: planned"));
+}
+
 TEST_CASE("the event at the end of a run has its totals", "[tools][summary]") {
     RunReport report = sample();
     report.end = RunEnd::exhausted;
