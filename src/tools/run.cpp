@@ -7,9 +7,9 @@
 #include "tools/parallelism.hpp"
 #include "tools/progress.hpp"
 #include "tools/signals.hpp"
+#include "tools/stopping.hpp"
 #include "tools/summary_text.hpp"
 #include "tools/talk.hpp"
-#include "tools/temporaries.hpp"
 #include "tools/terminal.hpp"
 #include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
@@ -17,8 +17,7 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-#include <unistd.h>
+#include <optional>
 
 namespace penstock::tools {
 namespace {
@@ -46,50 +45,6 @@ void add_voice(PipelineOptions& options, Talk& talk, ProgressStyle style) {
                                   to_string(failure.error_class),
                                   on_one_line(failure.message)));
     };
-}
-
-// The run can end while temporary files are being removed, if only because nothing opens any more.
-// Whoever brought it to its end then waits for the end of the process, and says nothing of it.
-class Aborting {
-public:
-    void begin() { has_begun_ = true; }
-    /// Does not return once it has begun.
-    void await() const {
-        while (has_begun_)
-            ::pause();
-    }
-
-private:
-    std::atomic<bool> has_begun_{false};
-};
-
-[[noreturn]] void abort_run(Aborting& aborting, ExitCode code, ProgressStyle style) {
-    aborting.begin();
-    const auto nothing_opens = remove_temporaries();
-    if (style == ProgressStyle::bar)
-        say({}); // the prompt of the shell gets a line of its own
-    ::_exit(static_cast<int>(code));
-}
-
-StopSignals::Reactions
-reactions(Pipeline& pipeline, Aborting& aborting, Talk& talk, ProgressStyle style) {
-    return {.first =
-                [&pipeline, &talk, style] {
-                    pipeline.request_stop();
-                    talk.line(style == ProgressStyle::json
-                                  ? R"({"event":"stopping"})"
-                                  : "stopping: what is in flight will be finished; once more to "
-                                    "abort");
-                },
-            .second = [&aborting, style](ExitCode code) { abort_run(aborting, code, style); },
-            .out_of_time =
-                [&aborting, &talk, style](ExitCode code) {
-                    talk.line(style == ProgressStyle::json
-                                  ? R"({"event":"aborting"})"
-                                  : "aborting: what is in flight was not finished within the grace "
-                                    "time; --grace gives it more");
-                    abort_run(aborting, code, style);
-                }};
 }
 
 RunReport
@@ -154,7 +109,7 @@ ExitCode run(const RunRequest& request) {
     Talk talk;
     PipelineOptions options;
     options.threads = request.threads;
-    options.watches_calls = request.watchdog.has_value();
+    options.watches_calls = true; // for the watchdog, and for who waits for the end in vain
     if (request.is_verbose)
         add_voice(options, talk, style);
     if (!request.only_failed.empty()) {
@@ -166,6 +121,7 @@ ExitCode run(const RunRequest& request) {
     }
 
     hold_stop_signals();
+    Stopping stopping{talk, style, request.grace};
     Pipeline pipeline{config, options};
     show_issues(pipeline.warnings());
     if (!options.only.empty())
@@ -174,16 +130,17 @@ ExitCode run(const RunRequest& request) {
         print(dry_run_text(config, pipeline, options));
         return ExitCode::success;
     }
-    Aborting aborting;
-    StopSignals signals{reactions(pipeline, aborting, talk, style), request.grace};
-    const RunReport report = run_to_end(pipeline, request, style, talk);
-    signals.forget_grace();
-    aborting.await();
+    const RunReport report = [&] {
+        const Stopping::During during{stopping, pipeline};
+        return run_to_end(pipeline, request, style, talk);
+    }();
+    stopping.run_is_over();
     if (style == ProgressStyle::json)
         talk.line(summary_event(report));
     else
         talk.line(summary_text(report, request.summary == "-" ? "" : request.summary));
     deliver_summary(report, request.summary);
+    stopping.all_is_said();
     return exit_code_of(report);
 }
 

@@ -54,6 +54,14 @@ StopSignals::~StopSignals() {
     is_over_ = true;
     pthread_kill(thread_.native_handle(), waking_signal());
     thread_.join();
+    const sigset_t set = held_signals();
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+void StopSignals::renew_grace() {
+    is_renewed_ = true; // first: who sees the other must see this
+    has_grace_ = true;
+    pthread_kill(thread_.native_handle(), waking_signal());
 }
 
 // 0 where none came before the deadline.
@@ -79,11 +87,15 @@ void StopSignals::wait() {
         const int number = next_signal(set);
         if (is_over_)
             return;
-        if (number == 0) {
-            if (is_out_of_time())
-                reactions_.out_of_time(code);
-            continue;
+        const bool is_late = number == 0 && is_out_of_time();
+        if (is_renewed_.exchange(false)) {
+            if (deadline_)
+                deadline_ = std::chrono::steady_clock::now() + grace_;
+        } else if (is_late) {
+            reactions_.out_of_time(code);
         }
+        if (number == 0 || number == waking_signal())
+            continue;
         code = number == SIGINT ? ExitCode::aborted_by_interrupt : ExitCode::aborted_by_terminate;
         if (deadline_)
             reactions_.second(code);

@@ -22,7 +22,7 @@ void ignore_broken_pipes();
 void hold_stop_signals();
 
 /// Receives SIGINT, SIGTERM and SIGHUP while it lives, on a thread of its own. `hold_stop_signals`
-/// comes first.
+/// comes first; when this ends, they do again what they did before that.
 class StopSignals {
 public:
     struct Reactions {
@@ -40,6 +40,8 @@ public:
 
     /// What was in flight is finished: the grace time means nothing any more.
     void forget_grace() { has_grace_ = false; }
+    /// It means something again, and begins now where there was a signal.
+    void renew_grace();
 
 private:
     void wait();
@@ -50,6 +52,7 @@ private:
     Duration grace_;
     std::optional<std::chrono::steady_clock::time_point> deadline_; // since the first signal
     std::atomic<bool> has_grace_{true};
+    std::atomic<bool> is_renewed_{false};
     std::atomic<bool> is_over_{false};
     std::thread thread_; // last: it uses the others
 };

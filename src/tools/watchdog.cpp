@@ -17,11 +17,8 @@ constexpr std::size_t shown_calls = 20;
 
 } // namespace
 
-std::string stall_text(double seconds, const std::vector<RunningCall>& calls) {
-    std::string text = fmt::format("nothing has finished for {}", time_text(seconds));
-    if (calls.empty())
-        return text + ", and no node is at work: the sources have nothing yet";
-    text += ':';
+std::string calls_text(const std::vector<RunningCall>& calls) {
+    std::string text;
     const std::size_t shown = std::min(calls.size(), shown_calls);
     for (std::size_t i = 0; i < shown; ++i)
         text += fmt::format("\n  {} has held {} for {}",
@@ -33,7 +30,7 @@ std::string stall_text(double seconds, const std::vector<RunningCall>& calls) {
     return text;
 }
 
-std::string stall_event(double seconds, const std::vector<RunningCall>& calls) {
+std::string calls_json(const std::vector<RunningCall>& calls) {
     std::string list;
     for (const RunningCall& call : calls)
         list += fmt::format(R"({}{{"node":{},{},"seq":{},"seconds":{:.3f}}})",
@@ -42,7 +39,18 @@ std::string stall_event(double seconds, const std::vector<RunningCall>& calls) {
                             json_member("item", call.item),
                             call.sequence,
                             call.seconds);
-    return fmt::format(R"({{"event":"stalled","seconds":{:.3f},"calls":[{}]}})", seconds, list);
+    return list;
+}
+
+std::string stall_text(double seconds, const std::vector<RunningCall>& calls) {
+    return fmt::format("nothing has finished for {}", time_text(seconds)) +
+           (calls.empty() ? ", and no node is at work: the sources have nothing yet"
+                          : ":" + calls_text(calls));
+}
+
+std::string stall_event(double seconds, const std::vector<RunningCall>& calls) {
+    return fmt::format(
+        R"({{"event":"stalled","seconds":{:.3f},"calls":[{}]}})", seconds, calls_json(calls));
 }
 
 Watchdog::Watchdog(Duration patience, Looks looks, Talk& talk, bool is_json)

@@ -15,7 +15,14 @@
 
 namespace penstock::tools {
 
-/// Which nodes hold which items, for people: several lines, no break at the end.
+/// Which nodes hold which items: a line break and a line for each, of the first twenty.
+[[nodiscard]] std::string calls_text(const std::vector<RunningCall>& calls);
+
+/// The same as objects of JSON, all of them, with commas between.
+[[nodiscard]] std::string calls_json(const std::vector<RunningCall>& calls);
+
+/// That nothing has finished for a while, and which nodes hold which items, for people: several
+/// lines, no break at the end.
 [[nodiscard]] std::string stall_text(double seconds, const std::vector<RunningCall>& calls);
 
 /// The same as one line of JSON.

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plugin/libraries.hpp"
 #include "support/catch.hpp"
+#include "tools/stopping.hpp"
 #include "tools/tool.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace penstock;
 using namespace penstock::test;
@@ -24,6 +29,22 @@ std::string slow_graph() {
     replace("\"max_images\": 4, \"max_bytes\": \"64MiB\"",
             "\"max_images\": 60, \"max_bytes\": \"900MiB\"");
     return text;
+}
+
+// One picture goes through a node that does not come back from that verb.
+std::string stuck_graph(const std::string& where) {
+    std::string text = small_graph(1);
+    const std::string render = R"("encode": {)";
+    text.insert(text.find(render),
+                R"("stuck": {"type": "stuck", "params": {"where": ")" + where + R"("}}, )");
+    text.insert(text.find("-> encode"), "-> stuck ");
+    return text;
+}
+
+std::vector<std::string> with_stuck(std::vector<std::string> arguments) {
+    std::vector<std::string> all{"run", "stuck.json", "--plugin", library("stuck").string()};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
 }
 
 void check_whole_files(const std::filesystem::path& folder) {
@@ -97,6 +118,70 @@ TEST_CASE("a grace time that is not used up changes nothing", "[tools][signals]"
     REQUIRE(tool.says("saved "));
     tool.send(SIGINT);
     CHECK(tool.finished().code == 75);
+}
+
+TEST_CASE("a node that hangs, before the run or after it, can be ended by two signals",
+          "[tools][signals]") {
+    const auto [signal, code] = GENERATE(std::pair{SIGINT, 130}, std::pair{SIGTERM, 143});
+    const std::string where = GENERATE("check", "bound", "close", "destructor");
+    INFO(where);
+    const TempDir folder;
+    folder.write("stuck.json", stuck_graph(where));
+    Tool tool{with_stuck({}), {.folder = folder.path()}};
+    REQUIRE(tool.says("stuck in " + where));
+    tool.send(signal);
+    REQUIRE(tool.says("once more to abort"));
+    tool.send(signal);
+    CHECK(tool.finished().code == code);
+}
+
+TEST_CASE("the grace time is there before the run and after it, too", "[tools][signals]") {
+    const auto [where, told] = GENERATE(table<std::string, std::string>(
+        {{"bound",
+          "the nodes were not ready to run within the grace time; --grace gives them more"},
+         {"destructor",
+          "the run is over, and its nodes did not end within the grace time; --grace gives them "
+          "more"}}));
+    INFO(where);
+    const TempDir folder;
+    folder.write("stuck.json", stuck_graph(where));
+    Tool tool{with_stuck({"--grace", "0s"}), {.folder = folder.path()}};
+    REQUIRE(tool.says("stuck in " + where));
+    tool.send(SIGTERM);
+    const ToolOutcome outcome = tool.finished();
+    CHECK(outcome.code == 143);
+    CHECK_THAT(outcome.errors, Contains("aborting: " + told + '\n'));
+}
+
+TEST_CASE("when the grace time has passed, it is said which node holds which item",
+          "[tools][signals]") {
+    const bool is_json = GENERATE(false, true);
+    const TempDir folder;
+    folder.write("stuck.json", stuck_graph("process"));
+    Tool tool{
+        with_stuck(
+            {"--grace", "0s", "--summary", "report.json", "--progress", is_json ? "json" : "none"}),
+        {.folder = folder.path()}};
+    REQUIRE(tool.says("stuck in process"));
+    tool.send(SIGINT);
+    const ToolOutcome outcome = tool.finished();
+    CHECK(outcome.code == 130);
+    CHECK_FALSE(std::filesystem::exists(folder / "report.json"));
+    if (is_json)
+        CHECK_THAT(outcome.errors,
+                   Contains(R"({"event":"aborting","phase":"running","calls":[{"node":"stuck",)"));
+    else
+        CHECK_THAT(outcome.errors,
+                   Contains("within the grace time; --grace gives it more:\n  stuck has held "));
+}
+
+TEST_CASE("the end of the grace time is told as one line of JSON", "[tools][signals]") {
+    using namespace penstock::tools;
+    const Value event = parsed_json(aborting_event(RunPhase::ending, {}));
+    CHECK(*event.find("event") == Value{"aborting"});
+    CHECK(*event.find("phase") == Value{"ending"});
+    CHECK(event.find("calls")->as_array().empty());
+    CHECK(*parsed_json(aborting_event(RunPhase::planning, {})).find("phase") == Value{"planning"});
 }
 
 TEST_CASE("a reader of stdout that goes away is no error", "[tools][signals]") {
