@@ -39,11 +39,14 @@ std::string_view unfinished(RunPhase phase) {
 } // namespace
 
 std::string aborting_text(RunPhase phase, const std::vector<RunningCall>& calls) {
-    return fmt::format("aborting: {} within the grace time; --grace gives {} more{}{}",
-                       unfinished(phase),
-                       phase == RunPhase::running ? "it" : "them",
-                       calls.empty() ? "" : ":",
-                       calls_text(calls));
+    std::string text = fmt::format("aborting: {} within the grace time; --grace gives {} more",
+                                   unfinished(phase),
+                                   phase == RunPhase::running ? "it" : "them");
+    if (phase != RunPhase::running)
+        return text;
+    return text + (calls.empty() ? ", and no node holds an item: one is being opened or closed, or "
+                                   "a source does not answer"
+                                 : ":" + calls_text(calls));
 }
 
 std::string aborting_event(RunPhase phase, const std::vector<RunningCall>& calls) {

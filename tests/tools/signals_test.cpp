@@ -139,6 +139,9 @@ TEST_CASE("the grace time is there before the run and after it, too", "[tools][s
     const auto [where, told] = GENERATE(table<std::string, std::string>(
         {{"bound",
           "the nodes were not ready to run within the grace time; --grace gives them more"},
+         {"close",
+          "what is in flight was not finished within the grace time; --grace gives it more, and no "
+          "node holds an item: one is being opened or closed, or a source does not answer"},
          {"destructor",
           "the run is over, and its nodes did not end within the grace time; --grace gives them "
           "more"}}));
