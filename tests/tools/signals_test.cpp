@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tools/signals.hpp"
+
 #include "plugin/libraries.hpp"
 #include "support/catch.hpp"
 #include "tools/stopping.hpp"
@@ -6,7 +8,10 @@
 
 #include <csignal>
 #include <filesystem>
+#include <future>
+#include <mutex>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -154,6 +159,30 @@ TEST_CASE("the grace time is there before the run and after it, too", "[tools][s
     const ToolOutcome outcome = tool.finished();
     CHECK(outcome.code == 143);
     CHECK_THAT(outcome.errors, Contains("aborting: " + told + '\n'));
+}
+
+TEST_CASE("a grace time that was forgotten begins anew when it is renewed", "[tools][signals]") {
+    using namespace penstock::tools;
+    hold_stop_signals();
+    std::promise<void> first;
+    std::promise<ExitCode> late;
+    std::once_flag is_told;
+    {
+        StopSignals signals{
+            {.first = [&] { first.set_value(); },
+             .second = [](ExitCode) {},
+             .out_of_time =
+                 [&](ExitCode code) { std::call_once(is_told, [&] { late.set_value(code); }); }},
+            Duration{0}};
+        signals.forget_grace();
+        ::kill(::getpid(), SIGTERM);
+        first.get_future().wait();
+        signals.renew_grace();
+        CHECK(late.get_future().get() == ExitCode::aborted_by_terminate);
+    }
+    sigset_t held;
+    pthread_sigmask(SIG_BLOCK, nullptr, &held);
+    CHECK(sigismember(&held, SIGTERM) == 0); // from then on it ends the process
 }
 
 TEST_CASE("when the grace time has passed, it is said which node holds which item",
