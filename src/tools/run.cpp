@@ -2,6 +2,7 @@
 #include "penstock/pipeline.hpp"
 
 #include "tools/dry_run.hpp"
+#include "tools/exit_guard.hpp"
 #include "tools/only_failed.hpp"
 #include "tools/output.hpp"
 #include "tools/parallelism.hpp"
@@ -17,7 +18,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
 
 namespace penstock::tools {
 namespace {
@@ -58,6 +61,7 @@ run_to_end(Pipeline& pipeline, const RunRequest& request, ProgressStyle style, T
             talk,
             style == ProgressStyle::json);
     const Progress progress{style, pipeline, talk};
+    ExitGuard::come_first();
     return pipeline.run();
 }
 
@@ -77,6 +81,13 @@ void deliver_summary(const RunReport& report, const std::string& file) {
         print(to_json(report) + '\n');
     else if (!file.empty())
         write_file(file, to_json(report) + '\n');
+}
+
+// A node can change the working directory.
+std::string whatever_happens(const std::string& file) {
+    std::error_code error;
+    const std::filesystem::path absolute = std::filesystem::absolute(file, error);
+    return file.empty() || file == "-" || error ? file : absolute.string();
 }
 
 // Nobody pushes here: the run would wait for ever.
@@ -101,6 +112,7 @@ ExitCode run(const RunRequest& request) {
         return ExitCode::success;
     }
     check_summary(request.summary);
+    const std::string summary = whatever_happens(request.summary);
     const ValidatedConfig config = load(request.graph);
     show_issues(config.content().warnings);
     refuse_push_sources(config);
@@ -139,7 +151,7 @@ ExitCode run(const RunRequest& request) {
         talk.line(summary_event(report));
     else
         talk.line(summary_text(report, request.summary == "-" ? "" : request.summary));
-    deliver_summary(report, request.summary);
+    deliver_summary(report, summary);
     stopping.all_is_said();
     return exit_code_of(report);
 }

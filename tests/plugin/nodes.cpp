@@ -4,13 +4,24 @@
 #include "penstock/plugin.hpp"
 
 #include <cstdint>
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 namespace penstock::test {
 namespace {
 
 struct Tint {
-    enum class Outcome : std::uint8_t { pass, corrupt, skip, other, exhausted };
+    enum class Outcome : std::uint8_t {
+        pass,
+        corrupt,
+        skip,
+        other,
+        exhausted,
+        exit,
+        quick_exit,
+        change_folder
+    };
     struct Params {
         Outcome outcome = Outcome::pass;
         float strength = 0.5F;
@@ -23,7 +34,10 @@ struct Tint {
                      {"corrupt", Outcome::corrupt},
                      {"skip", Outcome::skip},
                      {"other", Outcome::other},
-                     {"exhausted", Outcome::exhausted}},
+                     {"exhausted", Outcome::exhausted},
+                     {"exit", Outcome::exit},
+                     {"quick_exit", Outcome::quick_exit},
+                     {"change_folder", Outcome::change_folder}},
                     {.doc = "How it ends its items."})
             .param("strength", &Params::strength, {.doc = "How much.", .minimum = 0, .maximum = 1});
     }
@@ -37,6 +51,13 @@ struct Tint {
             throw ItemSkipped("it is red already");
         case Outcome::exhausted:
             throw ResourceExhausted("the paint is used up");
+        case Outcome::exit:
+            std::exit(0); // NOLINT(concurrency-mt-unsafe): as bad plugins do
+        case Outcome::quick_exit:
+            std::quick_exit(0);
+        case Outcome::change_folder:
+            std::filesystem::current_path("/");
+            return image;
         case Outcome::other:
             break;
         }
