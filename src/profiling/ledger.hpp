@@ -37,9 +37,8 @@ public:
     void failed(std::uint32_t region, Failure failure);
     /// An output was replaced by another. The items that it was of have failed, even if they have
     /// ended as written; `failure` is told with the number of each.
-    void displaced(std::uint32_t region,
-                   const std::vector<std::uint64_t>& sequences,
-                   const Failure& failure);
+    void
+    displaced(std::uint32_t region, const std::vector<std::uint64_t>& sequences, Failure failure);
     void delivered() { outputs_.fetch_add(1); }
 
     /// Each number as it is when it is read, failed ones first: while items end, the share of

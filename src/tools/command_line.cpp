@@ -18,6 +18,7 @@
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -135,6 +136,7 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
                               "penstock run graph.json --var out=/tmp/pictures -j 4 -v\n  "
                               "penstock run --pipe 'files photos ! decode ! resize width=256 ! "
                               "encode format=jpeg ! write path=small/{stem}.{ext}'");
+    verb.footer(verb.get_footer() + "\n\n" + exit_codes_text());
     add_source(verb, request.graph);
     verb.add_option("-j,--threads", request.threads, "Threads that compute")
         ->type_name("N")
@@ -346,12 +348,14 @@ Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
 }
 
 ExitCode refused(const char* message, ExitCode code) {
-    say(coloured(Colour::red, "penstock: ") + printable(message));
+    std::istringstream lines{printable(message)};
+    for (std::string line; std::getline(lines, line);)
+        say(coloured(Colour::red, "penstock: ") + shortened(line));
     return code;
 }
 
 ExitCode unexpected(const std::exception& error) {
-    say(coloured(Colour::red, "penstock: unexpected error: ") + printable(error.what()) +
+    say(coloured(Colour::red, "penstock: unexpected error: ") + shortened(printable(error.what())) +
         "; please report it with the config");
     return ExitCode::bug;
 }
@@ -360,7 +364,8 @@ ExitCode act(int argc, char** argv) {
     CLI::App app{"penstock runs image pipelines that JSON files describe.", "penstock"};
     app.footer(
         "Example:\n  penstock new-graph quickstart > graph.json\n  penstock run graph.json\n\n"
-        "penstock COMMAND --help tells more of each.");
+        "penstock COMMAND --help tells more of each.\n\n" +
+        exit_codes_text());
     app.get_formatter()->label("SUBCOMMAND", "COMMAND");
     app.allow_extras();
     app.fallthrough(false);

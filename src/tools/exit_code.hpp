@@ -4,6 +4,9 @@
 #include "penstock/run_report.hpp"
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace penstock::tools {
 
@@ -15,7 +18,7 @@ enum class ExitCode : std::uint8_t {
     no_input = 3,
     over_budget = 4, ///< more items failed than the config's error budget allows
     exhausted = 5,   ///< disk full, output read-only, out of descriptors
-    bug = 70,        ///< ours: the ledger does not add up, or an error that nobody expected
+    bug = 70, ///< the ledger does not add up, an error that nobody expected, or a node's exit()
     interrupted = 75,
     aborted_by_interrupt = 130,
     aborted_by_terminate = 143,
@@ -23,5 +26,16 @@ enum class ExitCode : std::uint8_t {
 
 /// What a run amounts to. Where several hold, the one that says most about all others.
 [[nodiscard]] ExitCode exit_code_of(const RunReport& report);
+
+struct ExitMeaning {
+    std::string_view codes; ///< "3"; "130, 143"
+    std::string_view meaning;
+};
+
+/// All of them, as errors.md lists them.
+[[nodiscard]] const std::vector<ExitMeaning>& exit_meanings();
+
+/// A table of them for those who read the help; no line break follows.
+[[nodiscard]] std::string exit_codes_text();
 
 } // namespace penstock::tools

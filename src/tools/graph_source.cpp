@@ -31,7 +31,8 @@ ValidatedConfig validated(PipelineConfig& config, const GraphSource& source) {
 }
 
 // The message in bold, the line and the caret below it faint: what is wrong first.
-std::string highlighted(const ConfigIssue& issue) {
+std::string highlighted(ConfigIssue issue) {
+    issue.message = shortened(issue.message);
     const std::string text = printable(issue.to_string_with_caret());
     const std::size_t first_line = std::min(text.find('\n'), text.size());
     const Colour colour =

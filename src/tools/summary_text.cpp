@@ -123,7 +123,7 @@ std::string reason_to_end(const RunReport& report) {
         return "cancelled: what was in flight has failed" + rest;
     case RunEnd::exhausted:
     case RunEnd::over_budget:
-        return coloured(Colour::red, "stopped") + ": " + printable(report.end_reason) +
+        return coloured(Colour::red, "stopped") + ": " + shortened(printable(report.end_reason)) +
                (report.items.not_started > 0 ? rest : "\n"); // as when a node is closed
     case RunEnd::finished:
         break;

@@ -107,6 +107,16 @@ std::string on_one_line(std::string_view text) {
     return line;
 }
 
+std::string shortened(std::string_view text) {
+    constexpr std::size_t longest = 4096;
+    if (text.size() <= longest)
+        return std::string{text};
+    std::size_t end = longest;
+    while (end + 3 > longest && is_continuation(text[end]))
+        --end; // not through the middle of a character
+    return fmt::format("{}... ({} bytes more)", text.substr(0, end), text.size() - end);
+}
+
 std::string json_quoted(std::string_view text) {
     std::string result = "\"";
     for (std::size_t i = 0; i < text.size();) {

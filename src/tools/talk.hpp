@@ -18,6 +18,10 @@ void say(std::string_view text);
 /// \n and \t.
 [[nodiscard]] std::string on_one_line(std::string_view text);
 
+/// A message that others have made, which can have any length: its beginning, and how many bytes
+/// more there are.
+[[nodiscard]] std::string shortened(std::string_view text);
+
 /// As JSON writes a string, quotes included. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_quoted(std::string_view text);
 

@@ -82,6 +82,8 @@ TEST_CASE("a run that had to stop says why", "[tools][summary]") {
     report.end_reason = "2 of 500 items failed";
     CHECK_THAT(summary_text(report, ""),
                Contains("stopped: 2 of 500 items failed; 40 of 540 items not started"));
+    report.end_reason = std::string(5000, 'x');
+    CHECK_THAT(summary_text(report, ""), Contains("x... (904 bytes more); 40 of 540 items"));
 }
 
 TEST_CASE("a run that stopped at its very end does not count what was not started",

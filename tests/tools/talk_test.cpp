@@ -34,6 +34,15 @@ TEST_CASE("a name stays on its line", "[tools][talk]") {
     CHECK(on_one_line("caf\xC3\xA9") == "caf\xC3\xA9");
 }
 
+TEST_CASE("of a text of any length there is the beginning", "[tools][talk]") {
+    const std::string longest(4096, 'x');
+    CHECK(shortened(longest) == longest);
+    CHECK(shortened(longest + "yz") == longest + "... (2 bytes more)");
+    CHECK(shortened(longest.substr(1) + "\xC3\xA9") == longest.substr(1) + "... (2 bytes more)");
+    CHECK(shortened(std::string(5000, '\x80')) ==
+          std::string(4093, '\x80') + "... (907 bytes more)");
+}
+
 TEST_CASE("a name that is not UTF-8 keeps its bytes in JSON", "[tools][talk]") {
     CHECK(json_member("item", "caf\xC3\xA9") == "\"item\":\"caf\xC3\xA9\"");
     CHECK(json_member("item", "\xFF.jpg") ==
