@@ -33,13 +33,14 @@ PENSTOCK_API void load_plugin(NodeRegistry& registry,
                               const std::filesystem::path& folder = {});
 
 /// The same for every lib*.so in the folders of PENSTOCK_PLUGIN_PATH, by name. A library with the
-/// name of one that is loaded already, by hand or from a folder before, stays out. Throws
-/// `PluginError` for the first that cannot be used.
+/// name of one that is loaded already, by hand or from a folder before, stays out. Where some
+/// cannot be used, it loads the others and throws a `PluginError` then, with a line for each.
 PENSTOCK_API void load_installed_plugins(NodeRegistry& registry);
 
 /// What a config needs before `validate`: loads the libraries that its "plugins" names, relative to
 /// the file that names them, and then those of PENSTOCK_PLUGIN_PATH. What goes wrong is added to
-/// `config.issues`, which `validate` throws together with all other mistakes.
+/// `config.issues`, which `validate` throws together with all other mistakes; of those of
+/// PENSTOCK_PLUGIN_PATH it is a warning.
 PENSTOCK_API void load_plugins(NodeRegistry& registry, PipelineConfig& config);
 
 } // namespace penstock

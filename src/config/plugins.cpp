@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
-#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -30,6 +32,16 @@ fs::path folder_at(const PipelineConfig& config, const Origin& origin) {
                                                    : fs::path{};
 }
 
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
 // Entries that are no names are left to `validate`.
 void load_named(NodeRegistry& registry, PipelineConfig& config, const Value& plugins) {
     std::size_t index = 0;
@@ -42,6 +54,24 @@ void load_named(NodeRegistry& registry, PipelineConfig& config, const Value& plu
         } catch (const PluginError& error) {
             config.issues.push_back(located(config.sources, entry.origin, path, error.what()));
             config.plugin_state = PluginState::incomplete;
+        }
+    }
+}
+
+// What is installed is there for all pipelines, and most of them need nothing of it: what cannot be
+// loaded is no mistake of this one, unless it has a node of a type that is not there.
+void load_installed(NodeRegistry& registry, PipelineConfig& config) {
+    try {
+        load_installed_plugins(registry);
+    } catch (const PluginError& error) {
+        for (const std::string& line : lines_of(error.what())) {
+            ConfigIssue issue;
+            issue.severity = ConfigIssue::Severity::warning;
+            issue.source = plugin_path_variable;
+            issue.path = line.substr(0, line.find(": "));
+            issue.message = line.substr(std::min(issue.path.size() + 2, line.size())) +
+                            "; until then it is left out: take it away if nobody needs it";
+            config.issues.push_back(std::move(issue));
         }
     }
 }
@@ -65,6 +95,15 @@ std::string name_in(const fs::path& base, const std::string& name, const fs::pat
 
 } // namespace
 
+std::vector<std::string> left_out_plugins(const PipelineConfig& config) {
+    std::vector<std::string> files;
+    for (const ConfigIssue& issue : config.issues)
+        if (issue.severity == ConfigIssue::Severity::warning &&
+            issue.source == plugin_path_variable)
+            files.push_back(issue.path);
+    return files;
+}
+
 Value plugins_as_of_file(const PipelineConfig& config) {
     Value plugins = config.plugins;
     if (plugins.is_array())
@@ -84,15 +123,7 @@ void load_plugins(NodeRegistry& registry, PipelineConfig& config) {
     config.plugin_state = PluginState::loaded;
     if (config.plugins.is_array())
         config::load_named(registry, config, config.plugins);
-    try {
-        load_installed_plugins(registry);
-    } catch (const PluginError& error) {
-        ConfigIssue issue;
-        issue.source = plugin_path_variable;
-        issue.message = error.what();
-        config.issues.push_back(std::move(issue));
-        config.plugin_state = PluginState::incomplete;
-    }
+    config::load_installed(registry, config);
 }
 
 } // namespace penstock

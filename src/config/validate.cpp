@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "penstock/load_plugins.hpp"
 #include "penstock/validated_config.hpp"
 
 #include "config/attribute_values.hpp"
@@ -9,6 +10,7 @@
 #include "config/node_options.hpp"
 #include "config/on_error.hpp"
 #include "config/params.hpp"
+#include "config/plugins.hpp"
 #include "config/ports.hpp"
 #include "config/rules.hpp"
 #include "config/rules_off.hpp"
@@ -93,21 +95,30 @@ private:
         if (type == nullptr && !is_consequence && !issues_.is_full())
             issues_.error(node.type.origin,
                           path_to("nodes", node.name) + ".type",
-                          fmt::format("unknown node type {}; expected one of {}{}{}",
+                          fmt::format("unknown node type {}; expected one of {}{}",
                                       in_quotes(name),
                                       joined(registry_->names()),
-                                      did_you_mean(name, registry_->names()),
-                                      remark_on_plugins()));
+                                      where_it_can_be(name)));
         return type;
     }
 
-    // For the author of a program.
-    std::string_view remark_on_plugins() const {
+    std::string where_it_can_be(const std::string& type) const {
+        const std::string near = did_you_mean(type, registry_->names());
         const bool has_plugins = config_.plugins.is_array() && !config_.plugins.as_array().empty();
-        return has_plugins && config_.plugin_state == PluginState::not_loaded
-                   ? "; the libraries in \"plugins\" were not loaded: load_plugins comes before "
-                     "validate"
-                   : "";
+        if (config_.plugin_state == PluginState::not_loaded) // for the author of a program
+            return near + (has_plugins
+                               ? "; the libraries in \"plugins\" were not loaded: load_plugins "
+                                 "comes before validate"
+                               : "");
+        const std::vector<std::string> left_out = left_out_plugins(config_);
+        if (!left_out.empty())
+            return fmt::format(
+                "{}; it can be of {}, which could not be loaded", near, alternatives(left_out));
+        if (!near.empty())
+            return near;
+        return fmt::format("; if it comes with a plugin, name that in \"plugins\", with --plugin, "
+                           "or its folder in {}",
+                           plugin_path_variable);
     }
 
     void check_graph() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/shared_library.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <dlfcn.h>
@@ -37,6 +38,52 @@ bool ends_too_early(const std::filesystem::path& file) {
     return false;
 }
 
+std::string machine_name(std::uint16_t machine) {
+    switch (machine) {
+    case EM_386:
+        return "x86 with 32 bits";
+    case EM_X86_64:
+        return "x86-64";
+    case EM_ARM:
+        return "ARM with 32 bits";
+    case EM_AARCH64:
+        return "ARM with 64 bits";
+    case EM_PPC64:
+        return "PowerPC with 64 bits";
+    case EM_S390:
+        return "S/390";
+    case EM_RISCV:
+        return "RISC-V";
+    default:
+        return "machine number " + std::to_string(machine);
+    }
+}
+
+// A library of another machine: the system says of it that there is no such file. Nothing where it
+// is of this one, or is none.
+std::string wrong_machine(const std::filesystem::path& file) {
+    const auto header_of = [](const std::filesystem::path& one) {
+        std::ifstream stream{one, std::ios::binary};
+        Elf64_Ehdr header{}; // of 32 bits the beginning is alike
+        constexpr std::size_t shared = offsetof(Elf64_Ehdr, e_version);
+        if (!stream.read(reinterpret_cast<char*>(&header), shared) ||
+            std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+            header = {};
+        return header;
+    };
+    const Elf64_Ehdr found = header_of(file);
+    const Elf64_Ehdr expected = header_of("/proc/self/exe");
+    if (found.e_ident[0] == 0 || expected.e_ident[0] == 0)
+        return {};
+    const bool is_swapped = found.e_ident[EI_DATA] != expected.e_ident[EI_DATA];
+    const auto machine = static_cast<std::uint16_t>(
+        is_swapped ? (found.e_machine >> 8U) | (found.e_machine << 8U) : found.e_machine);
+    if (machine == expected.e_machine)
+        return {};
+    return "it was built for " + machine_name(machine) + ", and this machine is " +
+           machine_name(expected.e_machine);
+}
+
 // The file that contains this function: libpenstock.so, or a program that is linked statically.
 std::filesystem::path own_file() {
     Dl_info info{};
@@ -49,6 +96,8 @@ std::filesystem::path own_file() {
 }
 
 void* opened(const std::filesystem::path& file) {
+    if (const std::string wrong = wrong_machine(file); !wrong.empty())
+        throw std::runtime_error(wrong);
     if (ends_too_early(file))
         throw std::runtime_error("the file ends too early; copy it again");
     return ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);

@@ -24,7 +24,18 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuse(const fs::path& file, std::string_view why) {
-    throw PluginError(fmt::format("{}: {}", file.string(), why));
+    throw PluginError(registry::on_one_line(fmt::format("{}: {}", file.string(), why)));
+}
+
+[[noreturn]] void refuse_missing(const fs::path& file) {
+    std::error_code ignored;
+    const fs::path target = fs::read_symlink(file, ignored);
+    if (target.empty())
+        refuse(file, "there is no such file; expected a library; build it, or correct the path");
+    refuse(file,
+           fmt::format("this is a link to {}, and that is not there; expected a library; build it, "
+                       "or remove the link",
+                       target.string()));
 }
 
 // A file that may be opened: what is no file could block.
@@ -32,9 +43,10 @@ fs::path checked(const fs::path& file) {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);
     if (status.type() == fs::file_type::not_found)
+        refuse_missing(file);
+    if (error == std::errc::too_many_symbolic_link_levels)
         refuse(file,
-               "there is no such file, or it is a link to none; expected a library; build it, or "
-               "take its name out");
+               "this link leads back to itself; expected a library; build it, or remove the link");
     if (status.type() == fs::file_type::none)
         refuse(file,
                fmt::format("it cannot be looked at: {}; expected a library that this user can read",
@@ -177,15 +189,21 @@ void load_plugin(NodeRegistry& registry, const fs::path& library, const fs::path
 }
 
 void load_installed_plugins(NodeRegistry& registry) {
-    const std::vector<fs::path> libraries = registry::installed_plugins(registry::plugin_folders());
-    if (libraries.empty())
-        return;
+    const registry::InstalledPlugins installed =
+        registry::installed_plugins(registry::plugin_folders());
+    std::vector<std::string> mistakes = installed.mistakes;
     const std::set<std::string> before = loaded_plugins(registry);
-    NodeRegistry extended = registry; // all of them or none
-    for (const fs::path& library : libraries)
-        if (!has_name_of(before, library))
-            load_file(extended, library);
-    registry = std::move(extended);
+    for (const fs::path& library : installed.libraries) {
+        if (has_name_of(before, library))
+            continue;
+        try {
+            load_file(registry, library);
+        } catch (const PluginError& error) {
+            mistakes.emplace_back(error.what());
+        }
+    }
+    if (!mistakes.empty())
+        throw PluginError(fmt::to_string(fmt::join(mistakes, "\n")));
 }
 
 } // namespace penstock

@@ -3,6 +3,7 @@
 
 #include "penstock/load_plugins.hpp"
 
+#include "tools/graph_source.hpp"
 #include "tools/usage_error.hpp"
 
 #include <fmt/format.h>
@@ -11,23 +12,24 @@ namespace penstock::tools {
 
 NodeRegistry built_in_and(const std::vector<std::string>& plugins) {
     NodeRegistry registry = built_in_nodes();
+    std::vector<std::string> mistakes;
     for (const std::string& plugin : plugins) {
         try {
             load_plugin(registry, plugin);
         } catch (const PluginError& error) {
-            throw UsageError(fmt::format("--plugin: {}", error.what()));
+            mistakes.push_back(fmt::format("--plugin: {}", error.what()));
         }
     }
+    if (!mistakes.empty())
+        throw UsageError(fmt::to_string(fmt::join(mistakes, "\n")));
     return registry;
 }
 
 NodeRegistry installed_and(const std::vector<std::string>& plugins) {
     NodeRegistry registry = built_in_and(plugins);
-    try {
-        load_installed_plugins(registry);
-    } catch (const PluginError& error) {
-        throw UsageError(fmt::format("{}: {}", plugin_path_variable, error.what()));
-    }
+    PipelineConfig nothing_else;
+    load_plugins(registry, nothing_else);
+    show_issues(nothing_else.issues);
     return registry;
 }
 

@@ -5,6 +5,7 @@
 #include "tools/nearest.hpp"
 #include "tools/node_types.hpp"
 #include "tools/output.hpp"
+#include "tools/talk.hpp"
 #include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
 
@@ -32,7 +33,8 @@ std::string overview(const NodeRegistry& registry) {
 
 std::string described(const NodeType& type) {
     const std::string text = describe_as_text(type.descriptor);
-    return type.plugin.empty() ? text : fmt::format("{}\nFrom {}\n", text, type.plugin);
+    return type.plugin.empty() ? text
+                               : fmt::format("{}\nFrom {}\n", text, on_one_line(type.plugin));
 }
 
 NodeRegistry only(const NodeRegistry& registry, const std::string& type) {

@@ -5,6 +5,9 @@
 #include "support/temp_dir.hpp"
 
 #include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <elf.h>
 #include <stdexcept>
 #include <string>
 
@@ -24,6 +27,33 @@ TEST_CASE("a library that was copied in part does not bring the process down", "
     for (const std::size_t size : {64U, 100U, 1000U, 4096U, 50000U})
         CHECK_THROWS_WITH(SharedLibrary{folder.write("part.so", whole.substr(0, size))},
                           "the file ends too early; copy it again");
+}
+
+TEST_CASE("a library of another machine is said to be one", "[core]") {
+    const test::TempDir folder;
+    const auto built_for = [&folder](std::string header, unsigned machine, bool is_swapped) {
+        header[EI_DATA] = static_cast<char>(is_swapped ? ELFDATA2LSB + ELFDATA2MSB - header[EI_DATA]
+                                                       : header[EI_DATA]);
+        const std::size_t at = offsetof(Elf64_Ehdr, e_machine);
+        const auto low = static_cast<char>(machine & 0xFFU);
+        const auto high = static_cast<char>(machine >> 8U);
+        header[at] = is_swapped ? high : low;
+        header[at + 1] = is_swapped ? low : high;
+        return folder.write("other.so", header);
+    };
+    const std::string own = test::read_file("/proc/self/exe").substr(0, 4096);
+    Elf64_Ehdr header{};
+    std::memcpy(&header, own.data(), sizeof header);
+    const unsigned other = header.e_machine == EM_S390 ? EM_RISCV : EM_S390;
+    const std::string name = other == EM_S390 ? "S/390" : "RISC-V";
+    for (const bool is_swapped : {false, true})
+        CHECK_THROWS_WITH(
+            SharedLibrary{built_for(own, other, is_swapped)},
+            Catch::Matchers::StartsWith("it was built for " + name + ", and this machine is "));
+    CHECK_THROWS_WITH(SharedLibrary{built_for(own, 0xFEFE, false)},
+                      Catch::Matchers::StartsWith("it was built for machine number 65278, and "));
+    CHECK_THROWS_WITH(SharedLibrary{built_for(own, header.e_machine, false)},
+                      "the file ends too early; copy it again");
 }
 
 TEST_CASE("a library goes by a name that is shorter than that of its file", "[core]") {

@@ -13,6 +13,7 @@
 #include <vector>
 
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
 
 namespace penstock::test {
@@ -245,31 +246,62 @@ TEST_CASE("every library in the folders of PENSTOCK_PLUGIN_PATH is there", "[plu
     CHECK(plugin_of(linked, "tint") == fs::canonical(version).string());
 }
 
-TEST_CASE("an installed plugin that cannot be used is named, and none is loaded", "[plugin]") {
+TEST_CASE("installed plugins that cannot be used are named, all of them, and the others are there",
+          "[plugin]") {
     const TempDir folder;
-    const fs::path installed = folder_with(folder, "installed", {"tint", "other_abi"});
-    NodeRegistry registry;
-    {
-        const PluginPath path{installed.string()};
-        CHECK_THROWS_WITH(load_installed_plugins(registry),
-                          StartsWith(library("other_abi").string() + ": it was built for"));
-        CHECK(registry.names().empty());
-        CHECK_THAT(mistakes_of(parse_config(graph_with("[]", "tnit"), "graph.json")),
-                   StartsWith("PENSTOCK_PLUGIN_PATH: " + library("other_abi").string()));
-    }
+    const fs::path installed = folder_with(folder, "installed", {"no_plugin", "other_abi", "tint"});
     fs::create_symlink(folder / "nowhere", folder_with(folder, "gone", {}) / "libgone.so");
-    {
-        const PluginPath path{(folder / "gone").string()};
-        CHECK_THROWS_WITH(load_installed_plugins(registry),
-                          (folder / "gone/libgone.so").string() +
-                              ": there is no such file, or it is a link to none; expected a "
-                              "library; build it, or take its name out");
+    fs::create_directories(folder / "gone/libfolder.so");
+    const PluginPath path{installed.string() + ":" + (folder / "absent").string() + ":" +
+                          (folder / "gone").string()};
+    NodeRegistry registry;
+    std::string message = "nothing";
+    try {
+        load_installed_plugins(registry);
+    } catch (const PluginError& error) {
+        message = error.what();
     }
-    const PluginPath path{(folder / "nowhere").string()};
-    CHECK_THROWS_WITH(load_installed_plugins(registry),
-                      (folder / "nowhere").string() +
-                          ": this folder cannot be read: No such file or directory; expected a "
-                          "folder of plugins; make it, or take it out");
+    CHECK(registry.names() == std::vector<std::string>{"shade", "tint"});
+    CHECK(std::count(message.begin(), message.end(), '\n') == 3);
+    CHECK_THAT(
+        message,
+        StartsWith((folder / "absent").string() +
+                   ": this folder cannot be read: No such file or directory; expected a "
+                   "folder of plugins; make it, or take it out\n" +
+                   library("no_plugin").string() + ": this is no plugin") &&
+            Contains("\n" + library("other_abi").string() + ": it was built for") &&
+            Contains("\n" + (folder / "gone/libgone.so").string() + ": this is a link to ") &&
+            !Contains("libfolder"));
+}
+
+TEST_CASE("an installed plugin that cannot be used is a mistake of those that need it",
+          "[plugin]") {
+    const TempDir folder;
+    const fs::path installed = folder_with(folder, "installed", {"other_abi"});
+    const PluginPath path{installed.string()};
+    const ValidatedConfig config = valid(parse_pipe("generate count=1 ! render ! null"));
+    REQUIRE(config.content().warnings.size() == 1);
+    CHECK_THAT(config.content().warnings[0].to_string(),
+               StartsWith("PENSTOCK_PLUGIN_PATH: warning: " + library("other_abi").string() +
+                          ": it was built for ") &&
+                   Contains("; build it again with this compiler") &&
+                   EndsWith("; until then it is left out: take it away if nobody needs it"));
+    CHECK_THAT(mistakes_of(parse_config(graph_with("[]", "tnit"), "graph.json")),
+               StartsWith("PENSTOCK_PLUGIN_PATH: warning: ") &&
+                   Contains("unknown node type \"tnit\"") &&
+                   Contains("; it can be of " + library("other_abi").string() +
+                            ", which could not be loaded"));
+    // What a config names has to be there.
+    CHECK_THAT(mistakes_of(parse_config(graph_with("[\"other_abi\"]", "null"), "graph.json")),
+               Contains("graph.json:3:15: plugins[0]: " + library("other_abi").string()));
+}
+
+TEST_CASE("where a type is unknown, plugins are thought of", "[plugin]") {
+    CHECK_THAT(mistakes_of(parse_config(graph_with("[]", "solarize_it"), "graph.json")),
+               Contains("; if it comes with a plugin, name that in \"plugins\", with --plugin, or "
+                        "its folder in PENSTOCK_PLUGIN_PATH"));
+    CHECK_THAT(mistakes_of(parse_config(graph_with("[]", "resiz"), "graph.json")),
+               Contains("did you mean \"resize\"?") && !Contains("--plugin"));
 }
 
 TEST_CASE("plugins of a config are relative to the file that names them", "[plugin]") {

@@ -14,6 +14,7 @@
 #include <vector>
 
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
 
 namespace penstock::test {
@@ -69,6 +70,38 @@ TEST_CASE("what is no library is refused with what it is", "[plugin]") {
     CHECK(refusal("") == "found an empty name; expected that of a library");
 }
 
+TEST_CASE("a link that leads to no library is refused with what it is", "[plugin]") {
+    const TempDir folder;
+    fs::create_symlink(folder / "nowhere", folder / "dangling.so");
+    CHECK(refusal(folder / "dangling.so") ==
+          of(folder / "dangling.so",
+             "this is a link to " + (folder / "nowhere").string() +
+                 ", and that is not there; expected a library; build it, or remove the link"));
+    fs::create_symlink("other.so", folder / "one.so");
+    fs::create_symlink("one.so", folder / "other.so");
+    CHECK(refusal(folder / "one.so") ==
+          of(folder / "one.so",
+             "this link leads back to itself; expected a library; build it, or remove the link"));
+}
+
+TEST_CASE("what stands in a name or in a library cannot end a line", "[plugin]") {
+    const TempDir folder;
+    CHECK_THAT(refusal(folder / "two\nlines.so"),
+               StartsWith((folder / "two").string() + "\\nlines.so: there is no such file"));
+    CHECK_THAT(refusal("two\nlines"), StartsWith("found no libtwo\\nlines.so in "));
+    CHECK_THAT(refusal(library("other_abi")), Contains("\"penstock 0.0 interface 0,\\ng++ 3\""));
+}
+
+TEST_CASE("the name of a file without its ending is not taken for the name of a plugin",
+          "[plugin]") {
+    CHECK_THAT(refusal("libtint"),
+               StartsWith("found no liblibtint.so in ") &&
+                   EndsWith("; did you mean \"tint\", which is libtint.so?"));
+    CHECK_THAT(refusal("absent"), EndsWith("or give its path"));
+    CHECK_THAT(refusal("lib"), EndsWith("or give its path"));
+    CHECK_THAT(refusal("libabsent.so"), EndsWith("or give its path"));
+}
+
 TEST_CASE("a library that may not be read is refused with the reason", "[plugin]") {
     if (!Unprivileged::is_possible())
         return;
@@ -84,6 +117,27 @@ TEST_CASE("a library that may not be read is refused with the reason", "[plugin]
                                     "Permission denied")));
 }
 
+TEST_CASE("a folder that may not be looked into is not said to be empty", "[plugin]") {
+    if (!Unprivileged::is_possible())
+        return;
+    const TempDir folder;
+    fs::permissions(folder.path(), fs::perms::all);
+    folder.write("closed/libtint.so", read_file(library("twin")));
+    fs::permissions(folder / "closed", fs::perms::none);
+    NodeRegistry registry;
+    {
+        const Unprivileged now;
+        CHECK_THROWS_WITH(load_plugin(registry, folder / "closed/libtint.so"),
+                          of(folder / "closed/libtint.so",
+                             "it cannot be looked at: Permission denied; expected a library that "
+                             "this user can read"));
+        CHECK_THROWS_WITH(load_plugin(registry, "tint", folder / "closed"),
+                          StartsWith("found no libtint.so in " + (folder / "closed").string() +
+                                     " (Permission denied); expected"));
+    }
+    fs::permissions(folder / "closed", fs::perms::all);
+}
+
 TEST_CASE("a library that is no plugin is refused before anything of it is called", "[plugin]") {
     const std::string remedy = "expected PENSTOCK_PLUGIN(register_nodes) in one of its sources";
     CHECK(refusal(library("no_plugin")) ==
@@ -93,12 +147,13 @@ TEST_CASE("a library that is no plugin is refused before anything of it is calle
           of(library("half_a_plugin"),
              "this is no plugin of penstock: it has no function penstock_plugin_register; " +
                  remedy));
-    CHECK(refusal(library("other_abi")) ==
-          of(library("other_abi"),
-             "it was built for something else: found \"penstock 0.0 interface 0, g++ 3\", expected "
-             "\"" +
-                 std::string{plugin_abi} +
-                 "\"; build it again with this compiler and the headers of penstock " + version()));
+    CHECK(
+        refusal(library("other_abi")) ==
+        of(library("other_abi"),
+           "it was built for something else: found \"penstock 0.0 interface 0,\\ng++ 3\", expected "
+           "\"" +
+               std::string{plugin_abi} +
+               "\"; build it again with this compiler and the headers of penstock " + version()));
     CHECK_THAT(refusal(library("needs_more")),
                StartsWith(of(library("needs_more"), "it cannot be loaded: undefined symbol: ")) &&
                    Contains("nobody_has_this"));

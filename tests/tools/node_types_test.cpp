@@ -49,6 +49,45 @@ TEST_CASE("a plugin that cannot be loaded is an error of the command line", "[to
                Contains("it threw while it registered its node types: something"));
 }
 
+TEST_CASE("of several plugins that cannot be loaded, all are named", "[tools][plugins]") {
+    const ToolOutcome outcome =
+        run_tool({"schema", "--plugin", "./absent.so", "--plugin", "./gone.so"});
+    CHECK(outcome.code == 2);
+    CHECK_THAT(outcome.errors,
+               StartsWith("penstock: --plugin: ./absent.so: there is no such file") &&
+                   Contains("\npenstock: --plugin: ./gone.so: there is no such file"));
+}
+
+TEST_CASE("an installed plugin that cannot be loaded is a warning to all that need none",
+          "[tools][plugins]") {
+    const TempDir folder;
+    folder.write("small.json", small_graph());
+    const std::string path = installed_in(folder);
+    fs::create_symlink(library("other_abi"), folder / "installed/libother_abi.so");
+    const ToolOptions options{.folder = folder.path(), .environment = {{path_variable, path}}};
+    const std::string warning = "PENSTOCK_PLUGIN_PATH: warning: " + library("other_abi").string() +
+                                ": it was built for something else: ";
+    const std::vector<std::vector<std::string>> commands = {{"nodes", "tint"},
+                                                            {"schema"},
+                                                            {"graph", "small.json"},
+                                                            {"validate", "small.json"},
+                                                            {"run", "small.json"}};
+    for (const std::vector<std::string>& command : commands) {
+        const ToolOutcome outcome = run_tool(command, options);
+        INFO(command.front());
+        CHECK(outcome.code == 0);
+        CHECK_THAT(outcome.errors, StartsWith(warning));
+    }
+    CHECK(run_tool({"nodes", "--plugin", "other_abi"}, options).code == 2);
+}
+
+TEST_CASE("the name of a library stays on its line", "[tools][plugins]") {
+    const TempDir folder;
+    const fs::path odd = folder.write("two\nlines\x1b.so", read_file(library("twin")));
+    CHECK_THAT(run_tool({"nodes", "tint", "--plugin", odd.string()}).output,
+               EndsWith("/two\\nlines?.so\n"));
+}
+
 TEST_CASE("nodes shows the types of plugins beside the built-in ones", "[tools][plugins]") {
     const TempDir folder;
     const std::string line = "\ntint       transform  Blends red over the image.\n";
@@ -77,7 +116,7 @@ TEST_CASE("the schema has the parameters of plugins", "[tools][plugins]") {
     CHECK(run_tool({"schema"}, {.environment = {{path_variable, installed_in(folder)}}}).output ==
           outcome.output);
     CHECK_THAT(run_tool({"schema"}, {.environment = {{path_variable, "/nowhere"}}}).errors,
-               Contains("PENSTOCK_PLUGIN_PATH: /nowhere: this folder cannot be read"));
+               Contains("PENSTOCK_PLUGIN_PATH: warning: /nowhere: this folder cannot be read"));
 }
 
 TEST_CASE("what takes a pipeline takes plugins", "[tools][plugins]") {
@@ -119,4 +158,36 @@ TEST_CASE("plugins come from the config and from PENSTOCK_PLUGIN_PATH", "[tools]
     CHECK(missing.code == 2);
     CHECK_THAT(missing.errors,
                StartsWith("graphs/named.json:4:15: plugins[0]: found no libtint.so in graphs; "));
+}
+
+TEST_CASE("a summary lands where it was asked for, whatever a node does to the working directory",
+          "[tools][plugins][summary]") {
+    const TempDir folder;
+    const ToolOutcome outcome =
+        run_tool({"run",
+                  "--progress",
+                  "none",
+                  "--summary",
+                  "s.json",
+                  "--plugin",
+                  library("tint").string(),
+                  "--pipe",
+                  "generate count=1 ! render ! tint outcome=change_folder ! null"},
+                 {.folder = folder.path()});
+    CHECK(outcome.code == 0);
+    CHECK(files_below(folder.path()) == std::vector<std::string>{"s.json"});
+}
+
+TEST_CASE("messages are cut where they are long", "[tools][plugins]") {
+    const std::string name = "./" + std::string(10000, 'x');
+    const std::string pipe = "generate count=1 ! render ! null";
+    for (const std::vector<std::string>& ending :
+         {std::vector<std::string>{"--plugin", name},
+          std::vector<std::string>{"--set", "plugins=[\"" + name + "\"]"}}) {
+        std::vector<std::string> arguments{"run", "--pipe", pipe};
+        arguments.insert(arguments.end(), ending.begin(), ending.end());
+        const ToolOutcome outcome = run_tool(arguments);
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.errors, Contains("xxx... (") && Contains(" bytes more)\n"));
+    }
 }

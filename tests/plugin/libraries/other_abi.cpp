@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 const char* penstock_plugin_abi() {
-    return "penstock 0.0 interface 0, g++ 3";
+    return "penstock 0.0 interface 0,\ng++ 3";
 }
 
 // Nobody may come so far.
