@@ -69,8 +69,7 @@ void load_installed(NodeRegistry& registry, PipelineConfig& config) {
             issue.severity = ConfigIssue::Severity::warning;
             issue.source = plugin_path_variable;
             issue.path = line.substr(0, line.find(": "));
-            issue.message = line.substr(std::min(issue.path.size() + 2, line.size())) +
-                            "; until then it is left out: take it away if nobody needs it";
+            issue.message = line.substr(std::min(issue.path.size() + 2, line.size()));
             config.issues.push_back(std::move(issue));
         }
     }

@@ -85,9 +85,10 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
     } catch (const fs::filesystem_error& error) {
         throw PluginError(
             on_one_line(fmt::format("{}: this folder cannot be read: {}; expected a folder of "
-                                    "plugins; make it, or take it out",
+                                    "plugins; make it, or take it out of {}",
                                     folder.string(),
-                                    error.code().message())));
+                                    error.code().message(),
+                                    plugin_path_variable)));
     }
     std::sort(libraries.begin(), libraries.end());
     return libraries;

@@ -199,7 +199,8 @@ void load_installed_plugins(NodeRegistry& registry) {
         try {
             load_file(registry, library);
         } catch (const PluginError& error) {
-            mistakes.emplace_back(error.what());
+            mistakes.push_back(fmt::format(
+                "{}; until then it is left out: take it away if nobody needs it", error.what()));
         }
     }
     if (!mistakes.empty())

@@ -267,7 +267,7 @@ TEST_CASE("installed plugins that cannot be used are named, all of them, and the
         message,
         StartsWith((folder / "absent").string() +
                    ": this folder cannot be read: No such file or directory; expected a "
-                   "folder of plugins; make it, or take it out\n" +
+                   "folder of plugins; make it, or take it out of PENSTOCK_PLUGIN_PATH\n" +
                    library("no_plugin").string() + ": this is no plugin") &&
             Contains("\n" + library("other_abi").string() + ": it was built for") &&
             Contains("\n" + (folder / "gone/libgone.so").string() + ": this is a link to ") &&
