@@ -5,12 +5,14 @@
 
 #include "graph/run.hpp"
 #include "graph/thrown.hpp"
+#include "profiling/presentable.hpp"
 
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace penstock::graph {
 
@@ -35,16 +37,23 @@ template <class Call> [[nodiscard]] CallOutcome guarded_call(Run& run, Call&& ca
     } catch (const ItemSkipped& skipped) {
         return {.kind = Kind::skipped, .error_class = ErrorClass::node, .message = skipped.what()};
     } catch (const ResourceExhausted& error) {
-        run.exhausted(error.what());
-        return {.kind = Kind::failed, .error_class = error.error_class(), .message = error.what()};
+        std::string message = profiling::presentable(error.what());
+        run.exhausted(message);
+        return {.kind = Kind::failed,
+                .error_class = error.error_class(),
+                .message = std::move(message)};
     } catch (const ItemError& error) {
-        return {.kind = Kind::failed, .error_class = error.error_class(), .message = error.what()};
+        return {.kind = Kind::failed,
+                .error_class = error.error_class(),
+                .message = profiling::presentable(error.what())};
     } catch (const std::bad_alloc&) {
         return {.kind = Kind::failed,
                 .error_class = ErrorClass::resource,
                 .message = "out of memory; lower max_bytes of the limiter"};
     } catch (const std::exception& error) {
-        return {.kind = Kind::failed, .error_class = ErrorClass::node, .message = error.what()};
+        return {.kind = Kind::failed,
+                .error_class = ErrorClass::node,
+                .message = profiling::presentable(error.what())};
     } catch (...) {
         return {
             .kind = Kind::failed, .error_class = ErrorClass::node, .message = thrown_no_exception};

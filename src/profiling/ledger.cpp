@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profiling/ledger.hpp"
 
-#include <cstddef>
-#include <string>
+#include "profiling/presentable.hpp"
+
 #include <utility>
 
 namespace penstock::profiling {
-namespace {
-
-// What a node throws can have any length, and there can be as many of it as there are items.
-constexpr std::size_t longest_message = 4096;
-
-void make_presentable(std::string& message) {
-    if (message.empty())
-        message = "the node gave no reason";
-    if (message.size() <= longest_message)
-        return;
-    std::size_t end = longest_message;
-    while (end + 3 > longest_message && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U)
-        --end; // not through the middle of a character
-    const std::size_t rest = message.size() - end;
-    message = message.substr(0, end) + "... (" + std::to_string(rest) + " bytes more)";
-}
-
-} // namespace
 
 Ledger::Ledger(std::function<void(const Failure&)> on_failure)
     : on_failure_{std::move(on_failure)} {}
@@ -34,7 +16,6 @@ ItemCounts Ledger::ended(ItemState state) {
 }
 
 void Ledger::failed(std::uint32_t region, Failure failure) {
-    make_presentable(failure.message);
     tell(failure);
     const std::scoped_lock lock{mutex_};
     const ItemKey key{region, failure.sequence};
@@ -44,7 +25,7 @@ void Ledger::failed(std::uint32_t region, Failure failure) {
 void Ledger::displaced(std::uint32_t region,
                        const std::vector<std::uint64_t>& sequences,
                        Failure failure) {
-    make_presentable(failure.message);
+    failure.message = presentable(failure.message);
     tell(failure);
     const std::scoped_lock lock{mutex_};
     ++displaced_outputs_;

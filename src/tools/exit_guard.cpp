@@ -49,7 +49,7 @@ void refuse_to_pass() {
     say((stderr_redraws() ? "\r\x1b[K" : "") + coloured(Colour::red, "penstock: ") +
         "a node or plugin called exit(); nothing is known of what was not finished; expected it to "
         "return, or to throw ItemError where an item fails; correct it, or take it out");
-    const auto nothing_opens = remove_temporaries();
+    static_cast<void>(remove_temporaries().release()); // no thread opens anything any more
     ::_exit(static_cast<int>(ExitCode::bug));
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
+#include <string>
 
 namespace penstock::test {
 namespace {
@@ -20,7 +21,9 @@ struct Tint {
         exhausted,
         exit,
         quick_exit,
-        change_folder
+        change_folder,
+        speechless,
+        endless
     };
     struct Params {
         Outcome outcome = Outcome::pass;
@@ -37,7 +40,9 @@ struct Tint {
                      {"exhausted", Outcome::exhausted},
                      {"exit", Outcome::exit},
                      {"quick_exit", Outcome::quick_exit},
-                     {"change_folder", Outcome::change_folder}},
+                     {"change_folder", Outcome::change_folder},
+                     {"speechless", Outcome::speechless},
+                     {"endless", Outcome::endless}},
                     {.doc = "How it ends its items."})
             .param("strength", &Params::strength, {.doc = "How much.", .minimum = 0, .maximum = 1});
     }
@@ -58,6 +63,10 @@ struct Tint {
         case Outcome::change_folder:
             std::filesystem::current_path("/");
             return image;
+        case Outcome::speechless:
+            throw std::runtime_error("");
+        case Outcome::endless:
+            throw ResourceExhausted(std::string(1000000, 'x'));
         case Outcome::other:
             break;
         }

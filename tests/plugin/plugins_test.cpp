@@ -167,6 +167,25 @@ TEST_CASE("a plugin's errors mean in the engine what its own would", "[plugin]")
     CHECK(all_failed(ErrorClass::resource, "the paint is used up") == (outcome == "exhausted"));
 }
 
+TEST_CASE("what a plugin throws has a reason and an end", "[plugin]") {
+    NodeRegistry registry = built_in_nodes();
+    load_plugin(registry, library("tint"));
+    const auto run_with = [&registry](const std::string& outcome) {
+        Pipeline pipeline{validate(parse_config(graph_with("[]"),
+                                                "graph.json",
+                                                {.vars = {"outcome=" + outcome}, .sets = {}}),
+                                   registry)};
+        return pipeline.run();
+    };
+    const RunReport speechless = run_with("speechless");
+    REQUIRE(speechless.failures.size() == 3);
+    CHECK(speechless.failures[0].message == "the node gave no reason");
+    const RunReport endless = run_with("endless");
+    REQUIRE(!endless.failures.empty());
+    CHECK(endless.failures[0].message == std::string(4096, 'x') + "... (995904 bytes more)");
+    CHECK(endless.end_reason == endless.failures[0].message);
+}
+
 TEST_CASE("a program that plugins are linked into registers their types itself", "[plugin]") {
     NodeRegistry registry = built_in_nodes();
     register_tint(registry);

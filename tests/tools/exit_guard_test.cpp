@@ -48,15 +48,16 @@ TEST_CASE("a node that ends the process does not make a run a success", "[tools]
     const std::string way = GENERATE("exit", "quick_exit");
     INFO(way);
     folder.write("graph.json", graph_that_ends(way));
-    const ToolOutcome outcome = run_tool({"run",
-                                          "graph.json",
-                                          "--progress",
-                                          "none",
-                                          "--summary",
-                                          "summary.json",
-                                          "--plugin",
-                                          library("tint").string()},
-                                         {.folder = folder.path()});
+    const ToolOutcome outcome =
+        run_tool({"run",
+                  "graph.json",
+                  "--progress",
+                  "none",
+                  "--summary",
+                  "summary.json",
+                  "--plugin",
+                  library("exits").string()},
+                 {.folder = folder.path(), .environment = {{"PENSTOCK_TEST_EXIT", "run"}}});
     CHECK(outcome.code == 70);
     CHECK(outcome.errors == complaint);
     for (const std::string& file : files_below(folder.path()))

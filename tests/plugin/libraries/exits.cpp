@@ -8,17 +8,28 @@
 
 namespace {
 
+bool is_set_to(std::string_view moment) {
+    const char* wanted = std::getenv("PENSTOCK_TEST_EXIT"); // NOLINT(concurrency-mt-unsafe)
+    return wanted != nullptr && wanted == moment;
+}
+
 // PENSTOCK_TEST_EXIT says when.
 void exit_at(std::string_view moment) {
-    const char* wanted = std::getenv("PENSTOCK_TEST_EXIT"); // NOLINT(concurrency-mt-unsafe)
-    if (wanted != nullptr && wanted == moment)
+    if (is_set_to(moment))
         std::exit(0); // NOLINT(concurrency-mt-unsafe): as bad plugins do
 }
 
-struct Early {
-    Early() { exit_at("constructor"); }
+// What threads still use would be gone.
+struct Global {
+    Global() { exit_at("constructor"); }
+    Global(const Global&) = delete;
+    Global& operator=(const Global&) = delete;
+    ~Global() {
+        if (is_set_to("run"))
+            std::abort();
+    }
 };
-const Early early;
+const Global global;
 
 void register_late(penstock::NodeRegistry& registry) {
     exit_at("registration");
