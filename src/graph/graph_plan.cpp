@@ -21,6 +21,14 @@ std::uint32_t default_io_threads(std::uint32_t threads) {
     return std::clamp(2 * threads, 4U, 16U);
 }
 
+// What to do about a limiter that leaves no room for so many bytes.
+std::string remedy_for(std::uint64_t bytes) {
+    constexpr std::uint64_t kib = 1024;
+    if (bytes >= std::uint64_t{1} << 60U)
+        return "no machine has so many: the bound() of a node says too much";
+    return "set max_bytes to at least \"" + std::to_string((bytes + kib - 1) / kib) + "KiB\"";
+}
+
 const Value* param_of(const ValidatedNode& node, std::string_view name) {
     for (const auto& [key, value] : node.params)
         if (key == name && !value.is_null())
@@ -278,8 +286,7 @@ void GraphPlan::plan_region(RegionPlan& plan,
                               config::rule::family_bytes,
                               "max_bytes is " + to_string(ByteSize{limits.total.bytes}) +
                                   ", and one item needs " + std::to_string(*family_bytes) +
-                                  " bytes at once behind it; set max_bytes to at least \"" +
-                                  std::to_string((*family_bytes + 1023) / 1024) + "KiB\""));
+                                  " bytes at once behind it; " + remedy_for(*family_bytes)));
     }
 }
 
@@ -344,9 +351,8 @@ void GraphPlan::check_gathering(const RegionPlan& plan, std::vector<ConfigIssue>
             "max_bytes is " + to_string(ByteSize{total.bytes}) + ", and what " + who +
                 " gathers and makes needs up to " + std::to_string(aside.bytes) +
                 " bytes beside an item on its way, which needs up to " +
-                std::to_string(planner.largest_claim().bytes) + "; set max_bytes to at least \"" +
-                std::to_string((needed.bytes + 1023) / 1024) +
-                "KiB\", make the pictures smaller before they are gathered, or lower "
+                std::to_string(planner.largest_claim().bytes) + "; " + remedy_for(needed.bytes) +
+                ", make the pictures smaller before they are gathered, or lower "
                 "limits.largest_item"));
 }
 

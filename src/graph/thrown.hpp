@@ -4,6 +4,8 @@
 #include "penstock/config_error.hpp"
 #include "penstock/validated_config.hpp"
 
+#include "profiling/presentable.hpp"
+
 #include <exception>
 #include <functional>
 #include <string>
@@ -18,7 +20,7 @@ inline constexpr const char* thrown_no_exception =
     try {
         throw;
     } catch (const std::exception& error) {
-        return error.what();
+        return profiling::presentable(error.what());
     } catch (...) {
         return thrown_no_exception;
     }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -50,6 +51,8 @@ struct Thrower {
     }
     NodeBound bound(const PayloadBound& input, const Params& params) const {
         act(params, "bound");
+        if (params.where == "nowhere, but asks for all")
+            return {.output = input, .working_bytes = std::numeric_limits<std::uint64_t>::max()};
         if (input.spec.width == 71)
             act(params, "bound of the second");
         return {.output = input};
@@ -160,6 +163,11 @@ TEST_CASE("a loader that throws when it is asked something before the run is tol
           "[graph][thrown]") {
     check_refused([&] { (void)run_loader(node("throwing_loader", "ordinary_image", true)); },
                   "nodes.b: its ordinary_image() threw: " + no_exception);
+}
+
+TEST_CASE("a bound of more than any machine has is told as what it is", "[graph][thrown]") {
+    check_refused([&] { (void)run_thrower(node("thrower", "nowhere, but asks for all", false)); },
+                  "no machine has so many: the bound() of a node says too much");
 }
 
 TEST_CASE("a bound that throws for one item fails that item", "[graph][thrown]") {
