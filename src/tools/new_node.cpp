@@ -67,7 +67,7 @@ void check_name(const std::string& name) {
             "new-node: there is a built-in node type \"{}\"; expected another name", name));
 }
 
-// "edge_detect" -> "EdgeDetect".
+// "edge_detect" -> "EdgeDetect". Every node class has a member Params, which cannot have its name.
 std::string class_name(std::string_view name) {
     std::string result;
     bool is_first = true;
@@ -76,7 +76,7 @@ std::string class_name(std::string_view name) {
             result += is_first && is_in(letters, c) ? static_cast<char>(c - 'a' + 'A') : c;
         is_first = c == '_';
     }
-    return result;
+    return result == "Params" ? "ParamsNode" : result;
 }
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {

@@ -87,8 +87,6 @@ class Consumer(unittest.TestCase):
         self.assertEqual("tint: no finding in 13 checks\n", checked)
 
         call(build / "tiers_program", cwd=cwd, env=self.environment())
-        shown = self.tool("nodes", "sepia", "--plugin", build / "libsepia.so", cwd=cwd)
-        self.assertIn("amount", shown)
         self.run_with_plugin(build)
 
     def run_with_plugin(self, build):
@@ -136,13 +134,38 @@ class Consumer(unittest.TestCase):
     def test_what_new_node_writes_builds_and_runs(self):
         self.tool("new-node", "edge_detect", "--output", "nodes", cwd=self.work)
         project = self.work / "nodes" / "edge_detect"
-        build = project / "build"
-        self.configure(project, build)
-        call(CMAKE, "-E", "chdir", build, "ctest", "--output-on-failure", "--no-tests=error", env=self.environment())
+        self.configure(project, project / "build")
+        self.use_new_node(project)
+        # It is fast without a word, and leaves a build type alone that somebody asks for.
+        self.assertIn("-O3", (project / "build" / "build.ninja").read_text())
+        self.configure(project, project / "debug", "-DCMAKE_BUILD_TYPE=Debug")
+        self.assertNotIn("-O3", (project / "debug" / "build.ninja").read_text())
+
+    def use_new_node(self, project):
+        call(CMAKE, "-E", "chdir", project / "build", "ctest", "--output-on-failure", "--no-tests=error",
+             env=self.environment())
         self.tool("run", "graph.json", cwd=project)
-        self.assertEqual(3, len(list((project / "out").iterdir())))
-        shown = self.tool("nodes", "edge_detect", "--plugin", "build/libedge_detect.so", cwd=project)
+        made = {file.name: file.read_bytes() for file in (project / "out").iterdir()}
+        self.assertEqual(["000.jpg", "001.jpg", "002.jpg"], sorted(made))
+        shown = self.tool("nodes", project.name, "--plugin", f"build/lib{project.name}.so", cwd=project)
         self.assertIn("amount", shown)
+        # The graph's variable reaches the parameter.
+        self.tool("run", "graph.json", "--var", "amount=0", cwd=project)
+        self.assertNotEqual(made["000.jpg"], (project / "out" / "000.jpg").read_bytes())
+
+    def test_the_node_of_the_page_takes_the_place_of_the_one_that_new_node_writes(self):
+        self.tool("new-node", "sepia", "--output", "pasted", cwd=self.work)
+        project = self.work / "pasted" / "sepia"
+        shutil.copy(PROJECT / "sepia.cpp", project)
+        self.configure(project, project / "build")
+        self.use_new_node(project)
+
+    def test_new_node_writes_classes_that_compile_whatever_their_name(self):
+        for name in ("params", "image", "node_context", "class", "keep", "penstock_node"):
+            with self.subTest(name):
+                self.tool("new-node", name, "--output", "names", cwd=self.work)
+                call(COMPILER, "-std=c++20", "-fsyntax-only", "-I", self.prefix / "include",
+                     self.work / "names" / name / f"{name}.cpp")
 
     def test_pkg_config_is_enough(self):
         flags = call("pkg-config", "--cflags", "--libs", "penstock", env=self.environment()).split()

@@ -19,12 +19,8 @@ TEST_CASE("new-node writes a project, in which the name of the node is everywher
     const ToolOutcome outcome = run_tool({"new-node", "edge_detect3"}, {.folder = folder.path()});
     CHECK(outcome.code == 0);
     CHECK(outcome.errors.empty());
-    const std::vector<std::string> expected{"CMakeLists.txt",
-                                            "README.md",
-                                            "edge_detect3.cpp",
-                                            "edge_detect3.hpp",
-                                            "edge_detect3_test.cpp",
-                                            "graph.json"};
+    const std::vector<std::string> expected{
+        "CMakeLists.txt", "README.md", "edge_detect3.cpp", "edge_detect3_test.cpp", "graph.json"};
     CHECK(files_below(folder / "edge_detect3") == expected);
     CHECK(lines_of(outcome.output).size() == expected.size());
     CHECK_THAT(outcome.output, Contains("edge_detect3/README.md\n"));
@@ -34,7 +30,7 @@ TEST_CASE("new-node writes a project, in which the name of the node is everywher
         CHECK_THAT(text, Contains("edge_detect3"));
         CHECK_THAT(text, !Contains("new_node") && !Contains("NewNode") && !Contains("SPDX"));
     }
-    CHECK_THAT(read_file(folder / "edge_detect3/edge_detect3.hpp"),
+    CHECK_THAT(read_file(folder / "edge_detect3/edge_detect3.cpp"),
                Contains("struct EdgeDetect3 {"));
     CHECK(tools::new_node_files().size() == expected.size());
 }
@@ -44,7 +40,7 @@ TEST_CASE("new-node makes its folder where --output says, and the folders before
     const TempDir folder;
     const ToolOptions here{.folder = folder.path()};
     CHECK(run_tool({"new-node", "tint", "--output", "my/nodes/"}, here).code == 0);
-    CHECK(files_below(folder / "my/nodes/tint").size() == 6);
+    CHECK(files_below(folder / "my/nodes/tint").size() == 5);
     folder.write("file", "");
     const ToolOutcome outcome = run_tool({"new-node", "tint", "--output", "file"}, here);
     CHECK(outcome.code == 5);
@@ -65,6 +61,15 @@ TEST_CASE("new-node writes nothing over", "[tools][new_node]") {
                             "name, or another --output"));
     }
     CHECK(files_below(folder.path()) == std::vector<std::string>{"shade", "tint/notes.txt"});
+}
+
+TEST_CASE("new-node has another name for a class that could not be called like its member",
+          "[tools][new_node]") {
+    const TempDir folder;
+    CHECK(run_tool({"new-node", "params"}, {.folder = folder.path()}).code == 0);
+    const std::string text = read_file(folder / "params/params.cpp");
+    CHECK_THAT(text, Contains("struct ParamsNode {") && Contains("add<ParamsNode>()"));
+    CHECK_THAT(text, Contains("struct Params {") && Contains("Description<ParamsNode>{\"params\""));
 }
 
 TEST_CASE("new-node refuses what is no name", "[tools][new_node]") {
