@@ -4,6 +4,7 @@
 #include "penstock/fields.hpp"
 #include "penstock/node_descriptor.hpp"
 
+#include <concepts>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,23 @@ struct PortName {
     std::string doc;
 };
 
+/// A class with a public `Params` that can be made without arguments.
+template <class T>
+concept ClassWithParams = std::default_initializable<typename T::Params>;
+
+/// The `Params` of T, or, so that no other message follows from it, an empty struct.
+template <class T> struct ParamsOf {
+    struct Type {};
+};
+template <ClassWithParams T> struct ParamsOf<T> { using Type = typename T::Params; };
+
+/// Does not compile where T has no Params, and says what is missing.
+template <class T> constexpr void explain_params() {
+    static_assert(ClassWithParams<T>,
+                  "a node class has a public `struct Params`, without members where there are no "
+                  "parameters; what the class has is public, too: write `struct`, or `public:`");
+}
+
 /// Describes the node class T, once. Defaults are those of `T::Params`.
 ///
 ///     static Description<Tint> describe() {
@@ -25,15 +43,17 @@ struct PortName {
 ///     }
 template <class T> class Description {
 public:
-    using Params = typename T::Params;
+    using Params = typename ParamsOf<T>::Type;
 
     Description(std::string type, std::string doc) {
+        explain_params<T>();
         descriptor_.type = std::move(type);
         descriptor_.doc = std::move(doc);
     }
 
-    /// A parameter that is stored in the given member. Its default is that of `Params{}`.
-    template <ParamField Field>
+    /// A parameter that is stored in the given member. Its default is that of `Params{}`. `Field`
+    /// is a ParamField.
+    template <class Field>
     Description& param(std::string name, Field Params::*member, ParamOptions options) {
         fields_.param(std::move(name), member, std::move(options));
         return *this;

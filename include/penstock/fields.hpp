@@ -43,23 +43,18 @@ struct ParamOptions {
 /// It is written as `{"x": 3, "y": 4}`, and an `std::vector<Point>` as a list of these.
 template <class S> class Fields {
 public:
-    /// A parameter that is stored in the given member. Its default is that of `S{}`.
-    template <ParamField Field>
-    Fields& param(std::string name, Field S::*member, ParamOptions options) {
-        ParamDescriptor described =
-            described_as(std::move(name), ParamBinding<Field>::type, std::move(options));
-        if constexpr (requires { ParamBinding<Field>::fields(); })
-            described.fields = ParamBinding<Field>::fields();
-        if (!described.minimum)
-            described.minimum = natural_minimum<Field>();
-        if (!described.maximum)
-            described.maximum = natural_maximum<Field>();
-        add(
-            std::move(described),
-            [member](S& target, const Value& value) {
-                target.*member = ParamBinding<Field>::read(value);
-            },
-            [member](const S& source) { return ParamBinding<Field>::written(source.*member); });
+    /// A parameter that is stored in the given member. Its default is that of `S{}`. `Field` is a
+    /// ParamField.
+    template <class Field> Fields& param(std::string name, Field S::*member, ParamOptions options) {
+        static_assert(
+            ParamField<Field>,
+            "a parameter is a bool, an integer, a float or double, a std::string, a ByteSize, a "
+            "PixelCount, a Duration, a std::vector of std::string or of double, a Condition, "
+            "NamedConditions, a Value::Object, a struct S with `static Fields<S> describe()`, a "
+            "std::vector of these, or a std::optional of one of all that; an enumeration is "
+            "described with .choice()");
+        if constexpr (ParamField<Field>)
+            add_param(std::move(name), member, std::move(options));
         return *this;
     }
 
@@ -129,6 +124,25 @@ private:
         described.example = std::move(options.example);
         described.affects_result = options.affects_result;
         return described;
+    }
+    template <ParamField Field>
+    void add_param(std::string name, Field S::*member, ParamOptions options) {
+        ParamDescriptor described =
+            described_as(std::move(name), ParamBinding<Field>::type, std::move(options));
+        if constexpr (requires { ParamBinding<Field>::fields(); })
+            described.fields = ParamBinding<Field>::fields();
+        described.lowest = natural_minimum<Field>();
+        described.highest = natural_maximum<Field>();
+        if (!described.minimum)
+            described.minimum = described.lowest;
+        if (!described.maximum)
+            described.maximum = described.highest;
+        add(
+            std::move(described),
+            [member](S& target, const Value& value) {
+                target.*member = ParamBinding<Field>::read(value);
+            },
+            [member](const S& source) { return ParamBinding<Field>::written(source.*member); });
     }
     void add(ParamDescriptor described,
              std::function<void(S&, const Value&)> set,

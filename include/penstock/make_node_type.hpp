@@ -4,11 +4,14 @@
 #include "penstock/description.hpp"
 #include "penstock/node_adapter.hpp"
 #include "penstock/node_type.hpp"
+#include "penstock/optional_functions.hpp"
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -18,6 +21,8 @@ namespace penstock {
 /// Makes node types of classes. `NodeRegistry::add` calls it; what a class says by its verbs is
 /// read here.
 template <NodeClass T, class MakeNode = DefaultNode<T>> class NodeTypeMaker {
+    static_assert(optional_functions_fit<T>());
+
 public:
     /// `make_node()` gives the object of one node; it is copied.
     explicit NodeTypeMaker(Description<T> description, MakeNode make_node = {})
@@ -39,6 +44,12 @@ public:
 
 private:
     using Ports = std::vector<PortDescriptor>;
+    static constexpr std::array<std::string_view, 5> built_in_payload_names = {
+        Request::payload_name,
+        Image::payload_name,
+        Encoded::payload_name,
+        List::payload_name,
+        "any"};
 
     [[nodiscard]] NodeType source() const {
         NodeDescriptor descriptor = description_.descriptor();
@@ -81,7 +92,7 @@ private:
         NodeDescriptor descriptor = description_.descriptor();
         descriptor.kind = NodeKind::gather;
         descriptor.traits.is_concurrent = false;
-        descriptor.inputs = {{"in", payload_name_of<Input>(), "what to put together"}};
+        descriptor.inputs = {{"in", payload_named<Input>(), "what to put together"}};
         descriptor.outputs = {{"out", payload_from<Gathered>(), "one for each group"}};
         return made<GatherAdapter<T>>(std::move(descriptor));
     }
@@ -115,12 +126,26 @@ private:
     // Of a verb with one result; of one that splits, the payload of a piece.
     template <class Output> [[nodiscard]] std::string payload_from() const {
         return description_.splits() ? description_.split_payload()
-                                     : payload_name_of<typename ResultTraits<Output>::Content>();
+                                     : payload_named<typename ResultTraits<Output>::Content>();
+    }
+
+    // A type of one's own is known by its name: none may have that of one of penstock's.
+    template <class Content> [[nodiscard]] std::string payload_named() const {
+        std::string name = payload_name_of<Content>();
+        if constexpr (OwnPayload<Content>)
+            for (const std::string_view taken : built_in_payload_names)
+                if (name == taken)
+                    throw std::invalid_argument("node type \"" + description_.type() +
+                                                "\": a payload type of its own has the name \"" +
+                                                name +
+                                                "\", which one of penstock's has; choose another "
+                                                "payload_name");
+        return name;
     }
 
     template <class Traits, std::size_t... is>
-    [[nodiscard]] static std::vector<std::string> input_payloads(std::index_sequence<is...>) {
-        return {payload_name_of<typename Traits::template Input<is>>()...};
+    [[nodiscard]] std::vector<std::string> input_payloads(std::index_sequence<is...>) const {
+        return {payload_named<typename Traits::template Input<is>>()...};
     }
 
     template <class Returned> [[nodiscard]] std::vector<std::string> output_payloads() const {
@@ -132,8 +157,8 @@ private:
             return part_payloads<Returned>(std::make_index_sequence<Returned::outputs>{});
     }
     template <class Returned, std::size_t... is>
-    [[nodiscard]] static std::vector<std::string> part_payloads(std::index_sequence<is...>) {
-        return {payload_name_of<typename Returned::template Part<is>>()...};
+    [[nodiscard]] std::vector<std::string> part_payloads(std::index_sequence<is...>) const {
+        return {payload_named<typename Returned::template Part<is>>()...};
     }
 
     // One port has a name of its own, unless the description says otherwise.

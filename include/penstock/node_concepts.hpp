@@ -77,9 +77,20 @@ template <class T, class Out, class... Args> struct VerbTraits<Out (T::*)(Args..
         return count;
     }();
     static constexpr bool has_scratch = inputs + 3 == size;
+    /// What others may see, or what is thrown away, is not to be written to.
+    static constexpr bool has_inputs_to_write = [] {
+        constexpr std::array<bool, size + 1> to_write{
+            (std::is_lvalue_reference_v<Args> &&
+             !std::is_const_v<std::remove_reference_t<Args>>)...,
+            false};
+        for (std::size_t i = 0; i < inputs; ++i)
+            if (to_write[i])
+                return true;
+        return false;
+    }();
     /// It is one.
     static constexpr bool fits = [] {
-        if constexpr (inputs == 0 || (inputs + 2 != size && !has_scratch))
+        if constexpr (inputs == 0 || has_inputs_to_write || (inputs + 2 != size && !has_scratch))
             return false;
         else if constexpr (!std::is_same_v<Argument<size - 1>, NodeContext&>)
             return false;
@@ -105,7 +116,8 @@ struct VerbTraits<Out (T::*)(Args...) const> : VerbTraits<Out (T::*)(Args...)> {
 template <class T> using ProcessTraits = VerbTraits<PlainSignature<decltype(&T::process)>>;
 
 /// A class with the verb `Out process(In, const Params&, NodeContext&)`, const or not, which is no
-/// template; or with several inputs, or with its `Scratch&` before the context.
+/// template; or with several inputs, or with its `Scratch&` before the context. Inputs come by
+/// value or by const reference.
 template <class T>
 concept ProcessClass = ProcessTraits<T>::fits;
 
@@ -206,7 +218,7 @@ concept HasOpen = requires(T node, const typename T::Params& params, const OpenC
 /// each other. Called when a pipeline is built, and by `penstock validate`: it touches nothing.
 template <class T>
 concept HasCheck = requires(const typename T::Params& params) {
-    T::check(params);
+    { T::check(params) } -> std::same_as<void>;
 };
 template <class T>
 concept HasClose = requires(T node) {
@@ -224,7 +236,7 @@ concept HasMostResults = requires(const T node, const typename T::Params& params
 };
 template <class T>
 concept HasTotal = requires(const T node, const typename T::Params& params) {
-    node.total(params);
+    { node.total(params) } -> std::convertible_to<std::optional<std::uint64_t>>;
 };
 template <class T>
 concept HasNotes = requires(const T node, const typename T::Params& params) {
@@ -254,11 +266,11 @@ concept HasRead = requires(const T node,
 };
 template <class T>
 concept HasSkip = requires(const T node, const ItemInfo& item, const typename T::Params& params) {
-    node.skip_before_loading(item, params);
+    { node.skip_before_loading(item, params) } -> std::convertible_to<std::optional<std::string>>;
 };
 template <class T>
 concept HasOutputRoot = requires(const T node, const typename T::Params& params) {
-    node.output_root(params);
+    { node.output_root(params) } -> std::convertible_to<std::string>;
 };
 /// What a node with several inputs does where one of them has nothing for an item: by default, the
 /// item fails.
@@ -274,7 +286,7 @@ concept NodeClass =
 
 /// A class with a default-constructible `Params` and `static Description<T> describe()`.
 template <class T>
-concept DescribedClass = std::default_initializable<typename T::Params> && requires {
+concept DescribedClass = ClassWithParams<T> && requires {
     { T::describe() } -> std::convertible_to<Description<T>>;
 };
 

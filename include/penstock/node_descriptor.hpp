@@ -85,6 +85,8 @@ struct ParamDescriptor {
     /// It can change what comes out. false: it is about speed, say; the test kit of
     /// penstock/testing does not look for its effect then.
     bool affects_result = true;
+    std::optional<double> lowest; ///< that the C++ type of an integer holds: no range may go beyond
+    std::optional<double> highest;
 };
 
 /// What the engine and its planner must know about a node type.

@@ -4,6 +4,7 @@
 #include "penstock/export.hpp"
 #include "penstock/function_node.hpp"
 #include "penstock/make_node_type.hpp"
+#include "penstock/node_class_check.hpp"
 #include "penstock/node_type.hpp"
 
 #include <functional>
@@ -20,10 +21,12 @@ class PENSTOCK_API NodeRegistry {
 public:
     /// Registers the class T under the name in its description. Throws `std::invalid_argument`
     /// where that name is taken, or the description contradicts itself (a default out of range, two
-    /// parameters of one name).
-    template <NodeClass T>
-    requires DescribedClass<T>
-    void add() { add(NodeTypeMaker<T>{T::describe()}.make()); }
+    /// parameters of one name). T is a NodeClass and a DescribedClass.
+    template <class T> void add() {
+        explain_node_class<T>();
+        if constexpr (WholeNodeClass<T>)
+            add(NodeTypeMaker<T>{T::describe()}.make());
+    }
 
     /// Registers a function or a lambda, which may have captures, as a node without parameters:
     ///

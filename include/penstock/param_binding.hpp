@@ -49,11 +49,20 @@ requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct ParamBinding<
     static T read(const Value& value) { return static_cast<T>(value.as_integer()); }
 };
 
+/// The shortest decimal number that is read back as this float: 0.1 of 0.1F, not
+/// 0.10000000149011612.
+[[nodiscard]] PENSTOCK_API double shortest_decimal(float value);
+
 template <class T>
 requires std::is_floating_point_v<T>
 struct ParamBinding<T> {
     static constexpr ParamType type = ParamType::number;
-    static Value written(T value) { return static_cast<double>(value); }
+    static Value written(T value) {
+        if constexpr (std::is_same_v<T, float>)
+            return shortest_decimal(value);
+        else
+            return static_cast<double>(value);
+    }
     static T read(const Value& value) { return static_cast<T>(value.as_real()); }
 };
 
@@ -121,7 +130,10 @@ template <> struct ParamBinding<Condition> {
 
 template <> struct ParamBinding<NamedConditions> {
     static constexpr ParamType type = ParamType::conditions;
+    /// None are null: an object without members is no value for a config.
     static Value written(const NamedConditions& values) {
+        if (values.empty())
+            return {};
         Value::Object result;
         for (const auto& [name, condition] : values)
             result.emplace_back(name, condition.written());
@@ -149,14 +161,20 @@ template <ParamField T> struct ParamBinding<std::optional<T>> {
     static std::optional<T> read(const Value& value) { return ParamBinding<T>::read(value); }
 };
 
+/// The type itself, or what an optional of it holds.
+template <class T> struct WithoutOptional { using Type = T; };
+template <class T> struct WithoutOptional<std::optional<T>> { using Type = T; };
+
 /// The range that a C++ type gives a parameter where the description states none.
-template <class T> [[nodiscard]] std::optional<double> natural_minimum() {
+template <class Field> [[nodiscard]] std::optional<double> natural_minimum() {
+    using T = typename WithoutOptional<Field>::Type;
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
         return static_cast<double>(std::numeric_limits<T>::min());
     else
         return std::nullopt;
 }
-template <class T> [[nodiscard]] std::optional<double> natural_maximum() {
+template <class Field> [[nodiscard]] std::optional<double> natural_maximum() {
+    using T = typename WithoutOptional<Field>::Type;
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool> && sizeof(T) < 8)
         return static_cast<double>(std::numeric_limits<T>::max());
     else

@@ -2,6 +2,9 @@
 #include "penstock/param_binding.hpp"
 
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
 #include <utility>
 
 namespace penstock {
@@ -42,7 +45,19 @@ std::string to_string(Duration duration) {
                                                    {1'000'000, "ms"},
                                                    {1'000, "us"},
                                                    {1, "ns"}}};
-    return in_largest_unit(static_cast<std::uint64_t>(duration.count()), units);
+    const auto amount = static_cast<std::uint64_t>(duration.count());
+    return duration.count() < 0 ? '-' + in_largest_unit(-amount, units)
+                                : in_largest_unit(amount, units);
+}
+
+double shortest_decimal(float value) {
+    if (!std::isfinite(value))
+        return value;
+    std::array<char, 32> text{}; // -1.17549435e-38 is among the longest
+    char* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    double decimal = value;
+    std::from_chars(text.data(), end, decimal);
+    return static_cast<float>(decimal) == value ? decimal : double{value};
 }
 
 } // namespace penstock

@@ -4,10 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace penstock::registry {
 namespace {
@@ -81,28 +86,127 @@ bool has_range(ParamType type) {
            type == ParamType::pixel_count || type == ParamType::duration;
 }
 
-void check_default(const NodeDescriptor& descriptor, const ParamDescriptor& param) {
-    const Value& value = param.default_value;
-    const auto wrong = [&](std::string_view why) {
-        refuse(descriptor, fmt::format("the default of parameter \"{}\" {}", param.name, why));
-    };
-    if (value.is_null()) {
-        if (param.type == ParamType::choice && !param.is_required)
-            wrong("is none of its choices");
-        return;
-    }
+// What a written size, pixel count or duration is in bytes, pixels or nanoseconds. Nothing where it
+// is not written with one of the units.
+std::optional<double> amount_of(std::string_view text) {
+    static constexpr std::array<std::pair<std::string_view, double>, 20> units = {
+        {{"B", 1},     {"kB", 1e3},     {"KB", 1e3},     {"MB", 1e6},     {"GB", 1e9},
+         {"TB", 1e12}, {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40},
+         {"px", 1},    {"kpx", 1e3},    {"Mpx", 1e6},    {"Gpx", 1e9},    {"ns", 1},
+         {"us", 1e3},  {"ms", 1e6},     {"s", 1e9},      {"min", 6e10},   {"h", 3.6e12}}};
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{})
+        return std::nullopt;
+    const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
+    for (const auto& [name, size] : units)
+        if (unit == name)
+            return number * size;
+    return std::nullopt;
+}
+
+bool is_amount(ParamType type) {
+    return type == ParamType::byte_size || type == ParamType::pixel_count ||
+           type == ParamType::duration;
+}
+
+// The first thing that is wrong with a value that stands for a parameter, or nothing.
+std::string mistake_in(const Value& value, const ParamDescriptor& param);
+
+std::string mistake_in_number(double number, const ParamDescriptor& param) {
+    if (!std::isfinite(number))
+        return "is not a finite number";
+    if (param.minimum && number < *param.minimum)
+        return fmt::format("is below the minimum, {}", *param.minimum);
+    if (param.maximum && number > *param.maximum)
+        return fmt::format("is above the maximum, {}", *param.maximum);
+    return {};
+}
+
+std::string mistake_in_amount(const std::string& text, const ParamDescriptor& param) {
+    constexpr double most = 0x1p63; // these are integers of 64 bits
+    const std::optional<double> amount = amount_of(text);
+    if (!amount)
+        return {};
+    if (*amount < 0)
+        return fmt::format("is {}, which is below nothing", text);
+    if (*amount >= most)
+        return fmt::format("is {}, which is more than a config can say", text);
+    const bool is_time = param.type == ParamType::duration; // its range is in seconds
+    return mistake_in_number(is_time ? *amount / 1e9 : *amount, param);
+}
+
+std::string mistake_in_members(const Value& object, const ParamDescriptor& param) {
+    if (param.type == ParamType::attributes)
+        for (const auto& [name, member] : object.as_object())
+            if (member.is_number() && !std::isfinite(member.as_real()))
+                return fmt::format("has a member \"{}\" that is not a finite number", name);
+    for (const ParamDescriptor& field : param.fields)
+        if (const Value* member = object.find(field.name))
+            if (const std::string why = mistake_in(*member, field); !why.empty())
+                return fmt::format("has a member \"{}\" that {}", field.name, why);
+    return {};
+}
+
+std::string mistake_in(const Value& value, const ParamDescriptor& param) {
+    if (value.is_null())
+        return {};
     if (!has_type_of(value, param.type))
-        wrong(fmt::format("is written as {}; the parameter is of type {}",
-                          value.type_name(),
-                          to_string(param.type)));
-    if (value.is_number() && param.minimum && value.as_real() < *param.minimum)
-        wrong(fmt::format("is below the minimum, {}", *param.minimum));
-    if (value.is_number() && param.maximum && value.as_real() > *param.maximum)
-        wrong(fmt::format("is above the maximum, {}", *param.maximum));
+        return fmt::format("is written as {}; the parameter is of type {}",
+                           value.type_name(),
+                           to_string(param.type));
+    if (value.is_number())
+        return mistake_in_number(value.as_real(), param);
+    if (is_amount(param.type))
+        return mistake_in_amount(value.as_string(), param);
     if (param.type == ParamType::choice &&
         std::find(param.choices.begin(), param.choices.end(), value.as_string()) ==
             param.choices.end())
-        wrong("is none of its choices");
+        return "is none of its choices";
+    if (param.type == ParamType::object || param.type == ParamType::attributes)
+        return mistake_in_members(value, param);
+    if (!value.is_array())
+        return {};
+    for (const Value& element : value.as_array()) {
+        const std::string why = element.is_number() ? mistake_in_number(element.as_real(), param)
+                                                    : mistake_in_members(element, param);
+        if (!why.empty())
+            return "has an element that " + why;
+    }
+    return {};
+}
+
+void check_default(const NodeDescriptor& descriptor, const ParamDescriptor& param) {
+    const bool is_missing =
+        param.default_value.is_null() && param.type == ParamType::choice && !param.is_required;
+    const std::string why =
+        is_missing ? "is none of its choices" : mistake_in(param.default_value, param);
+    if (!why.empty())
+        refuse(descriptor, fmt::format("the default of parameter \"{}\" {}", param.name, why));
+}
+
+// The ends of the range are numbers, in order, and values of the C++ type.
+void check_range(const NodeDescriptor& descriptor, const ParamDescriptor& param) {
+    const auto wrong = [&](std::string_view why) {
+        refuse(descriptor, fmt::format("parameter \"{}\" {}", param.name, why));
+    };
+    if ((param.minimum || param.maximum) && !has_range(param.type))
+        wrong(fmt::format("has a range but is of type {}", to_string(param.type)));
+    if ((param.minimum && !std::isfinite(*param.minimum)) ||
+        (param.maximum && !std::isfinite(*param.maximum)))
+        wrong("has a range that does not end at a finite number; leave that end out");
+    if (param.minimum && param.maximum && *param.minimum > *param.maximum)
+        wrong("has a minimum above its maximum");
+    if (param.minimum && param.lowest && *param.minimum < *param.lowest)
+        wrong(fmt::format("has the minimum {}, and its C++ type begins at {}; give the member "
+                          "another type, or leave the minimum out",
+                          *param.minimum,
+                          *param.lowest));
+    if (param.maximum && param.highest && *param.maximum > *param.highest)
+        wrong(fmt::format("has the maximum {}, and its C++ type ends at {}; give the member "
+                          "another type, or leave the maximum out",
+                          *param.maximum,
+                          *param.highest));
 }
 
 void check_choices(const NodeDescriptor& descriptor, const ParamDescriptor& param) {
@@ -124,10 +228,7 @@ void check_param(const NodeDescriptor& descriptor, const ParamDescriptor& param)
         refuse(descriptor, fmt::format("parameter \"{}\" {}", param.name, why));
     };
     check_choices(descriptor, param);
-    if ((param.minimum || param.maximum) && !has_range(param.type))
-        wrong(fmt::format("has a range but is of type {}", to_string(param.type)));
-    if (param.minimum && param.maximum && *param.minimum > *param.maximum)
-        wrong("has a minimum above its maximum");
+    check_range(descriptor, param);
     const bool is_text = param.type == ParamType::string || param.type == ParamType::string_list ||
                          param.type == ParamType::attributes;
     if (param.is_template && !is_text)

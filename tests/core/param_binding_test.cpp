@@ -3,7 +3,9 @@
 
 #include "support/catch.hpp"
 
+#include <bit>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,6 +43,7 @@ TEST_CASE("a duration is written in the largest unit that divides it", "[core][p
     CHECK(to_string(Duration{90s}) == "90s");
     CHECK(to_string(Duration{5min}) == "5min");
     CHECK(to_string(Duration{120min}) == "2h");
+    CHECK(to_string(Duration{-1500ms}) == "-1500ms");
 }
 
 TEST_CASE("a duration is read from seconds to the nanosecond", "[core][param_binding]") {
@@ -72,10 +75,29 @@ TEST_CASE("parameters are read from normalised values", "[core][param_binding]")
     CHECK(ParamBinding<Value::Object>::read(by_name) == by_name.as_object());
 }
 
+TEST_CASE("a float is written with the fewest digits that are read back as it",
+          "[core][param_binding]") {
+    CHECK(shortest_decimal(0.1F) == 0.1);
+    CHECK(shortest_decimal(-3.4e38F) == -3.4e38);
+    CHECK(shortest_decimal(16'777'216) == 16'777'216);
+    CHECK(std::isnan(shortest_decimal(NAN)));
+    CHECK(shortest_decimal(INFINITY) == INFINITY);
+    std::uint32_t bits = 1; // the smallest float; then one in 40009 of them
+    for (int i = 0; i < 54'000; ++i, bits += 40'009) {
+        const float value = std::bit_cast<float>(bits);
+        if (!std::isfinite(value))
+            break;
+        if (static_cast<float>(shortest_decimal(value)) != value)
+            FAIL(value);
+    }
+}
+
 TEST_CASE("defaults are written as a person would", "[core][param_binding]") {
     CHECK(ParamBinding<bool>::written(true) == Value{true});
     CHECK(ParamBinding<int>::written(-3) == Value{-3});
     CHECK(ParamBinding<float>::written(0.5F) == Value{0.5});
+    CHECK(ParamBinding<float>::written(0.1F) == Value{0.1});
+    CHECK(ParamBinding<NamedConditions>::written({}).is_null());
     CHECK(ParamBinding<std::string>::written("a") == Value{"a"});
     CHECK(ParamBinding<ByteSize>::written({2048}) == Value{"2KiB"});
     CHECK(ParamBinding<PixelCount>::written({3000}) == Value{"3kpx"});
@@ -116,6 +138,8 @@ TEST_CASE("an integer's range is that of its type where a double can say it",
     CHECK(natural_maximum<std::uint32_t>() == 4294967295.0);
     CHECK(natural_minimum<std::uint64_t>() == 0.0);
     CHECK_FALSE(natural_maximum<std::uint64_t>().has_value());
+    CHECK(natural_minimum<std::optional<std::int8_t>>() == -128.0);
+    CHECK(natural_maximum<std::optional<std::int8_t>>() == 127.0);
     CHECK_FALSE(natural_minimum<bool>().has_value());
     CHECK_FALSE(natural_maximum<double>().has_value());
 }

@@ -3,8 +3,12 @@
 
 #include "support/catch.hpp"
 
+#include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,6 +16,8 @@
 
 namespace penstock {
 namespace {
+
+using Catch::Matchers::Contains;
 
 struct Brighten {
     struct Params {
@@ -54,6 +60,54 @@ struct Fan {
                 .codec_bytes = 0};
     }
     List process(const Image&, const Params&, NodeContext&) const { return {}; }
+};
+
+// What a registry says to a node with one parameter, which has that default.
+template <class Field> std::string refusal_of(const Field& initial, ParamOptions options) {
+    struct Params {
+        Field value{};
+    };
+    const auto binding = Fields<Params>{}.param("v", &Params::value, std::move(options));
+    NodeDescriptor descriptor;
+    descriptor.type = "good";
+    descriptor.doc = "Does good.";
+    descriptor.kind = NodeKind::sink;
+    descriptor.inputs = {{"in", "image", "images"}};
+    descriptor.params = binding.descriptors();
+    descriptor.params[0].default_value = ParamBinding<Field>::written(initial);
+    NodeRegistry registry;
+    try {
+        registry.add({std::move(descriptor),
+                      [](const Value::Object&) -> std::unique_ptr<Node> { return nullptr; }});
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+struct Part {
+    float weight = 0.5F;
+    static Fields<Part> describe() {
+        return Fields<Part>{}.param(
+            "weight", &Part::weight, {.doc = "How much.", .minimum = 0, .maximum = 1});
+    }
+};
+
+// Its payload is called like penstock's.
+struct Impostor {
+    static constexpr const char* payload_name = "image";
+    [[nodiscard]] std::uint64_t byte_size() const { return 0; }
+};
+struct GivesImpostor {
+    struct Params {};
+    static Description<GivesImpostor> describe() { return {"gives", "Gives."}; }
+    NodeBound bound(const PayloadBound& input, const Params&) const { return {.output = input}; }
+    Impostor process(const Image&, const Params&, NodeContext&) const { return {}; }
+};
+struct TakesImpostor {
+    struct Params {};
+    static Description<TakesImpostor> describe() { return {"takes", "Takes."}; }
+    void process(const Impostor&, const Params&, NodeContext&) const {}
 };
 
 // A description that is right, to be spoilt.
@@ -231,6 +285,65 @@ TEST_CASE("descriptions that contradict themselves are refused", "[registry]") {
         CHECK(refusal([&spoilt](NodeType& type) { spoilt.by(type.descriptor); }) == spoilt.message);
     CHECK(refusal([](NodeType& type) { type.make = nullptr; }) ==
           "node type \"good\" cannot be made: `make` is empty");
+}
+
+TEST_CASE("a range beyond what the member can hold is refused", "[registry]") {
+    const std::string remedy = "; give the member another type, or leave the ";
+    CHECK(refusal_of<signed char>(0, {.doc = "X.", .minimum = 0, .maximum = 1000}) ==
+          "node type \"good\": parameter \"v\" has the maximum 1000, and its C++ type ends at 127" +
+              remedy + "maximum out");
+    CHECK(refusal_of<std::uint32_t>(0, {.doc = "X.", .minimum = -5}) ==
+          "node type \"good\": parameter \"v\" has the minimum -5, and its C++ type begins at 0" +
+              remedy + "minimum out");
+    CHECK_THAT(refusal_of<std::optional<std::uint8_t>>({}, {.doc = "X.", .maximum = 256}),
+               Contains("its C++ type ends at 255"));
+    CHECK(refusal_of<std::uint8_t>(9, {.doc = "X.", .minimum = 0, .maximum = 255}) == "accepted");
+    CHECK(refusal_of<double>(0, {.doc = "X.", .minimum = NAN}) ==
+          "node type \"good\": parameter \"v\" has a range that does not end at a finite number; "
+          "leave that end out");
+    CHECK_THAT(refusal_of<double>(0, {.doc = "X.", .maximum = INFINITY}),
+               Contains("does not end at a finite number"));
+}
+
+TEST_CASE("a default that a config could not say is refused", "[registry]") {
+    const std::string begin = "node type \"good\": the default of parameter \"v\" ";
+    const ParamOptions plain{.doc = "X."};
+    const ParamOptions share{.doc = "X.", .minimum = 0, .maximum = 1};
+    CHECK(refusal_of<float>(NAN, share) == begin + "is not a finite number");
+    CHECK(refusal_of<double>(INFINITY, plain) == begin + "is not a finite number");
+    CHECK(refusal_of<std::optional<float>>(NAN, plain) == begin + "is not a finite number");
+    CHECK(refusal_of<std::vector<double>>({0, NAN}, plain) ==
+          begin + "has an element that is not a finite number");
+    CHECK(refusal_of<std::vector<double>>({0.5, 5}, share) ==
+          begin + "has an element that is above the maximum, 1");
+    CHECK(refusal_of<std::vector<double>>({0.5, 1}, share) == "accepted");
+    CHECK(refusal_of<Value::Object>({{"a", INFINITY}}, plain) ==
+          begin + "has a member \"a\" that is not a finite number");
+    CHECK(refusal_of<Part>({NAN}, plain) ==
+          begin + "has a member \"weight\" that is not a finite number");
+    CHECK(refusal_of<std::vector<Part>>({{0.5F}, {2}}, plain) ==
+          begin + "has an element that has a member \"weight\" that is above the maximum, 1");
+    CHECK(refusal_of<Duration>(Duration{-1}, plain) == begin + "is -1ns, which is below nothing");
+    CHECK(refusal_of<Duration>(std::chrono::seconds{2}, share) ==
+          begin + "is above the maximum, 1");
+    CHECK(refusal_of<Duration>(std::chrono::microseconds{7}, {.doc = "X.", .minimum = 7e-6}) ==
+          "accepted");
+    CHECK(refusal_of<ByteSize>({4096}, {.doc = "X.", .minimum = 4097}) ==
+          begin + "is below the minimum, 4097");
+    CHECK(refusal_of<ByteSize>({~std::uint64_t{0}}, plain) ==
+          begin + "is 18446744073709551615B, which is more than a config can say");
+    CHECK(refusal_of<PixelCount>({1000}, {.doc = "X.", .maximum = 1000}) == "accepted");
+    CHECK(refusal_of<float>(0.1F, {.doc = "X.", .maximum = 0.1}) == "accepted");
+    CHECK(refusal_of<float>(0.7F, {.doc = "X.", .minimum = 0.7}) == "accepted");
+    CHECK(refusal_of<NamedConditions>({}, plain) == "accepted");
+}
+
+TEST_CASE("a payload type of one's own with the name of another is refused", "[registry]") {
+    NodeRegistry registry;
+    const std::string rest = "\": a payload type of its own has the name \"image\", which one of "
+                             "penstock's has; choose another payload_name";
+    CHECK_THROWS_WITH(registry.add<GivesImpostor>(), "node type \"gives" + rest);
+    CHECK_THROWS_WITH(registry.add<TakesImpostor>(), "node type \"takes" + rest);
 }
 
 } // namespace penstock
