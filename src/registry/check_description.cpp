@@ -237,13 +237,13 @@ void check_param(const NodeDescriptor& descriptor, const ParamDescriptor& param)
         wrong("is required but has no example");
     if (param.is_required && !param.default_value.is_null())
         wrong("is required but has a default");
-    check_default(descriptor, param);
     const bool has_fields = param.type == ParamType::object || param.type == ParamType::object_list;
     if (has_fields == param.fields.empty())
         wrong(has_fields ? "is an object without fields" : "has fields but is no object");
     check_names(descriptor, param.fields, "field");
     for (const ParamDescriptor& field : param.fields)
         check_param(descriptor, field);
+    check_default(descriptor, param); // what a field says of its own default comes first
 }
 
 void check_kind(const NodeDescriptor& descriptor) {
