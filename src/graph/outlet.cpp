@@ -117,12 +117,18 @@ void Outlet::send_parts(Item&& item, const Emit& emit) {
                 },
                 emit);
     }
-    // All go at one time: the parcel of one port has a place for each edge.
+    // All go at one time: the parcel of one port has a place for each edge. Before they do, nobody
+    // else holds them any more: what a receiver lets go of is gone.
+    auto left = std::ranges::count_if(
+        item.shape().children, has, [&](const auto& child) { return edges_[child.edge]; });
     send(std::move(item), 0, Item::State::whole, has, emit, [&](Item& one, std::uint32_t port) {
         ListMember& part = parts.members[port];
         one.payload = part.payload;
         for (const auto& [name, value] : part.info.attributes.entries())
             one.info.attributes.set(name, value);
+        if (--left == 0)
+            for (ListMember& member : parts.members)
+                member.payload = {};
     });
 }
 

@@ -13,7 +13,7 @@
 
 namespace penstock::graph {
 
-SourceChain::SourceChain(const Setup& setup) : setup_{setup} {
+SourceChain::SourceChain(const Setup& setup) : setup_{setup}, threads_(setup.sources.size()) {
     for (std::size_t i = 0; i < setup.sources.size(); ++i) {
         const ValidatedNode& described = setup.config.nodes()[setup.sources[i]];
         auto link = std::make_unique<Link>();
@@ -83,8 +83,8 @@ void SourceChain::start_link(std::size_t link) {
     }
     queue_link_ = link;
     try {
-        threads_.push_back(named_thread(
-            "penstock-source", [this, link, hold = GraphHold{setup_.graph}] { read_ahead(link); }));
+        threads_[link] = named_thread(
+            "penstock-source", [this, link, hold = GraphHold{setup_.graph}] { read_ahead(link); });
     } catch (const ResourceExhausted& error) {
         setup_.run.exhausted("nodes." + links_[link]->name + ": " + error.what());
         start_link(links_.size());

@@ -88,7 +88,9 @@ private:
     std::mutex unused_mutex_;
     std::vector<std::shared_ptr<Admission>> unused_; // never more than were in flight at once
     std::atomic<bool> is_exhausted_{false};
-    std::vector<std::jthread> threads_; // last: they use everything above
+    // One for each source that blocks, at its place: the first can be through, and have the next
+    // one started by somebody else, before this one's own start is noted. Last: they use all above.
+    std::vector<std::jthread> threads_;
 };
 
 } // namespace penstock::graph

@@ -233,3 +233,21 @@ TEST_CASE("a node that works in place gets room for another size of the same siz
     CHECK(report.failures.empty());
     CHECK(report.items.written == 5);
 }
+
+TEST_CASE("what a receiver of a part lets go of is gone, and another one can have its place",
+          "[graph][bound][parts]") {
+    // By "whole" nothing is kept; by "part" all is needed that the claim has for it.
+    const RunReport report = run_config(
+        config_text(R"("n": {"type": "numbers", "params": {"count": 40000}},
+                       "g": {"type": "limiter", "params": {"max_images": 100}},
+                       "b": {"type": "blank"}, "f": {"type": "fork"},
+                       "w": {"type": "collect", "concurrency": "unlimited"},
+                       "p": {"type": "pieces", "params": {"most": 4}},
+                       "i": {"type": "increment"}, "c": {"type": "increment"},
+                       "e": {"type": "collect", "concurrency": "unlimited"})",
+                    R"("n -> g -> b -> f", "f.whole -> w", "f.part -> p -> [i, c] -> e")"),
+        8);
+    CHECK(report.is_balanced());
+    CHECK(report.failures.empty());
+    CHECK(report.items.written == 40000);
+}
