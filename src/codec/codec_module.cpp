@@ -66,10 +66,11 @@ const GuestCodecs& CodecModule::codecs() const {
         }
         places += (places.empty() ? "" : ", ") + folder.string();
     }
-    throw ModuleError(fmt::format("tiff and exr need the module {}, which is in none of {}; "
-                                  "reinstall penstock",
-                                  file_name,
-                                  places));
+    throw ModuleError(
+        fmt::format("tiff, exr and ocio_convert need the module {}, which is in none of {}; "
+                    "reinstall penstock",
+                    file_name,
+                    places));
 }
 
 bool CodecModule::is_loaded() const {

@@ -11,10 +11,10 @@ using namespace penstock::codec;
 TEST_CASE("a module that is not there is missed with the places and the remedy", "[codec]") {
     const test::TempDir folder;
     const CodecModule module{{folder / "a", folder / "b"}};
-    CHECK_THROWS_WITH(module.codecs(),
-                      "tiff and exr need the module libpenstock-oiio.so, which is in none of " +
-                          (folder / "a").string() + ", " + (folder / "b").string() +
-                          "; reinstall penstock");
+    CHECK_THROWS_WITH(
+        module.codecs(),
+        "tiff, exr and ocio_convert need the module libpenstock-oiio.so, which is in none of " +
+            (folder / "a").string() + ", " + (folder / "b").string() + "; reinstall penstock");
     CHECK_FALSE(module.is_loaded());
 
     test::TestContext context;
