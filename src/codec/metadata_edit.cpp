@@ -9,6 +9,7 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstring>
 #include <span>
 #include <utility>
 
@@ -143,22 +144,14 @@ std::shared_ptr<const Metadata> without_place(const Metadata& metadata, Buffer b
 }
 
 std::shared_ptr<const Metadata>
-with_profile(const Metadata* before, std::span<const std::byte> profile, Buffer buffer) {
-    const Metadata rest = before != nullptr ? before->without_icc() : Metadata{};
+with_profile(const Metadata& rest, std::span<const std::byte> profile, Buffer buffer) {
+    assert(rest.sizes().icc == 0 && buffer.size() >= profile.size() + rest.bytes());
+    static_cast<void>(rest.copied_into(buffer)); // at the beginning, where the profile comes
+    const std::span<std::byte> bytes = buffer.bytes();
+    std::memmove(bytes.data() + profile.size(), bytes.data(), rest.bytes());
+    std::ranges::copy(profile, bytes.begin());
     Metadata::Sizes sizes = rest.sizes();
     sizes.icc = profile.size();
-    auto end = buffer.bytes().begin();
-    const auto put = [&](std::span<const std::byte> bytes) {
-        end = std::ranges::copy(bytes, end).out;
-    };
-    put(profile);
-    put(rest.exif());
-    put(rest.xmp());
-    for (const Metadata::Text& text : rest.texts())
-        for (const std::string_view part : {text.key, text.value}) {
-            put(std::as_bytes(std::span{part}));
-            *end++ = std::byte{0};
-        }
     return std::make_shared<const Metadata>(std::move(buffer), sizes, rest.resolution());
 }
 

@@ -26,10 +26,9 @@ namespace penstock::codec {
 [[nodiscard]] std::shared_ptr<const Metadata> without_place(const Metadata& metadata,
                                                             Buffer buffer);
 
-/// The same metadata with that profile, which replaces another. `before` may be null; `buffer` has
-/// room for the profile and all else.
+/// The same metadata with that profile. `rest` has none; `buffer` has room for both.
 [[nodiscard]] std::shared_ptr<const Metadata>
-with_profile(const Metadata* before, std::span<const std::byte> profile, Buffer buffer);
+with_profile(const Metadata& rest, std::span<const std::byte> profile, Buffer buffer);
 
 /// What somebody says about a picture. Those that are set are UTF-8 without zeros, of
 /// `most_said_bytes` at most.

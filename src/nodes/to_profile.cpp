@@ -9,8 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <new>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -52,7 +50,7 @@ public:
         return {.output = output,
                 .working_bytes = working,
                 .codec_bytes = working,
-                .metadata_bytes = buffer_capacity(input.metadata_bytes + size)};
+                .metadata_bytes = input.metadata_bytes + size};
     }
 
     Image process(Image image, const Params& params, NodeContext& context) const {
@@ -68,11 +66,9 @@ public:
             image, encode_colours(image, params.unknown), profile_.bytes(), params.options());
         // As decode says of values that a profile describes.
         image.set_colour_space(ColourSpace::srgb);
-        const Metadata* const before = image.metadata().get();
-        const std::uint64_t size =
-            profile_.size() + (before != nullptr ? before->without_icc().bytes() : 0);
-        image.set_metadata(
-            codec::with_profile(before, profile_.bytes(), context.allocate_bytes(size)));
+        const Metadata rest = image.metadata() ? image.metadata()->without_icc() : Metadata{};
+        image.set_metadata(codec::with_profile(
+            rest, profile_.bytes(), context.allocate_bytes(profile_.size() + rest.bytes())));
         return image;
     }
 

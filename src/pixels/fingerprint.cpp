@@ -73,8 +73,7 @@ std::string dhash_of(const Image& image, std::span<std::byte> scratch) {
     load_samples(
         small.spec().pixel_type, small.pixels().data(), columns * rows * channels, samples.data());
     const auto gray = [&](std::size_t pixel) {
-        const float* const values = &samples[pixel * channels];
-        return channels < 3 ? values[0] : luma_of(values);
+        return gray_of(&samples[pixel * channels], channels);
     };
     std::uint64_t bits = 0;
     for (std::size_t y = 0; y < rows; ++y)

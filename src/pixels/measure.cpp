@@ -27,7 +27,6 @@ template <class Visit> void visit_samples(const Image& image, Visit visit) {
 struct Sums {
     double sum = 0;
     double squares = 0; // of what values differ by from the mean
-    std::uint64_t count = 0;
 };
 
 void count_in(std::vector<std::uint64_t>& histogram, float value) {
@@ -54,7 +53,7 @@ std::vector<Statistics> measure(const Image& image, std::size_t bins) {
                 of.minimum = std::min(of.minimum, static_cast<double>(value));
                 of.maximum = std::max(of.maximum, static_cast<double>(value));
                 sums[c].sum += static_cast<double>(value);
-                ++sums[c].count;
+                ++of.count;
                 if (bins > 0)
                     count_in(of.histogram, value);
             }
@@ -62,7 +61,7 @@ std::vector<Statistics> measure(const Image& image, std::size_t bins) {
         }
     });
     for (std::size_t i = 0; i < channels; ++i)
-        result[i].mean = sums[i].sum / static_cast<double>(sums[i].count);
+        result[i].mean = sums[i].sum / static_cast<double>(result[i].count);
     // In a second pass: a difference of large sums would lose what is small.
     c = 0;
     visit_samples(image, [&](std::span<const float> values) {
@@ -74,9 +73,8 @@ std::vector<Statistics> measure(const Image& image, std::size_t bins) {
         }
     });
     for (std::size_t i = 0; i < channels; ++i) {
-        result[i].count = sums[i].count;
-        result[i].deviation = std::sqrt(sums[i].squares / static_cast<double>(sums[i].count));
-        if (sums[i].count == 0)
+        result[i].deviation = std::sqrt(sums[i].squares / static_cast<double>(result[i].count));
+        if (result[i].count == 0)
             result[i].minimum = result[i].maximum = std::numeric_limits<double>::quiet_NaN();
     }
     return result;

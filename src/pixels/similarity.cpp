@@ -35,10 +35,8 @@ void load_luma(const Image& image, std::uint32_t y, float* samples, float* luma)
     const ImageSpec& spec = image.spec();
     const std::size_t channels = spec.channels;
     load_samples(spec.pixel_type, image.row(y).data(), spec.width * channels, samples);
-    for (std::size_t x = 0; x < spec.width; ++x) {
-        const float* const pixel = samples + x * channels;
-        luma[x] = channels < 3 ? pixel[0] : luma_of(pixel);
-    }
+    for (std::size_t x = 0; x < spec.width; ++x)
+        luma[x] = gray_of(samples + x * channels, channels);
 }
 
 // One line through the window: out[i] = sum of weights[k] * in[i + k * step].

@@ -157,12 +157,15 @@ private:
         if (!size)
             return {};
         context_.item_info().attributes.set("members", static_cast<std::int64_t>(*size));
-        Payload result;
-        Outcome of_nobody;
-        guard(*size > 0 ? outcome : of_nobody, [&] { result = node.finish(context_); });
+        if (*size == 0) { // it is finished, too; what comes of that is nobody's
+            Outcome of_nobody;
+            guard(of_nobody, [&] { static_cast<void>(node.finish(context_)); });
+            return {};
+        }
+        Payload result = node.finish(context_);
         if (auto* image = result.get<Image>(); image && !type_.descriptor.traits.retains)
             image->set_metadata(nullptr); // it would be a member's, of which nothing is left then
-        return *size > 0 ? std::move(result) : Payload{};
+        return result;
     }
 
     // How many got into the group. Nothing: it could not be begun, which is the misfortune of

@@ -129,7 +129,6 @@ TEST_CASE("colours of a profile become those of sRGB, in place, in all types",
             const std::byte* const pixels = image.pixels().data();
             convert_colours(image, profile, srgb_profile, {});
             CHECK(image.pixels().data() == pixels);
-            CHECK(image.spec().colour_space == ColourSpace::srgb);
             // Profiles count in 2^-16, and Little CMS for 8 bits in 2^-14. Halfs it does not round.
             const double steps = type == PixelType::f16 ? 2 : 1;
             const double slack = type == PixelType::u8 ? 1.1 / 255 : 4e-4;
