@@ -105,14 +105,12 @@ std::vector<std::string> left_out_plugins(const PipelineConfig& config) {
 
 Value plugins_as_of_file(const PipelineConfig& config) {
     Value plugins = config.plugins;
-    if (plugins.is_array())
-        for (Value& entry : plugins.as_array())
-            if (entry.is_string() && !entry.as_string().empty()) {
-                Value name{
-                    name_in(config.base, entry.as_string(), folder_at(config, entry.origin))};
-                name.origin = entry.origin;
-                entry = std::move(name);
-            }
+    for (Value& entry : plugins.as_array())
+        if (entry.is_string() && !entry.as_string().empty()) {
+            Value name{name_in(config.base, entry.as_string(), folder_at(config, entry.origin))};
+            name.origin = entry.origin;
+            entry = std::move(name);
+        }
     return plugins;
 }
 

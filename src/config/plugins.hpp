@@ -13,7 +13,7 @@ namespace penstock::config {
 [[nodiscard]] std::vector<std::string> left_out_plugins(const PipelineConfig& config);
 
 /// The plugins of a config as its file would name them: what another file, or a flag, gives is
-/// relative to somewhere else.
+/// relative to somewhere else. They are a list.
 [[nodiscard]] Value plugins_as_of_file(const PipelineConfig& config);
 
 } // namespace penstock::config

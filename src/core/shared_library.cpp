@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/shared_library.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <dlfcn.h>
 #include <elf.h>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 
@@ -59,29 +61,27 @@ std::string machine_name(std::uint16_t machine) {
     }
 }
 
-// A library of another machine: the system says of it that there is no such file. Nothing where it
+// What the file was built for, as a number of ELF. Nothing where it is no library.
+std::optional<std::uint16_t> machine_of(const std::filesystem::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    Elf64_Ehdr header{}; // of 32 bits the beginning is alike
+    constexpr std::size_t alike = offsetof(Elf64_Ehdr, e_version);
+    if (!stream.read(reinterpret_cast<char*>(&header), alike) ||
+        std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+        return std::nullopt;
+    constexpr int own = std::endian::native == std::endian::little ? ELFDATA2LSB : ELFDATA2MSB;
+    return header.e_ident[EI_DATA] == own ? header.e_machine : __builtin_bswap16(header.e_machine);
+}
+
+// A library of another machine: the system says of it that there is no such file. Empty where it
 // is of this one, or is none.
 std::string wrong_machine(const std::filesystem::path& file) {
-    const auto header_of = [](const std::filesystem::path& one) {
-        std::ifstream stream{one, std::ios::binary};
-        Elf64_Ehdr header{}; // of 32 bits the beginning is alike
-        constexpr std::size_t shared = offsetof(Elf64_Ehdr, e_version);
-        if (!stream.read(reinterpret_cast<char*>(&header), shared) ||
-            std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
-            header = {};
-        return header;
-    };
-    const Elf64_Ehdr found = header_of(file);
-    const Elf64_Ehdr expected = header_of("/proc/self/exe");
-    if (found.e_ident[0] == 0 || expected.e_ident[0] == 0)
+    static const std::optional<std::uint16_t> own = machine_of("/proc/self/exe");
+    const std::optional<std::uint16_t> found = machine_of(file);
+    if (!own || !found || *own == *found)
         return {};
-    const bool is_swapped = found.e_ident[EI_DATA] != expected.e_ident[EI_DATA];
-    const auto machine = static_cast<std::uint16_t>(
-        is_swapped ? (found.e_machine >> 8U) | (found.e_machine << 8U) : found.e_machine);
-    if (machine == expected.e_machine)
-        return {};
-    return "it was built for " + machine_name(machine) + ", and this machine is " +
-           machine_name(expected.e_machine);
+    return "it was built for " + machine_name(*found) + ", and this machine is " +
+           machine_name(*own);
 }
 
 // The file that contains this function: libpenstock.so, or a program that is linked statically.
@@ -121,14 +121,12 @@ std::string library_file_name(const std::string& name) {
 }
 
 std::string unversioned_name(const std::filesystem::path& file) {
-    const std::string whole = file.filename().string();
-    std::string name = whole;
-    for (std::size_t dot = name.rfind('.');
-         dot != std::string::npos && dot + 1 < name.size() &&
-         name.find_first_not_of("0123456789", dot + 1) == std::string::npos;
-         dot = name.rfind('.'))
-        name.resize(dot);
-    return name.ends_with(".so") ? name : whole;
+    std::string name = file.filename().string();
+    const std::size_t end = name.rfind(".so.");
+    if (end != std::string::npos &&
+        name.find_first_not_of("0123456789.", end + 4) == std::string::npos)
+        name.resize(end + 3);
+    return name;
 }
 
 std::vector<std::filesystem::path> library_folders() {

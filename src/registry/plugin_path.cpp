@@ -69,17 +69,13 @@ fs::path found_by_name(const fs::path& name, const fs::path& folder) {
         remark_on_beginning(name.string()))));
 }
 
-bool is_folder(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_directory(path, ignored);
-}
-
 std::vector<fs::path> libraries_in(const fs::path& folder) {
     std::vector<fs::path> libraries;
     try {
         for (const fs::directory_entry& entry : fs::directory_iterator{folder}) {
             const std::string name = entry.path().filename().string();
-            if (name.starts_with("lib") && name.ends_with(".so") && !is_folder(entry.path()))
+            std::error_code ignored;
+            if (name.starts_with("lib") && name.ends_with(".so") && !entry.is_directory(ignored))
                 libraries.push_back(entry.path());
         }
     } catch (const fs::filesystem_error& error) {

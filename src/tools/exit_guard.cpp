@@ -46,10 +46,10 @@ void refuse_to_pass() {
     static std::atomic<bool> is_first{true};
     while (!is_first.exchange(false))
         ::pause();
-    say((stderr_redraws() ? "\r\x1b[K" : "") + coloured(Colour::red, "penstock: ") +
+    say(std::string{stderr_redraws() ? clear_line : ""} + coloured(Colour::red, "penstock: ") +
         "a node or plugin called exit(); nothing is known of what was not finished; expected it to "
         "return, or to throw ItemError where an item fails; correct it, or take it out");
-    static_cast<void>(remove_temporaries().release()); // no thread opens anything any more
+    const auto nothing_opens = remove_temporaries();
     ::_exit(static_cast<int>(ExitCode::bug));
 }
 

@@ -50,8 +50,12 @@ void add_voice(PipelineOptions& options, Talk& talk, ProgressStyle style) {
     };
 }
 
-RunReport
-run_to_end(Pipeline& pipeline, const RunRequest& request, ProgressStyle style, Talk& talk) {
+RunReport run_to_end(Stopping& stopping,
+                     Pipeline& pipeline,
+                     const RunRequest& request,
+                     ProgressStyle style,
+                     Talk& talk) {
+    const Stopping::During during{stopping, pipeline};
     std::optional<Watchdog> watchdog;
     if (request.watchdog)
         watchdog.emplace(
@@ -132,7 +136,6 @@ ExitCode run(const RunRequest& request) {
         }
     }
 
-    hold_stop_signals();
     Stopping stopping{talk, style, request.grace};
     Pipeline pipeline{config, options};
     show_issues(pipeline.warnings());
@@ -142,10 +145,7 @@ ExitCode run(const RunRequest& request) {
         print(dry_run_text(config, pipeline, options));
         return ExitCode::success;
     }
-    const RunReport report = [&] {
-        const Stopping::During during{stopping, pipeline};
-        return run_to_end(pipeline, request, style, talk);
-    }();
+    const RunReport report = run_to_end(stopping, pipeline, request, style, talk);
     stopping.run_is_over();
     if (style == ProgressStyle::json)
         talk.line(summary_event(report));

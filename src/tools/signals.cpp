@@ -24,7 +24,7 @@ bool is_ignored(int number) {
     return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-sigset_t held_signals() {
+sigset_t our_signals() {
     sigset_t set;
     sigemptyset(&set);
     for (const int number : {SIGINT, SIGTERM, SIGHUP})
@@ -34,28 +34,29 @@ sigset_t held_signals() {
     return set;
 }
 
+// From here on they wait for whoever asks for them. What was held before.
+sigset_t hold_signals() {
+    const sigset_t set = our_signals();
+    sigset_t before;
+    pthread_sigmask(SIG_BLOCK, &set, &before);
+    return before;
+}
+
 } // namespace
 
 void ignore_broken_pipes() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void hold_stop_signals() {
-    const sigset_t set = held_signals();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-}
-
 StopSignals::StopSignals(Reactions reactions, Duration grace)
-    : reactions_{std::move(reactions)}, grace_{std::min(grace, longest_grace)}, thread_{[this] {
-          wait();
-      }} {}
+    : before_{hold_signals()}, reactions_{std::move(reactions)},
+      grace_{std::min(grace, longest_grace)}, thread_{[this] { wait(); }} {}
 
 StopSignals::~StopSignals() {
     is_over_ = true;
     pthread_kill(thread_.native_handle(), waking_signal());
     thread_.join();
-    const sigset_t set = held_signals();
-    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 void StopSignals::renew_grace() {
@@ -81,7 +82,7 @@ bool StopSignals::is_out_of_time() const {
 }
 
 void StopSignals::wait() {
-    const sigset_t set = held_signals();
+    const sigset_t set = our_signals();
     ExitCode code = ExitCode::aborted_by_interrupt;
     for (;;) {
         const int number = next_signal(set);

@@ -17,12 +17,8 @@ namespace penstock::tools {
 /// Writing to a pipe that nobody reads is an error like others, not the end of the process.
 void ignore_broken_pipes();
 
-/// From here on, Ctrl-C and its like wait for a `StopSignals`. Before any other thread starts:
-/// threads inherit this.
-void hold_stop_signals();
-
-/// Receives SIGINT, SIGTERM and SIGHUP while it lives, on a thread of its own. `hold_stop_signals`
-/// comes first; when this ends, they do again what they did before that.
+/// Receives SIGINT, SIGTERM and SIGHUP while it lives, on a thread of its own; when it ends, they
+/// do again what they did before. Begins before any other thread: threads inherit who gets them.
 class StopSignals {
 public:
     struct Reactions {
@@ -48,6 +44,7 @@ private:
     [[nodiscard]] int next_signal(const sigset_t& set) const;
     [[nodiscard]] bool is_out_of_time() const;
 
+    sigset_t before_; // what was held
     Reactions reactions_;
     Duration grace_;
     std::optional<std::chrono::steady_clock::time_point> deadline_; // since the first signal

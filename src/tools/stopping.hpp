@@ -27,7 +27,7 @@ enum class RunPhase : std::uint8_t { planning, running, ending };
 /// the second one ends the process, and so does the grace time after the first one.
 class Stopping {
 public:
-    /// `hold_stop_signals` comes first. `talk` outlives it.
+    /// Begins before any other thread. `talk` outlives it.
     Stopping(Talk& talk, ProgressStyle style, Duration grace);
 
     /// The run itself, which a signal stops.

@@ -10,8 +10,6 @@
 namespace penstock::tools {
 namespace {
 
-constexpr std::string_view clear_line = "\r\x1b[K";
-
 void put(std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());

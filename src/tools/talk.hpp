@@ -7,6 +7,9 @@
 
 namespace penstock::tools {
 
+/// What takes a line off the terminal that is redrawn.
+inline constexpr std::string_view clear_line = "\r\x1b[K";
+
 /// One line, or several, on standard error; a line break follows. Nothing happens where nobody
 /// reads it.
 void say(std::string_view text);

@@ -163,7 +163,6 @@ TEST_CASE("the grace time is there before the run and after it, too", "[tools][s
 
 TEST_CASE("a grace time that was forgotten begins anew when it is renewed", "[tools][signals]") {
     using namespace penstock::tools;
-    hold_stop_signals();
     std::promise<void> first;
     std::promise<ExitCode> late;
     std::once_flag is_told;
