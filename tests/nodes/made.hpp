@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,17 @@ template <class Kind>
     const std::string type = registry.names().front();
     std::unique_ptr<Node> node = registry.find(type)->make(params);
     return std::unique_ptr<Kind>{&dynamic_cast<Kind&>(*node.release())};
+}
+
+/// What `open` of a node says of its parameters; "opened" where it takes them.
+[[nodiscard]] inline std::string opening(void (*add)(NodeRegistry&), const Value::Object& params) {
+    const auto node = made<Node>(add, params);
+    try {
+        node->open({});
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return "opened";
 }
 
 /// `{"attr": ATTRIBUTE, COMPARISON: OPERAND}`.

@@ -9,15 +9,10 @@
 #include <vector>
 
 using namespace penstock;
+using test::floats_of;
 using test::transformed;
 
 namespace {
-
-std::vector<float> floats_of(const Image& image) {
-    std::vector<float> floats(image.pixels().size() / sizeof(float));
-    std::memcpy(floats.data(), image.pixels().data(), image.pixels().size());
-    return floats;
-}
 
 Image gray(int value) {
     return test::plain(1, 1, 3, value);

@@ -12,6 +12,7 @@
 #include <vector>
 
 using namespace penstock;
+using test::floats_of;
 
 namespace {
 
@@ -37,20 +38,8 @@ Image floats(std::vector<float> samples, std::uint32_t channels) {
     return image;
 }
 
-std::vector<float> floats_of(const Image& image) {
-    std::vector<float> samples(image.pixels().size() / sizeof(float));
-    std::memcpy(samples.data(), image.pixels().data(), image.pixels().size());
-    return samples;
-}
-
 std::string refusal(const Value::Object& params) {
-    const auto node = test::made<WorkNode>(add_ocio_convert, params);
-    try {
-        node->open({});
-    } catch (const std::runtime_error& error) {
-        return error.what();
-    }
-    return "accepted";
+    return test::opening(add_ocio_convert, params);
 }
 
 } // namespace
@@ -95,7 +84,7 @@ TEST_CASE("ocio_convert converts integers, and takes the profile off", "[nodes][
 TEST_CASE("ocio_convert takes its config from the environment", "[nodes][ocio_convert]") {
     const Config file;
     REQUIRE(setenv("OCIO", file.path().c_str(), 1) == 0);
-    CHECK(refusal({{"from", "lin"}, {"to", "gamma"}}) == "accepted");
+    CHECK(refusal({{"from", "lin"}, {"to", "gamma"}}) == "opened");
     REQUIRE(unsetenv("OCIO") == 0);
     CHECK_THAT(refusal({{"from", "lin"}, {"to", "gamma"}}),
                Catch::Contains("set \"config\" to the file, or the environment variable OCIO"));

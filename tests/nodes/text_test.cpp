@@ -58,13 +58,7 @@ Ink ink_with(const Value::Object& params, std::uint32_t width = 400, std::uint32
 }
 
 std::string refusal(const Value& font) {
-    const auto node = test::made<WorkNode>(add_text, {{"text", "x"}, {"font", font}});
-    try {
-        node->open({});
-    } catch (const std::runtime_error& error) {
-        return error.what();
-    }
-    return "opened";
+    return test::opening(add_text, {{"text", "x"}, {"font", font}});
 }
 
 } // namespace

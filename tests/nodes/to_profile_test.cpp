@@ -38,14 +38,7 @@ std::string icc_of(const Image& image) {
 std::string refusal(const std::string& content) {
     const test::TempDir folder;
     folder.write("p.icc", content);
-    const auto node =
-        test::made<WorkNode>(add_to_profile, {{"profile", (folder / "p.icc").string()}});
-    try {
-        node->open({});
-    } catch (const std::runtime_error& error) {
-        return error.what();
-    }
-    return "accepted";
+    return test::opening(add_to_profile, {{"profile", (folder / "p.icc").string()}});
 }
 
 using Samples = std::vector<int>;
@@ -123,7 +116,7 @@ TEST_CASE("to_profile follows intent and black point", "[nodes][to_profile]") {
 
 TEST_CASE("to_profile refuses files that are no profile for images, before the first one",
           "[nodes][to_profile]") {
-    CHECK(refusal(test::wide_profile()) == "accepted");
+    CHECK(refusal(test::wide_profile()) == "opened");
     CHECK_THAT(refusal("no profile"), Catch::Contains("it is no ICC profile for RGB or gray"));
     CHECK_THAT(refusal(""), Catch::Contains("it is no ICC profile for RGB or gray"));
     CHECK_THAT(refusal(test::wide_profile().substr(0, 200)), Catch::Contains("cannot be used"));

@@ -6,6 +6,7 @@
 #include "support/test_context.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,13 @@ numbered(std::uint32_t width, std::uint32_t height, std::uint32_t channels = 1) 
 /// "5x3".
 [[nodiscard]] inline std::string size_of(const Image& image) {
     return std::to_string(image.spec().width) + 'x' + std::to_string(image.spec().height);
+}
+
+/// The samples of an image of 32-bit floats.
+[[nodiscard]] inline std::vector<float> floats_of(const Image& image) {
+    std::vector<float> samples(image.pixels().size() / sizeof(float));
+    std::memcpy(samples.data(), image.pixels().data(), image.pixels().size());
+    return samples;
 }
 
 /// The samples of an 8-bit image.

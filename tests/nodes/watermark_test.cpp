@@ -73,13 +73,7 @@ std::string marked_place(const Value::Object& params, const Image& image) {
 }
 
 std::string refusal(const std::string& image) {
-    const auto node = test::made<WorkNode>(add_watermark, {{"image", image}});
-    try {
-        node->open({});
-    } catch (const std::runtime_error& error) {
-        return error.what();
-    }
-    return "opened";
+    return test::opening(add_watermark, {{"image", image}});
 }
 
 } // namespace
