@@ -2,6 +2,8 @@
 #include "nodes/built_in.hpp"
 #include "pixels/patterns.hpp"
 
+#include <memory_resource>
+
 namespace penstock {
 namespace {
 
@@ -51,8 +53,8 @@ struct Render {
         const ImageSpec spec = spec_of(params);
         return {.output = PayloadBound::image(spec),
                 .file_bytes = 0,
-                .working_bytes = pixels::draw_working_bytes(spec),
-                .codec_bytes = pixels::draw_working_bytes(spec),
+                .working_bytes = buffer_capacity(pixels::draw_working_bytes(spec)),
+                .codec_bytes = 0,
                 .format = {}};
     }
 
@@ -62,7 +64,11 @@ struct Render {
                const Params& params,
                NodeContext& context) const {
         Image image = context.allocate_image(measured.output.spec);
-        pixels::draw(params.pattern, {.seed = request.seed, .index = request.index}, image);
+        // Memory that is used again: what is fresh costs a fault for each page.
+        Buffer scratch = context.allocate_bytes(pixels::draw_working_bytes(image.spec()));
+        std::pmr::monotonic_buffer_resource memory{
+            scratch.bytes().data(), scratch.bytes().size(), std::pmr::null_memory_resource()};
+        pixels::draw(params.pattern, {.seed = request.seed, .index = request.index}, image, memory);
         return image;
     }
 

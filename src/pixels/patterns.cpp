@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <memory_resource>
 #include <vector>
 
 namespace penstock::pixels {
@@ -126,11 +127,15 @@ void add_up(const Waves::Row& light,
     }
 }
 
-void draw_photo(std::uint64_t id, const Waves& light, Image& image, std::span<std::uint16_t> row) {
+void draw_photo(std::uint64_t id,
+                const Waves& light,
+                Image& image,
+                std::span<std::uint16_t> row,
+                std::pmr::memory_resource& memory) {
     const ImageSpec& spec = image.spec();
     const auto sizes = texture_sizes(spec);
-    const Texture coarse{sizes[0], spec.channels, hash(id)};
-    const Texture fine{sizes[1], spec.channels, hash(id + 1)};
+    const Texture coarse{sizes[0], spec.channels, hash(id), memory};
+    const Texture fine{sizes[1], spec.channels, hash(id + 1), memory};
     for (std::uint32_t y = 0; y < spec.height; ++y) {
         const Waves::Row terms = light.row(y);
         const std::span<const std::int16_t> one = coarse.row(y);
@@ -153,22 +158,23 @@ void draw_photo(std::uint64_t id, const Waves& light, Image& image, std::span<st
 
 } // namespace
 
-void draw(Pattern pattern, const PatternKey& key, Image& image) {
+void draw(Pattern pattern, const PatternKey& key, Image& image, std::pmr::memory_resource& memory) {
     const ImageSpec& spec = image.spec();
     const Canvas canvas{spec.width, spec.height, spec.channels};
     const std::uint64_t id = hash(hash(key.seed) + key.index);
-    std::vector<std::uint16_t> row(std::size_t{spec.width} * spec.channels);
+    std::pmr::vector<std::uint16_t> row(std::size_t{spec.width} * spec.channels, &memory);
     switch (pattern) {
     case Pattern::gradient:
-        return draw_waves(Waves::ramps(canvas, id), image, row);
+        return draw_waves(Waves::ramps(canvas, id, memory), image, row);
     case Pattern::checker:
         return draw_checker(id, image, row);
     case Pattern::noise:
         return draw_noise(id, image, row);
     case Pattern::plasma:
-        return draw_waves(Waves::random(canvas, 16384, id), image, row);
+        return draw_waves(Waves::random(canvas, 16384, id, memory), image, row);
     case Pattern::photo:
-        return draw_photo(id, Waves::random(canvas, light_strength, id), image, row);
+        return draw_photo(
+            id, Waves::random(canvas, light_strength, id, memory), image, row, memory);
     }
 }
 

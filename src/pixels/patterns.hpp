@@ -4,6 +4,7 @@
 #include "penstock/image.hpp"
 
 #include <cstdint>
+#include <memory_resource>
 
 namespace penstock::pixels {
 
@@ -23,10 +24,13 @@ struct PatternKey {
 };
 
 /// Fills the image. The pixels depend on the arguments and the image's spec alone; all arithmetic
-/// is in integers.
-void draw(Pattern pattern, const PatternKey& key, Image& image);
+/// is in integers. `memory`: where what it needs beside the image comes from.
+void draw(Pattern pattern,
+          const PatternKey& key,
+          Image& image,
+          std::pmr::memory_resource& memory = *std::pmr::get_default_resource());
 
-/// An upper bound of the memory that `draw` takes beside the image.
+/// An upper bound of all the memory that `draw` takes beside the image, where none is used again.
 [[nodiscard]] std::uint64_t draw_working_bytes(const ImageSpec& spec);
 
 } // namespace penstock::pixels

@@ -13,7 +13,7 @@ namespace {
 struct Plane {
     std::uint32_t width;
     std::uint32_t height;
-    std::vector<std::int16_t> samples;
+    std::pmr::vector<std::int16_t> samples;
 };
 
 // How strong the detail of each scale is, coarsest first: cell, cell / 2, ... 1 pixels.
@@ -45,7 +45,9 @@ void add_noise(Plane& plane, std::int32_t amplitude, std::uint64_t id) {
 
 // Twice as many rows and columns, the new ones halfway between their neighbours.
 Plane doubled(const Plane& plane) {
-    Plane result{plane.width * 2, plane.height * 2, {}};
+    Plane result{plane.width * 2,
+                 plane.height * 2,
+                 std::pmr::vector<std::int16_t>{plane.samples.get_allocator()}};
     result.samples.resize(plane.samples.size() * 4);
     for (std::uint32_t y = 0; y < plane.height; ++y) {
         const std::int16_t* const here = plane.samples.data() + std::size_t{y} * plane.width;
@@ -72,9 +74,14 @@ void add_edges(Plane& plane) {
         sample = static_cast<std::int16_t>(sample + std::clamp(3 * sample, -edge, edge));
 }
 
-Plane fractal(Texture::Size size, const Amplitudes& amplitudes, std::uint64_t id) {
+Plane fractal(Texture::Size size,
+              const Amplitudes& amplitudes,
+              std::uint64_t id,
+              std::pmr::memory_resource& memory) {
     constexpr std::size_t edge_scale = 3;
-    Plane plane{size.width / Texture::cell, size.height / Texture::cell, {}};
+    Plane plane{size.width / Texture::cell,
+                size.height / Texture::cell,
+                std::pmr::vector<std::int16_t>{&memory}};
     plane.samples.resize(std::size_t{plane.width} * plane.height);
     for (std::size_t scale = 0; scale < scales; ++scale) {
         if (scale > 0)
@@ -88,18 +95,21 @@ Plane fractal(Texture::Size size, const Amplitudes& amplitudes, std::uint64_t id
 
 } // namespace
 
-Texture::Texture(Size size, std::uint32_t channels, std::uint64_t id)
-    : size_{size}, row_samples_{std::size_t{size.width} * channels} {
+Texture::Texture(Size size,
+                 std::uint32_t channels,
+                 std::uint64_t id,
+                 std::pmr::memory_resource& memory)
+    : size_{size}, row_samples_{std::size_t{size.width} * channels}, samples_{&memory} {
     assert(size.width % cell == 0 && size.height % cell == 0);
-    const Plane luma = fractal(size, brightness, hash(id));
+    const Plane luma = fractal(size, brightness, hash(id), memory);
     samples_.resize(luma.samples.size() * channels); // an alpha channel has no texture
     if (channels < 3) {
         for (std::size_t i = 0; i < luma.samples.size(); ++i)
             samples_[i * channels] = luma.samples[i];
         return;
     }
-    const Plane blue = fractal(size, colour, hash(id + 1));
-    const Plane red = fractal(size, colour, hash(id + 2));
+    const Plane blue = fractal(size, colour, hash(id + 1), memory);
+    const Plane red = fractal(size, colour, hash(id + 2), memory);
     for (std::size_t i = 0; i < luma.samples.size(); ++i) {
         std::int16_t* const pixel = samples_.data() + i * channels;
         pixel[0] = static_cast<std::int16_t>(luma.samples[i] + red.samples[i]);
@@ -114,9 +124,11 @@ std::span<const std::int16_t> Texture::row(std::uint64_t y) const {
 }
 
 std::uint64_t texture_bytes(Texture::Size size, std::uint32_t channels) {
-    // The interleaved samples beside the planes: a gray one, or three and a part of one that grows.
-    const std::uint64_t planes = channels < 3 ? 1 : 4;
-    return std::uint64_t{size.width} * size.height * sizeof(std::int16_t) * (channels + planes);
+    // The interleaved samples beside one plane or three, each of which had a quarter of its samples
+    // before, and a quarter of those before that.
+    const std::uint64_t planes = channels < 3 ? 1 : 3;
+    const std::uint64_t samples = std::uint64_t{size.width} * size.height;
+    return sizeof(std::int16_t) * (samples * channels + (samples * planes * 4 + 2) / 3);
 }
 
 } // namespace penstock::pixels

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -24,7 +25,8 @@ public:
     /// Samples are between -most and +most.
     static constexpr std::int32_t most = 12480;
 
-    Texture(Size size, std::uint32_t channels, std::uint64_t id);
+    /// Its memory, and what it takes to make it, come from `memory`, which outlives it.
+    Texture(Size size, std::uint32_t channels, std::uint64_t id, std::pmr::memory_resource& memory);
 
     [[nodiscard]] const Size& size() const { return size_; }
     /// A row, repeated without end in both directions by the caller.
@@ -33,10 +35,10 @@ public:
 private:
     Size size_;
     std::size_t row_samples_;
-    std::vector<std::int16_t> samples_;
+    std::pmr::vector<std::int16_t> samples_;
 };
 
-/// An upper bound of the memory that making a texture takes, itself included.
+/// All the memory that making a texture takes, itself included, where none is used again.
 [[nodiscard]] std::uint64_t texture_bytes(Texture::Size size, std::uint32_t channels);
 
 } // namespace penstock::pixels

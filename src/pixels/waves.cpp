@@ -16,7 +16,7 @@ std::int32_t wave(std::uint32_t phase) {
     return t * (32768 - (t < 0 ? -t : t)) >> 14;
 }
 
-void fill_wave(std::vector<std::uint16_t>& table,
+void fill_wave(std::pmr::vector<std::uint16_t>& table,
                std::size_t channel,
                std::size_t channels,
                std::int32_t strength,
@@ -32,7 +32,7 @@ void fill_wave(std::vector<std::uint16_t>& table,
 }
 
 // table[i] += from 0 to `height` over the table
-void add_ramp(std::vector<std::uint16_t>& table,
+void add_ramp(std::pmr::vector<std::uint16_t>& table,
               std::size_t channel,
               std::size_t channels,
               std::int64_t height) {
@@ -45,15 +45,16 @@ void add_ramp(std::vector<std::uint16_t>& table,
 
 } // namespace
 
-Waves::Waves(const Canvas& canvas) : canvas_{canvas} {
+Waves::Waves(const Canvas& canvas, std::pmr::memory_resource& memory)
+    : canvas_{canvas}, across_{&memory}, falling_{&memory}, rising_{&memory} {
     const std::size_t diagonal = (std::size_t{canvas.width} + canvas.height) * canvas.channels;
     across_.resize(std::size_t{canvas.width} * canvas.channels);
     falling_.resize(diagonal);
     rising_.resize(diagonal);
 }
 
-Waves Waves::ramps(const Canvas& canvas, std::uint64_t id) {
-    Waves waves{canvas};
+Waves Waves::ramps(const Canvas& canvas, std::uint64_t id, std::pmr::memory_resource& memory) {
+    Waves waves{canvas, memory};
     const std::size_t n = canvas.channels;
     // Twice the range of a sample: a colour goes up and comes down again.
     const std::int64_t whole = 65535;
@@ -78,8 +79,11 @@ Waves Waves::ramps(const Canvas& canvas, std::uint64_t id) {
     return waves;
 }
 
-Waves Waves::random(const Canvas& canvas, std::int32_t strength, std::uint64_t id) {
-    Waves waves{canvas};
+Waves Waves::random(const Canvas& canvas,
+                    std::int32_t strength,
+                    std::uint64_t id,
+                    std::pmr::memory_resource& memory) {
+    Waves waves{canvas, memory};
     for (std::size_t c = 0; c < canvas.channels; ++c) {
         fill_wave(waves.across_, c, canvas.channels, strength, hash(id + 3 * c));
         fill_wave(waves.falling_, c, canvas.channels, strength, hash(id + 3 * c + 1));

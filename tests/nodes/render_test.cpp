@@ -25,7 +25,7 @@ Image rendered(const Value::Object& params, const Request& request = {}) {
     CHECK(context.allocated_bytes == 0);
     Payload payload = loader.load(request, measure, {}, context);
     Image image = std::move(*payload.get<Image>());
-    CHECK(context.allocated_bytes == measure.output.bytes);
+    CHECK(context.allocated_bytes == measure.output.bytes + measure.working_bytes);
     CHECK(measure.output.spec == image.spec());
     return image;
 }

@@ -16,7 +16,10 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <memory_resource>
 #include <new>
+#include <utility>
+#include <vector>
 
 using namespace penstock;
 using namespace penstock::pixels;
@@ -89,6 +92,13 @@ TEST_CASE("drawing takes no more memory than it declares, and not much less",
                         peak_of([&] { draw(pattern, {.seed = 1, .index = 2}, image); });
                     CAPTURE(static_cast<int>(pattern), image.spec().to_string());
                     CHECK(peak <= draw_working_bytes(image.spec()));
+                    std::vector<std::byte> declared(draw_working_bytes(image.spec()));
+                    std::pmr::monotonic_buffer_resource used_once{
+                        declared.data(), declared.size(), std::pmr::null_memory_resource()};
+                    Image same = Image::allocate(image.spec());
+                    CHECK_NOTHROW(draw(pattern, {.seed = 1, .index = 2}, same, used_once));
+                    CHECK(std::ranges::equal(std::as_const(same).pixels(),
+                                             std::as_const(image).pixels()));
                     if (pattern == Pattern::photo)
                         CHECK(peak > draw_working_bytes(image.spec()) / 2);
                 }
