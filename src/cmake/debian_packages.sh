@@ -17,7 +17,6 @@ build_packages=(
     libopenjp2-7-dev
     libpng-dev
     libtbb-dev
-    libturbojpeg0-dev
     libwebp-dev
     nettle-dev
     ninja-build
@@ -32,6 +31,7 @@ test_packages=(
     clang-format-14
     fonts-dejavu-core
     imagemagick
+    libturbojpeg0-dev
     python3
     python3-jsonschema
 )

@@ -48,15 +48,22 @@ std::uint64_t padded_samples(const ImageSpec& spec, const EncodeOptions& options
 } // namespace
 
 std::uint64_t max_jpeg_bytes(const ImageSpec& spec, const EncodeOptions& options) {
-    // What tjBufSize() says: two bytes for each sample that is coded, whatever the quality.
-    return padded_samples(spec, options) * 2 + 2048;
+    // What tjBufSize() says: two bytes for each sample that is coded, whatever the quality. A
+    // restart marker has two bytes, behind one that is filled up. Each scan has its own; where it
+    // is of one component, blocks are counted, and at most six scans of libjpeg's progression see
+    // the same one.
+    const std::uint64_t samples = padded_samples(spec, options);
+    const auto interval = static_cast<std::uint64_t>(restart_interval_of(options));
+    const std::uint64_t scans = is_progressive(options) ? 6 : 1;
+    const std::uint64_t restarts = interval == 0 ? 0 : scans * (samples / 64) / interval;
+    return samples * 2 + restarts * 8 + 2048;
 }
 
 std::uint64_t jpeg_encoder_bytes(const ImageSpec& spec, const EncodeOptions& options) {
     const std::uint64_t rows =
         (std::uint64_t{spec.width} + 16) * spec.channels * 64 + spec.height * sizeof(void*);
     const std::uint64_t coefficients =
-        is_progressive(options) ? padded_samples(spec, options) * 2 : 0;
+        is_optimized(options) ? padded_samples(spec, options) * 2 : 0;
     return 512 * kib + rows + coefficients;
 }
 

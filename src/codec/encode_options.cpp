@@ -31,6 +31,9 @@ std::vector<EncodeParam> written_in(const EncodeOptions& options) {
     note(options.level.has_value(), EncodeParam::level);
     note(options.subsampling.has_value(), EncodeParam::subsampling);
     note(options.progressive.has_value(), EncodeParam::progressive);
+    note(options.optimize.has_value(), EncodeParam::optimize);
+    note(options.restart_interval.has_value(), EncodeParam::restart_interval);
+    note(options.method.has_value(), EncodeParam::method);
     note(options.compression.has_value(), EncodeParam::compression);
     note(options.bits.has_value(), EncodeParam::bits);
     note(options.colours.has_value(), EncodeParam::colours);
@@ -76,8 +79,16 @@ void check_compression(const EncodeOptions& options) {
 } // namespace
 
 std::string_view to_string(EncodeParam param) {
-    static constexpr std::string_view names[] = {
-        "quality", "level", "subsampling", "progressive", "compression", "bits", "colours"};
+    static constexpr std::string_view names[] = {"quality",
+                                                 "level",
+                                                 "subsampling",
+                                                 "progressive",
+                                                 "optimize",
+                                                 "restart_interval",
+                                                 "method",
+                                                 "compression",
+                                                 "bits",
+                                                 "colours"};
     return names[static_cast<std::size_t>(param)];
 }
 
@@ -127,6 +138,18 @@ bool is_progressive(const EncodeOptions& options) {
     return options.progressive.value_or(false);
 }
 
+bool is_optimized(const EncodeOptions& options) {
+    return is_progressive(options) || options.optimize.value_or(false);
+}
+
+int restart_interval_of(const EncodeOptions& options) {
+    return options.restart_interval.value_or(0);
+}
+
+int method_of(const EncodeOptions& options) {
+    return options.method.value_or(4);
+}
+
 Compression compression_of(const EncodeOptions& options) {
     switch (options.format) {
     case FormatId::webp:
@@ -162,6 +185,9 @@ void check_options(const EncodeOptions& options) {
     if (options.quality && compression_of(options) == Compression::lossless)
         throw std::runtime_error(
             "quality means nothing with compression lossless: leave out one of them");
+    if (is_progressive(options) && options.optimize == false)
+        throw std::runtime_error("a progressive JPEG always has optimised tables: leave out "
+                                 "optimize, or make it true");
     if (options.bits && *options.bits != 10 && *options.bits != 12 && *options.bits != 16)
         throw std::runtime_error(
             fmt::format("a DPX has 10, 12 or 16 bits for u16 pixels, not {}", *options.bits));

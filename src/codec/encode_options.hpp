@@ -53,6 +53,9 @@ enum class EncodeParam : std::uint8_t {
     level,
     subsampling,
     progressive,
+    optimize,
+    restart_interval,
+    method,
     compression,
     bits,
     colours,
@@ -65,6 +68,9 @@ struct EncodeOptions {
     std::optional<int> level = {};
     std::optional<Subsampling> subsampling = {};
     std::optional<bool> progressive = {};
+    std::optional<bool> optimize = {};
+    std::optional<int> restart_interval = {};
+    std::optional<int> method = {};
     std::optional<Compression> compression = {};
     std::optional<int> bits = {};
     std::optional<int> colours = {};
@@ -80,6 +86,10 @@ struct EncodeOptions {
 [[nodiscard]] int level_of(const EncodeOptions& options);
 [[nodiscard]] Subsampling subsampling_of(const EncodeOptions& options);
 [[nodiscard]] bool is_progressive(const EncodeOptions& options);
+/// A progressive JPEG always is.
+[[nodiscard]] bool is_optimized(const EncodeOptions& options);
+[[nodiscard]] int restart_interval_of(const EncodeOptions& options);
+[[nodiscard]] int method_of(const EncodeOptions& options);
 [[nodiscard]] Compression compression_of(const EncodeOptions& options);
 [[nodiscard]] int bits_of(const EncodeOptions& options);
 [[nodiscard]] int colours_of(const EncodeOptions& options);

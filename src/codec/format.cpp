@@ -54,9 +54,9 @@ constexpr std::array<std::uint32_t, 16> up_to_16 = {
 constexpr auto up_to_rgba = std::span{up_to_16}.first<4>();
 
 using enum EncodeParam;
-constexpr std::array jpeg_params = {quality, subsampling, progressive};
+constexpr std::array jpeg_params = {quality, subsampling, progressive, optimize, restart_interval};
 constexpr std::array png_params = {level};
-constexpr std::array webp_params = {quality, compression};
+constexpr std::array webp_params = {quality, compression, method};
 constexpr std::array tiff_params = {compression, level};
 constexpr std::array exr_params = {compression};
 constexpr std::array tga_params = {compression};
@@ -95,7 +95,7 @@ constexpr std::array table = {
            .encoder_bytes = jpeg_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, comments",
            .decoder_memory = "256 KiB + 64 C W + 8 H; several scans: + 2 S; four inks: + 4 W",
-           .encoder_memory = "520 KiB + 64 C W + 8 H; progressive: + 2 S",
+           .encoder_memory = "520 KiB + 64 C W + 8 H; progressive, optimize: + 2 S",
            .find_metadata = find_jpeg_metadata,
            .embed = embed_in_jpeg},
     Format{.id = FormatId::png,

@@ -3,70 +3,164 @@
 
 #include "codec/jpeg.hpp"
 
-#include <turbojpeg.h>
-
+#include <algorithm>
+#include <array>
 #include <cassert>
-#include <memory>
+#include <csetjmp>
+#include <cstdio> // which jpeglib.h needs
+#include <jerror.h>
+#include <jpeglib.h>
 #include <string>
 
 namespace penstock::codec {
 namespace {
 
-struct Destroy {
-    void operator()(void* handle) const { tjDestroy(handle); }
+// libjpeg into memory of a fixed size.
+class JpegWriter {
+public:
+    explicit JpegWriter(std::span<std::byte> target);
+    JpegWriter(const JpegWriter&) = delete;
+    JpegWriter& operator=(const JpegWriter&) = delete;
+    ~JpegWriter() { jpeg_destroy_compress(&info_); }
+
+    void start(const ImageSpec& spec, const EncodeOptions& options);
+    void write(const Image& image);
+    [[nodiscard]] std::size_t finish();
+
+private:
+    struct Errors : jpeg_error_mgr {
+        std::jmp_buf escape;
+    };
+
+    static void on_error(j_common_ptr info) {
+        std::longjmp(static_cast<JpegWriter*>(info->client_data)->errors_.escape, 1);
+    }
+
+    template <class Call> void run(Call call);
+    void set_options(const ImageSpec& spec, const EncodeOptions& options);
+
+    jpeg_compress_struct info_{};
+    Errors errors_{};
+    jpeg_destination_mgr destination_{};
+    std::span<std::byte> target_; // borrowed
 };
 
-TJSAMP subsampling_for(const ImageSpec& spec, const EncodeOptions& options) {
-    if (spec.channels == 1)
-        return TJSAMP_GRAY;
-    switch (subsampling_of(options)) {
-    case Subsampling::s444:
-        return TJSAMP_444;
+void ignore_destination(j_compress_ptr /*info*/) {}
+
+boolean on_full(j_compress_ptr info) {
+    ERREXIT(info, JERR_BUFFER_SIZE);
+    return FALSE;
+}
+
+void ignore_message(j_common_ptr /*info*/, int /*level*/) {}
+
+// What is coded together: so many blocks of luma for one of each colour.
+struct Shape {
+    int width;
+    int height;
+};
+
+Shape shape_of(Subsampling subsampling) {
+    switch (subsampling) {
     case Subsampling::s422:
-        return TJSAMP_422;
+        return {2, 1};
     case Subsampling::s420:
-        return TJSAMP_420;
+        return {2, 2};
     case Subsampling::s440:
-        return TJSAMP_440;
-    case Subsampling::gray:
-        return TJSAMP_GRAY;
+        return {1, 2};
+    default:
+        return {1, 1};
     }
-    return TJSAMP_420;
+}
+
+JpegWriter::JpegWriter(std::span<std::byte> target) : target_{target} {
+    assert(!target.empty()); // libjpeg asks for more once it has filled the last byte
+    info_.err = jpeg_std_error(&errors_);
+    errors_.error_exit = on_error;
+    errors_.emit_message = ignore_message;
+    info_.client_data = this;
+    destination_.init_destination = ignore_destination;
+    destination_.empty_output_buffer = on_full;
+    destination_.term_destination = ignore_destination;
+    destination_.next_output_byte = reinterpret_cast<JOCTET*>(target.data());
+    destination_.free_in_buffer = target.size();
+    run([&] { jpeg_create_compress(&info_); });
+    info_.dest = &destination_;
+}
+
+// libjpeg leaves a call that fails by a long jump, over frames that must have nothing to destroy.
+template <class Call> void JpegWriter::run(Call call) {
+    if (setjmp(errors_.escape) == 0) {
+        call();
+        return;
+    }
+    if (errors_.msg_code == JERR_OUT_OF_MEMORY)
+        throw ItemError{ErrorClass::resource, "no memory is left to encode the JPEG"};
+    if (errors_.msg_code == JERR_BUFFER_SIZE)
+        throw ItemError{ErrorClass::limit,
+                        "the JPEG became larger than a picture of that size can be"};
+    std::array<char, JMSG_LENGTH_MAX> text{};
+    errors_.format_message(reinterpret_cast<j_common_ptr>(&info_), text.data());
+    throw ItemError{ErrorClass::node, std::string{"the JPEG cannot be encoded: "} + text.data()};
+}
+
+void JpegWriter::set_options(const ImageSpec& spec, const EncodeOptions& options) {
+    const bool is_gray = spec.channels == 1 || subsampling_of(options) == Subsampling::gray;
+    info_.image_width = spec.width;
+    info_.image_height = spec.height;
+    info_.input_components = static_cast<int>(spec.channels);
+    info_.in_color_space = spec.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(&info_);
+    jpeg_set_quality(&info_, quality_of(options), TRUE);
+    jpeg_set_colorspace(&info_, is_gray ? JCS_GRAYSCALE : JCS_YCbCr);
+    const Shape shape = is_gray ? Shape{1, 1} : shape_of(subsampling_of(options));
+    info_.comp_info[0].h_samp_factor = shape.width;
+    info_.comp_info[0].v_samp_factor = shape.height;
+    info_.dct_method = JDCT_ISLOW;
+    info_.optimize_coding = is_optimized(options) ? TRUE : FALSE;
+    info_.restart_interval = static_cast<unsigned>(restart_interval_of(options));
+    if (is_progressive(options))
+        jpeg_simple_progression(&info_);
+}
+
+void JpegWriter::start(const ImageSpec& spec, const EncodeOptions& options) {
+    run([&] {
+        set_options(spec, options);
+        jpeg_start_compress(&info_, TRUE);
+    });
+}
+
+void JpegWriter::write(const Image& image) {
+    // libjpeg takes pointers to writable rows, and writes none.
+    auto* const pixels =
+        const_cast<JSAMPLE*>(reinterpret_cast<const JSAMPLE*>(image.pixels().data()));
+    const std::size_t row_bytes = image.spec().row_bytes();
+    run([&] {
+        std::array<JSAMPROW, 16> rows{};
+        while (info_.next_scanline < info_.image_height) {
+            const JDIMENSION first = info_.next_scanline;
+            const auto count =
+                std::min(static_cast<JDIMENSION>(rows.size()), info_.image_height - first);
+            for (JDIMENSION i = 0; i < count; ++i)
+                rows[i] = pixels + (first + i) * row_bytes;
+            jpeg_write_scanlines(&info_, rows.data(), count);
+        }
+    });
+}
+
+std::size_t JpegWriter::finish() {
+    run([&] { jpeg_finish_compress(&info_); });
+    return target_.size() - destination_.free_in_buffer;
 }
 
 } // namespace
 
 std::size_t
 encode_jpeg(const Image& image, const EncodeOptions& options, std::span<std::byte> target) {
-    const std::unique_ptr<void, Destroy> handle{tjInitCompress()};
-    if (!handle)
-        throw ItemError{ErrorClass::resource, "no memory is left to encode the JPEG"};
-    const ImageSpec& spec = image.spec();
-    const int width = static_cast<int>(spec.width);
-    const int height = static_cast<int>(spec.height);
-    const TJSAMP subsampling = subsampling_for(spec, options);
-    unsigned long size = target.size();
-    assert(size >= tjBufSize(width, height, subsampling));
-    unsigned char* output = reinterpret_cast<unsigned char*>(target.data());
-    const int progressive = is_progressive(options) ? TJFLAG_PROGRESSIVE : 0;
-    const int result = tjCompress2(handle.get(),
-                                   reinterpret_cast<const unsigned char*>(image.pixels().data()),
-                                   width,
-                                   0,
-                                   height,
-                                   spec.channels == 1 ? TJPF_GRAY : TJPF_RGB,
-                                   &output,
-                                   &size,
-                                   subsampling,
-                                   quality_of(options),
-                                   TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC | progressive);
-    if (result != 0) {
-        const std::string what = tjGetErrorStr2(handle.get());
-        const bool is_full = what.find("too small") != std::string::npos;
-        throw ItemError{is_full ? ErrorClass::limit : ErrorClass::node,
-                        "the JPEG cannot be encoded: " + what};
-    }
-    return size;
+    JpegWriter writer{target};
+    writer.start(image.spec(), options);
+    writer.write(image);
+    return writer.finish();
 }
 
 } // namespace penstock::codec

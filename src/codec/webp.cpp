@@ -15,27 +15,65 @@
 namespace penstock::codec {
 namespace {
 
-struct Free {
-    void operator()(std::uint8_t* memory) const { WebPFree(memory); }
-};
-
 struct DeleteDecoder {
     void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
 };
 
-std::size_t
-encode_by_libwebp(const Image& image, const EncodeOptions& options, std::uint8_t** out) {
+// libwebp's picture, with the planes that it makes.
+class WebpSource {
+public:
+    WebpSource() : is_good_{WebPPictureInit(&picture_) != 0} {}
+    WebpSource(const WebpSource&) = delete;
+    WebpSource& operator=(const WebpSource&) = delete;
+    ~WebpSource() { WebPPictureFree(&picture_); }
+
+    [[nodiscard]] bool is_good() const { return is_good_; }
+    [[nodiscard]] WebPPicture& picture() { return picture_; }
+
+private:
+    WebPPicture picture_{};
+    bool is_good_;
+};
+
+struct Output {
+    std::span<std::byte> target;
+    std::size_t size = 0;
+    bool is_full = false;
+};
+
+int append(const std::uint8_t* data, std::size_t size, const WebPPicture* picture) {
+    Output& output = *static_cast<Output*>(picture->custom_ptr);
+    output.is_full = size > output.target.size() - output.size;
+    if (output.is_full)
+        return 0;
+    std::copy_n(reinterpret_cast<const std::byte*>(data),
+                size,
+                output.target.begin() + static_cast<std::ptrdiff_t>(output.size));
+    output.size += size;
+    return 1;
+}
+
+// What WebPEncodeRGB() and its like do, and with the method that the options say.
+bool encode_by_libwebp(const Image& image, const EncodeOptions& options, Output& output) {
+    constexpr float lossless_quality = 70; // which is how hard it tries
+    const bool is_lossless = compression_of(options) == Compression::lossless;
+    WebPConfig config;
+    WebpSource source;
+    if (WebPConfigInit(&config) == 0 || !source.is_good())
+        return false;
+    config.quality = is_lossless ? lossless_quality : static_cast<float>(quality_of(options));
+    config.lossless = is_lossless ? 1 : 0;
+    config.method = method_of(options);
+    WebPPicture& picture = source.picture();
+    picture.use_argb = config.lossless;
+    picture.width = static_cast<int>(image.spec().width);
+    picture.height = static_cast<int>(image.spec().height);
+    picture.writer = append;
+    picture.custom_ptr = &output;
     const auto* pixels = reinterpret_cast<const std::uint8_t*>(image.pixels().data());
-    const int width = static_cast<int>(image.spec().width);
-    const int height = static_cast<int>(image.spec().height);
     const int stride = static_cast<int>(image.spec().row_bytes());
-    const auto quality = static_cast<float>(quality_of(options));
-    const bool has_alpha = image.spec().has_alpha();
-    if (compression_of(options) == Compression::lossless)
-        return has_alpha ? WebPEncodeLosslessRGBA(pixels, width, height, stride, out)
-                         : WebPEncodeLosslessRGB(pixels, width, height, stride, out);
-    return has_alpha ? WebPEncodeRGBA(pixels, width, height, stride, quality, out)
-                     : WebPEncodeRGB(pixels, width, height, stride, quality, out);
+    auto* const import = image.spec().has_alpha() ? &WebPPictureImportRGBA : &WebPPictureImportRGB;
+    return import(&picture, pixels, stride) != 0 && WebPEncode(&config, &picture) != 0;
 }
 
 [[noreturn]] void fail() {
@@ -93,17 +131,15 @@ void decode_webp(const Header& header,
 
 std::size_t
 encode_webp(const Image& image, const EncodeOptions& options, std::span<std::byte> target) {
-    std::uint8_t* memory = nullptr;
-    const std::size_t size = encode_by_libwebp(image, options, &memory);
-    const std::unique_ptr<std::uint8_t, Free> encoded{memory};
-    if (size == 0)
-        throw ItemError{ErrorClass::resource,
-                        "libwebp cannot encode the picture; most likely no memory is left"};
-    if (size > target.size())
+    Output output{.target = target};
+    const bool is_good = encode_by_libwebp(image, options, output);
+    if (output.is_full)
         throw ItemError{ErrorClass::limit,
                         "the WebP became larger than a picture of that size can be"};
-    std::copy_n(reinterpret_cast<const std::byte*>(encoded.get()), size, target.begin());
-    return size;
+    if (!is_good)
+        throw ItemError{ErrorClass::resource,
+                        "libwebp cannot encode the picture; most likely no memory is left"};
+    return output.size;
 }
 
 } // namespace penstock::codec

@@ -46,6 +46,9 @@ public:
         std::optional<int> level;
         codec::Subsampling subsampling = unwritten_subsampling;
         std::optional<bool> progressive;
+        std::optional<bool> optimize;
+        std::optional<int> restart_interval;
+        std::optional<int> method;
         codec::Compression compression = unwritten_compression;
         std::optional<int> bits;
         std::optional<int> colours;
@@ -88,6 +91,25 @@ public:
                    &Params::progressive,
                    {.doc = "Whether a jpeg can be shown coarsely before it is loaded whole "
                            "(default false)."})
+            .param("optimize",
+                   &Params::optimize,
+                   {.doc = "Whether a jpeg gets Huffman tables of its own: some percent smaller, "
+                           "the same pixels, about twice the time (default false; a progressive "
+                           "one always has them)."})
+            .param("restart_interval",
+                   &Params::restart_interval,
+                   {.doc = "MCUs of a jpeg between two restart markers, from where it can be "
+                           "decoded again after damage, or by several threads; 0 (default): no "
+                           "markers. An MCU has 16x16 pixels with subsampling 420, 16x8 with 422, "
+                           "8x16 with 440, else 8x8.",
+                    .minimum = 0,
+                    .maximum = 65'535})
+            .param("method",
+                   &Params::method,
+                   {.doc = "How hard a webp, lossy or lossless, is tried to be made small: 0 "
+                           "(fast) to 6 (slow), default 4.",
+                    .minimum = 0,
+                    .maximum = 6})
             .choice("compression",
                     &Params::compression,
                     words_up_to(codec::Compression::dwab),
@@ -177,6 +199,9 @@ private:
         options.quality = params.quality;
         options.level = params.level;
         options.progressive = params.progressive;
+        options.optimize = params.optimize;
+        options.restart_interval = params.restart_interval;
+        options.method = params.method;
         options.bits = params.bits;
         options.colours = params.colours;
         options.metadata = params.metadata;

@@ -33,10 +33,13 @@ TEST_CASE("defaults are those that the documentation states", "[codec]") {
                {.format = FormatId::jpeg,
                 .quality = 90,
                 .subsampling = Subsampling::s420,
-                .progressive = false}));
+                .progressive = false,
+                .optimize = false,
+                .restart_interval = 0}));
     CHECK(same({.format = FormatId::png}, {.format = FormatId::png, .level = 6}));
-    CHECK(same({.format = FormatId::webp},
-               {.format = FormatId::webp, .quality = 80, .compression = Compression::lossy}));
+    CHECK(same(
+        {.format = FormatId::webp},
+        {.format = FormatId::webp, .quality = 80, .method = 4, .compression = Compression::lossy}));
     CHECK(same({.format = FormatId::tiff},
                {.format = FormatId::tiff, .compression = Compression::lzw}));
     CHECK(same({.format = FormatId::tga},
@@ -86,5 +89,21 @@ TEST_CASE("a parameter that a format does not use is refused with the formats th
                    .quality = 90,
                    .subsampling = Subsampling::s444,
                    .progressive = true})
+              .empty());
+    CHECK(refusal({.format = FormatId::png, .optimize = true}) ==
+          "format png does not use optimize; jpeg does: leave it out, or choose another format");
+    CHECK(refusal({.format = FormatId::jp2, .restart_interval = 8}) ==
+          "format jp2 does not use restart_interval; jpeg does: leave it out, or choose another "
+          "format");
+    CHECK(refusal({.format = FormatId::jpeg, .method = 6}) ==
+          "format jpeg does not use method; webp does: leave it out, or choose another format");
+    CHECK(refusal({.format = FormatId::jpeg, .progressive = true, .optimize = false}) ==
+          "a progressive JPEG always has optimised tables: leave out optimize, or make it true");
+    CHECK(refusal({.format = FormatId::jpeg,
+                   .progressive = true,
+                   .optimize = true,
+                   .restart_interval = 8})
+              .empty());
+    CHECK(refusal({.format = FormatId::webp, .method = 0, .compression = Compression::lossless})
               .empty());
 }

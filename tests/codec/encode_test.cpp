@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <webp/encode.h>
 
 using namespace penstock;
 using namespace penstock::codec;
@@ -49,12 +50,23 @@ TEST_CASE("every encode parameter changes the bytes", "[codec]") {
          {.format = FormatId::jpeg, .subsampling = Subsampling::gray}},
         {{.format = FormatId::jpeg, .progressive = false},
          {.format = FormatId::jpeg, .progressive = true}},
+        {{.format = FormatId::jpeg},
+         {.format = FormatId::jpeg, .optimize = true},
+         {.format = FormatId::jpeg, .restart_interval = 1},
+         {.format = FormatId::jpeg, .restart_interval = 3},
+         {.format = FormatId::jpeg, .optimize = true, .restart_interval = 3}},
         {{.format = FormatId::png, .level = 0},
          {.format = FormatId::png, .level = 1},
          {.format = FormatId::png, .level = 9}},
         {{.format = FormatId::webp, .quality = 10},
          {.format = FormatId::webp, .quality = 90},
          {.format = FormatId::webp, .compression = lossless}},
+        {{.format = FormatId::webp, .method = 0},
+         {.format = FormatId::webp},
+         {.format = FormatId::webp, .method = 6},
+         {.format = FormatId::webp, .method = 0, .compression = lossless},
+         {.format = FormatId::webp, .compression = lossless},
+         {.format = FormatId::webp, .method = 6, .compression = lossless}},
         {{.format = FormatId::tiff, .compression = none},
          {.format = FormatId::tiff, .compression = lzw},
          {.format = FormatId::tiff, .compression = zip},
@@ -92,6 +104,32 @@ TEST_CASE("every encode parameter changes the bytes", "[codec]") {
                                        options));
         INFO(format_of(group[0].format).name << ", " << group.size() << " variants");
         CHECK(files.size() == group.size());
+    }
+}
+
+TEST_CASE("a WebP has the bytes that libwebp's simple calls give it, and a method makes it smaller",
+          "[codec]") {
+    for (const std::uint32_t channels : {3U, 4U}) {
+        const Image image = test::picture(spec_of(90, 70, channels));
+        const auto* pixels = reinterpret_cast<const std::uint8_t*>(image.pixels().data());
+        const int stride = static_cast<int>(image.spec().row_bytes());
+        std::uint8_t* memory = nullptr;
+        std::size_t size = channels == 4 ? WebPEncodeRGBA(pixels, 90, 70, stride, 60, &memory)
+                                         : WebPEncodeRGB(pixels, 90, 70, stride, 60, &memory);
+        const auto taken = [&] {
+            const auto* bytes = reinterpret_cast<const std::byte*>(memory);
+            const test::Bytes file(bytes, bytes + size);
+            WebPFree(memory);
+            return file;
+        };
+        CHECK(taken() == test::encoded(image, {.format = FormatId::webp, .quality = 60}));
+        size = channels == 4 ? WebPEncodeLosslessRGBA(pixels, 90, 70, stride, &memory)
+                             : WebPEncodeLosslessRGB(pixels, 90, 70, stride, &memory);
+        CHECK(
+            taken() ==
+            test::encoded(image, {.format = FormatId::webp, .compression = Compression::lossless}));
+        CHECK(test::encoded(image, {.format = FormatId::webp, .method = 6}).size() <
+              test::encoded(image, {.format = FormatId::webp, .method = 0}).size());
     }
 }
 

@@ -86,6 +86,51 @@ test::Bytes four_inks(const std::vector<std::array<int, 4>>& colours, bool is_yc
     return file;
 }
 
+// What TurboJPEG makes of an image with its accurate DCT.
+test::Bytes by_turbojpeg(const Image& image, TJSAMP subsampling, int quality, bool is_progressive) {
+    unsigned char* memory = nullptr;
+    unsigned long size = 0;
+    const tjhandle handle = tjInitCompress();
+    REQUIRE(tjCompress2(handle,
+                        reinterpret_cast<const unsigned char*>(image.pixels().data()),
+                        static_cast<int>(image.spec().width),
+                        0,
+                        static_cast<int>(image.spec().height),
+                        image.spec().channels == 1 ? TJPF_GRAY : TJPF_RGB,
+                        &memory,
+                        &size,
+                        subsampling,
+                        quality,
+                        TJFLAG_ACCURATEDCT | (is_progressive ? TJFLAG_PROGRESSIVE : 0)) == 0);
+    const auto* bytes = reinterpret_cast<const std::byte*>(memory);
+    test::Bytes file(bytes, bytes + size);
+    tjFree(memory);
+    tjDestroy(handle);
+    return file;
+}
+
+// Markers of a file: how many restarts there are, and the interval that is announced.
+struct Restarts {
+    int markers = 0;
+    int intervals = 0;
+    int interval = 0;
+};
+
+Restarts restarts_in(const test::Bytes& file) {
+    Restarts restarts;
+    const auto at = [&](std::size_t i) { return std::to_integer<int>(file[i]); };
+    for (std::size_t i = 0; i + 5 < file.size(); ++i) {
+        if (at(i) != 0xFF)
+            continue;
+        restarts.markers += at(i + 1) >= 0xD0 && at(i + 1) <= 0xD7 ? 1 : 0;
+        if (at(i + 1) != 0xDD || at(i + 2) != 0 || at(i + 3) != 4)
+            continue;
+        ++restarts.intervals;
+        restarts.interval = at(i + 4) * 256 + at(i + 5);
+    }
+    return restarts;
+}
+
 bool is_near(const Image& image, std::array<int, 3> rgb) {
     for (std::size_t i = 0; i < image.pixels().size(); ++i)
         if (std::abs(std::to_integer<int>(image.pixels()[i]) - rgb[i % 3]) > 3)
@@ -166,5 +211,91 @@ TEST_CASE("a JPEG whose end marker comes too early is damaged, not cut off", "[c
         FAIL("it was delivered");
     } catch (const ItemError& error) {
         CHECK(to_string(error.error_class()) == "corrupt");
+    }
+}
+
+TEST_CASE("without the options of libjpeg alone, a JPEG has the bytes that TurboJPEG gives it",
+          "[codec][jpeg]") {
+    const std::array samplings = {std::pair{Subsampling::s444, TJSAMP_444},
+                                  std::pair{Subsampling::s422, TJSAMP_422},
+                                  std::pair{Subsampling::s420, TJSAMP_420},
+                                  std::pair{Subsampling::s440, TJSAMP_440},
+                                  std::pair{Subsampling::gray, TJSAMP_GRAY}};
+    for (const std::uint32_t channels : {1U, 3U})
+        for (const auto& [width, height] : {std::pair{203U, 117U}, {1U, 1U}, {16U, 48U}}) {
+            const Image image = test::picture(test::spec_of(width, height, channels));
+            for (const auto& [subsampling, expected] : samplings)
+                for (const int quality : {1, 50, 90, 100})
+                    for (const bool is_progressive : {false, true}) {
+                        INFO(image.spec().to_string() << ", subsampling " << to_string(subsampling)
+                                                      << ", quality " << quality);
+                        CHECK(test::encoded(image,
+                                            {.format = FormatId::jpeg,
+                                             .quality = quality,
+                                             .subsampling = subsampling,
+                                             .progressive = is_progressive}) ==
+                              by_turbojpeg(image,
+                                           channels == 1 ? TJSAMP_GRAY : expected,
+                                           quality,
+                                           is_progressive));
+                    }
+        }
+}
+
+TEST_CASE("Huffman tables of its own make a JPEG smaller, and change no pixel", "[codec][jpeg]") {
+    for (const std::uint32_t channels : {1U, 3U}) {
+        const Image image = test::picture(test::spec_of(203, 117, channels));
+        const test::Bytes plain = test::encoded(image, {.format = FormatId::jpeg});
+        const test::Bytes optimised =
+            test::encoded(image, {.format = FormatId::jpeg, .optimize = true});
+        CHECK(optimised.size() < plain.size());
+        CHECK(test::difference(test::decoded(plain), test::decoded(optimised)).largest == 0);
+        CHECK(test::encoded(image,
+                            {.format = FormatId::jpeg, .progressive = true, .optimize = true}) ==
+              test::encoded(image, {.format = FormatId::jpeg, .progressive = true}));
+    }
+}
+
+TEST_CASE("a JPEG has a restart marker behind as many MCUs as it was asked for", "[codec][jpeg]") {
+    // 13 x 8 MCUs of 16x16 pixels, the last ones cut off.
+    const Image image = test::picture(test::spec_of(203, 117, 3));
+    const test::Bytes plain = test::encoded(image, {.format = FormatId::jpeg});
+    CHECK(restarts_in(plain).intervals == 0);
+    for (const int interval : {1, 5, 13, 104, 300, 65'535}) {
+        INFO("every " << interval << " MCUs");
+        for (const bool is_optimised : {false, true}) {
+            const test::Bytes file = test::encoded(
+                image,
+                {.format = FormatId::jpeg, .optimize = is_optimised, .restart_interval = interval});
+            const Restarts restarts = restarts_in(file);
+            CHECK(restarts.intervals == 1);
+            CHECK(restarts.interval == interval);
+            CHECK(restarts.markers == (13 * 8 - 1) / interval);
+            CHECK(test::difference(test::decoded(plain), test::decoded(file)).largest == 0);
+        }
+    }
+}
+
+TEST_CASE("a JPEG that needs more than its bound fails, and no byte is written behind it",
+          "[codec][jpeg]") {
+    const Image image = test::picture(test::spec_of(203, 117, 3));
+    for (const EncodeOptions& options :
+         {EncodeOptions{.format = FormatId::jpeg},
+          EncodeOptions{.format = FormatId::jpeg, .optimize = true},
+          EncodeOptions{.format = FormatId::jpeg, .progressive = true}}) {
+        const std::size_t size = test::encoded(image, options).size();
+        test::Bytes target(size + 8, std::byte{0xA5});
+        CHECK(encode_jpeg(image, options, target) == size);
+        for (const std::size_t room : {std::size_t{1}, std::size_t{100}, size - 1}) {
+            std::ranges::fill(target, std::byte{0xA5});
+            try {
+                static_cast<void>(encode_jpeg(image, options, std::span{target}.first(room)));
+                FAIL("it had " << room << " bytes");
+            } catch (const ItemError& error) {
+                CHECK(to_string(error.error_class()) == "limit");
+            }
+            CHECK(std::ranges::count(std::span{target}.subspan(room), std::byte{0xA5}) ==
+                  static_cast<std::ptrdiff_t>(target.size() - room));
+        }
     }
 }

@@ -25,10 +25,21 @@ std::vector<Case> cases() {
         all.push_back(
             {{.format = FormatId::jpeg, .quality = 95, .subsampling = subsampling}, 0.25, 0.025});
     all.push_back({{.format = FormatId::jpeg, .quality = 95, .progressive = true}, 0.25, 0.025});
+    for (const bool is_progressive : {false, true})
+        all.push_back({{.format = FormatId::jpeg,
+                        .quality = 100,
+                        .subsampling = Subsampling::s444,
+                        .progressive = is_progressive,
+                        .optimize = true,
+                        .restart_interval = 1},
+                       0.25,
+                       0.025});
     for (const int level : {0, 1, 6, 9})
         all.push_back({{.format = FormatId::png, .level = level}, 0, 0});
     all.push_back({{.format = FormatId::webp, .quality = 95}, 0.25, 0.03});
-    all.push_back({{.format = FormatId::webp, .compression = lossless}, 0, 0});
+    for (const int method : {0, 4, 6})
+        all.push_back(
+            {{.format = FormatId::webp, .method = method, .compression = lossless}, 0, 0});
     for (const Compression compression : {none, lzw, zip, packbits})
         all.push_back({{.format = FormatId::tiff, .compression = compression}, 0, 0});
     for (const Compression compression :

@@ -67,12 +67,17 @@ TEST_CASE("encode names format and extension, and stays within its bound", "[nod
 
 TEST_CASE("every parameter of encode reaches the encoder", "[nodes][encode]") {
     const Value::Object jpeg = {{"format", "jpeg"}};
-    for (const auto& [name, value] :
-         Value::Object{{"quality", 50}, {"subsampling", "444"}, {"progressive", true}}) {
+    for (const auto& [name, value] : Value::Object{{"quality", 50},
+                                                   {"subsampling", "444"},
+                                                   {"progressive", true},
+                                                   {"optimize", true},
+                                                   {"restart_interval", 2}}) {
         INFO(name);
         CHECK_FALSE(are_equal(result(jpeg), result({{"format", "jpeg"}, {name, value}})));
     }
     CHECK_FALSE(are_equal(result({{"format", "png"}}), result({{"format", "png"}, {"level", 0}})));
+    CHECK_FALSE(
+        are_equal(result({{"format", "webp"}}), result({{"format", "webp"}, {"method", 0}})));
     CHECK_FALSE(are_equal(result({{"format", "tiff"}}),
                           result({{"format", "tiff"}, {"compression", "packbits"}})));
     CHECK(are_equal(result(jpeg),
@@ -104,7 +109,8 @@ TEST_CASE("encode is described: a required format, and no default where the form
     const NodeDescriptor& descriptor = registry.find("encode")->descriptor;
     CHECK(descriptor.traits.is_concurrent);
     CHECK(descriptor.find_param("format")->is_required);
-    for (const char* name : {"quality", "level", "progressive"})
+    for (const char* name :
+         {"quality", "level", "progressive", "optimize", "restart_interval", "method"})
         CHECK(descriptor.find_param(name)->default_value.is_null());
     for (const char* name : {"subsampling", "compression"})
         CHECK(descriptor.find_param(name)->default_value == Value{"auto"});

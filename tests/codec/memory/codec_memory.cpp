@@ -79,9 +79,12 @@ std::vector<EncodeOptions> memory_variants() {
     using enum Compression;
     return {{.format = FormatId::jpeg},
             {.format = FormatId::jpeg, .subsampling = Subsampling::s444, .progressive = true},
+            {.format = FormatId::jpeg, .subsampling = Subsampling::s444, .optimize = true},
             {.format = FormatId::png},
             {.format = FormatId::webp},
+            {.format = FormatId::webp, .method = 6},
             {.format = FormatId::webp, .compression = lossless},
+            {.format = FormatId::webp, .method = 6, .compression = lossless},
             {.format = FormatId::tiff, .compression = none},
             {.format = FormatId::tiff, .compression = lzw},
             {.format = FormatId::tiff, .compression = zip},
@@ -108,6 +111,10 @@ std::string name_of(const EncodeOptions& options) {
         name += ' ' + std::string{to_string(*options.compression)};
     if (options.progressive)
         name += " progressive";
+    if (options.optimize)
+        name += " optimize";
+    if (options.method)
+        name += " method " + std::to_string(*options.method);
     if (options.quality)
         name += " quality " + std::to_string(*options.quality);
     return name;

@@ -105,6 +105,8 @@ std::vector<std::string> words_of(const EncodeOptions& options, const ImageSpec&
     std::vector<std::string> words;
     if (is_progressive(options))
         words = {"progressive", "several scans"};
+    else if (is_optimized(options))
+        words = {"optimize"};
     words.emplace_back(to_string(compression_of(options)));
     if (spec.has_alpha())
         words.emplace_back("alpha");
