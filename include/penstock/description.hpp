@@ -113,6 +113,9 @@ public:
     Description& can_order() {
         return with([](NodeTraits& traits) { traits.can_order = true; });
     }
+    Description& can_shrink() {
+        return with([](NodeTraits& traits) { traits.can_shrink = true; });
+    }
     Description& default_concurrency(std::uint32_t n) {
         return with([n](NodeTraits& traits) { traits.default_concurrency = n; });
     }

@@ -5,6 +5,7 @@
 #include "penstock/validated_config.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace penstock {
@@ -16,6 +17,8 @@ struct DrawingOptions {
     /// Shows what the engine adds: measuring, gate, reading, and the way on which budget comes
     /// back.
     bool is_expanded = false;
+    /// Further lines below what is said of nodes, by their names. Names of no node mean nothing.
+    std::map<std::string, std::string> notes = {};
 };
 
 /// The graph as text in that format. SVG is complete by itself: no fonts, scripts or files are

@@ -19,6 +19,10 @@
 
 namespace penstock {
 
+/// The smallest scale in which those behind a node accept a picture of that spec, which is what it
+/// would be if nothing made it smaller: 1 is as it is, 0.5 is half as wide and half as high.
+using ScaleBehind = std::function<double(const ImageSpec& picture)>;
+
 /// What a node may learn before the first item.
 struct OpenContext {
     std::string node_name;    ///< in the config
@@ -35,6 +39,9 @@ struct OpenContext {
     /// What the nodes of one run share, by a name that begins with their library's; filled by them
     /// while they are opened, one after another. Null: nothing is shared.
     std::map<std::string, std::shared_ptr<void>>* shared = nullptr;
+    /// For loaders: what all those behind it accept, from any thread, for as long as the node is
+    /// open. Empty: nobody knows, which means 1.
+    ScaleBehind least_scale;
 };
 
 /// The engine's view of a node. Authors write plain classes instead; `NodeRegistry::add` makes
@@ -107,6 +114,12 @@ public:
     /// exists, and the config says to skip then). Any thread.
     [[nodiscard]] virtual std::optional<std::string>
     skip_before_loading(const ItemInfo& item) const;
+    /// The smallest scale in which an image may come here, from a producer to which a smaller one
+    /// is cheaper; `behind` says what those behind this node accept of what it makes. 1: it has to
+    /// come as it is. What comes has `ImageSpec::shrunk`, and is to give what the whole picture
+    /// would, as near as makes no difference to the eye. Any thread.
+    [[nodiscard]] virtual double least_scale(const ImageSpec& picture,
+                                             const ScaleBehind& behind) const;
     /// What is probably a mistake in the config where inputs like this one come, a sentence each:
     /// asked for before the run, of an input of an ordinary kind.
     [[nodiscard]] virtual std::vector<std::string> warnings(const PayloadBound& input) const;

@@ -252,6 +252,12 @@ public:
         else
             return WorkNode::skip_before_loading(item);
     }
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind) const override {
+        if constexpr (HasLeastScale<T>)
+            return this->node_.least_scale(picture, behind, this->params_);
+        else
+            return WorkNode::least_scale(picture, behind);
+    }
     std::vector<std::string> warnings(const PayloadBound& input) const override {
         if constexpr (HasWarnings<T>)
             return this->node_.warnings(input, this->params_);

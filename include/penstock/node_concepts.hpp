@@ -256,6 +256,15 @@ concept HasWarnings = requires(const T node,
                                const typename T::Params& params) {
     { node.warnings(input, params) } -> std::same_as<std::vector<std::string>>;
 };
+/// `double least_scale(const ImageSpec&, const ScaleBehind&, const Params&) const`: how much
+/// smaller an image may come. See `WorkNode::least_scale`.
+template <class T>
+concept HasLeastScale = requires(const T node,
+                                 const ImageSpec& picture,
+                                 const ScaleBehind& behind,
+                                 const typename T::Params& params) {
+    { node.least_scale(picture, behind, params) } -> std::same_as<double>;
+};
 template <class T>
 concept HasRead = requires(const T node,
                            const Request& request,

@@ -108,7 +108,9 @@ struct NodeTraits {
                                  ///< once is a matter of these, and calls cannot be repeated
     bool consults_clock = false; ///< its output can depend on time
     std::uint32_t default_concurrency = 0; ///< 0: unlimited where `is_concurrent`, else serial
-    bool can_order = false;                ///< it has the parameter `order` with the value "source"
+    bool can_shrink = false; ///< of a loader: it has the parameter `shrink_on_load`, and where that
+                             ///< is "auto" makes pictures as much smaller as those behind it accept
+    bool can_order = false;  ///< it has the parameter `order` with the value "source"
 };
 
 /// A node type, described once: validation, messages, `penstock nodes`, the schema and the

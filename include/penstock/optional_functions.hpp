@@ -62,6 +62,10 @@ concept WarningsFit = HasWarnings<T> || !requires {
     requires FunctionAddress<decltype(&T::warnings)>;
 };
 template <class T>
+concept LeastScaleFits = HasLeastScale<T> || !requires {
+    requires FunctionAddress<decltype(&T::least_scale)>;
+};
+template <class T>
 concept OutputRootFits = HasOutputRoot<T> || !requires {
     requires FunctionAddress<decltype(&T::output_root)>;
 };
@@ -122,6 +126,9 @@ template <NodeClass T> [[nodiscard]] constexpr bool optional_functions_fit() {
         static_assert(WarningsFit<T>,
                       "warnings is `std::vector<std::string> warnings(const PayloadBound&, const "
                       "Params&) const`");
+        static_assert(LeastScaleFits<T>,
+                      "least_scale is `double least_scale(const ImageSpec&, const ScaleBehind&, "
+                      "const Params&) const`");
         static_assert(OutputRootFits<T>,
                       "output_root is `std::string output_root(const Params&) const`");
     }

@@ -127,6 +127,9 @@ public:
     /// The calls that are going on, longest first; with `PipelineOptions::watches_calls`.
     [[nodiscard]] std::vector<RunningCall> running_calls() const;
     [[nodiscard]] std::vector<LimiterPlan> plan() const;
+    /// What becomes of pictures that loaders could make smaller than their files have them, by the
+    /// name of the loader: a sentence that says for whom they do, or who needs the whole picture.
+    [[nodiscard]] std::map<std::string, std::string> shrinking() const;
     /// What is probably a mistake in the config, by what its nodes know of each other: a picture
     /// that would come out dark, say. Beside `ValidatedConfig::Content::warnings`.
     [[nodiscard]] std::vector<ConfigIssue> warnings() const;

@@ -18,7 +18,7 @@ class NodeRegistry;
 /// like. Not `inline`: each library has one of its own.
 constexpr const char* plugin_abi =
     "penstock " PENSTOCK_LITERAL(PENSTOCK_VERSION_MAJOR) "." PENSTOCK_LITERAL(
-        PENSTOCK_VERSION_MINOR) " interface 3"
+        PENSTOCK_VERSION_MINOR) " interface 4"
 #if defined(__clang__)
                                 ", clang++ " PENSTOCK_LITERAL(__clang_major__)
 #elif defined(__GNUC__)

@@ -31,6 +31,9 @@ struct Layout {
     bool is_wide = false;             ///< TIFF: integers of 32 bits, which decode makes 0 to 1
     std::uint64_t directory = 0;      ///< TIFF: offset of the picture's; 0: the first one
     std::uint32_t part = 0;           ///< OpenEXR: number of the part
+    std::uint32_t most_halvings = 0;  ///< JPEG 2000: how often it can be halved on the way
+    std::uint32_t halvings = 0;       ///< JPEG 2000: how often it is; see `shrunk`
+    std::uint32_t eighths = 8; ///< JPEG: of its width and height, that are decoded; see `shrunk`
 };
 
 /// A picture that fills only a part of what is delivered, or sticks out of it.

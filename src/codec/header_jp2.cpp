@@ -133,6 +133,7 @@ Jp2Header find_jp2_header(const ByteReader& file) {
     header.channels = header.components;
     header.is_ycc = colours.is_ycc && header.components == 3;
     if (colours.palette_bits != 0) {
+        header.halvings = 0; // the mean of two numbers of colours is another colour
         header.channels = colours.palette_channels;
         header.bits = colours.palette_bits;
     }
@@ -143,6 +144,10 @@ Jp2Header find_jp2_header(const ByteReader& file) {
     return header;
 }
 
+std::uint64_t jp2_sample_bytes(std::uint64_t samples, std::uint64_t tile_samples) {
+    return samples * 4 + tile_samples * 5;
+}
+
 Header read_jp2_header(const ByteReader& file) {
     const Jp2Header jp2 = find_jp2_header(file);
     Header header;
@@ -151,11 +156,14 @@ Header read_jp2_header(const ByteReader& file) {
                    .channels = jp2.channels,
                    .pixel_type = jp2.bits > 8 ? PixelType::u16 : PixelType::u8,
                    .colour_space = ColourSpace::srgb};
+    header.layout.tile_width = jp2.tile_width;
+    header.layout.tile_height = jp2.tile_height;
+    header.layout.most_halvings = jp2.halvings;
     const std::uint64_t samples =
         header.spec.pixels() *
         (std::uint64_t{jp2.components} + (jp2.channels != jp2.components ? jp2.channels : 0));
-    // OpenJPEG's image, a tile with its blocks, and what is packed, of which it keeps a copy.
-    header.codec_bytes = 4 * 1024 * 1024 + samples * 4 + jp2.tile_samples * 5 +
+    // The samples, a tile's blocks, and what is packed, of which OpenJPEG keeps a copy.
+    header.codec_bytes = 4 * 1024 * 1024 + jp2_sample_bytes(samples, jp2.tile_samples()) +
                          jp2.blocks * jp2_block_bytes + jp2.precincts * jp2_precinct_bytes +
                          jp2.tiles * (jp2_tile_bytes + jp2.components * jp2_component_bytes) +
                          file.size() * 2;

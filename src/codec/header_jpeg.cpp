@@ -2,6 +2,7 @@
 #include "codec/byte_order.hpp"
 #include "codec/exif.hpp"
 #include "codec/header.hpp"
+#include "codec/jpeg.hpp"
 
 #include <fmt/format.h>
 
@@ -107,10 +108,8 @@ Header header_of(const Frame& frame, bool has_several_scans, const Extras& extra
     header.layout.is_progressive = has_several_scans;
     header.layout.is_cmyk = frame.components == 4;
     header.codec_bytes = decoder_bytes(frame, has_several_scans);
-    if (header.layout.is_cmyk) {
-        header.layout.is_inverted = extras.is_adobe;
-        header.scratch_bytes = std::uint64_t{header.spec.width} * 4; // a row
-    }
+    header.layout.is_inverted = header.layout.is_cmyk && extras.is_adobe;
+    header.scratch_bytes = jpeg_scratch_bytes(header);
     return header;
 }
 

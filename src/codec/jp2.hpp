@@ -25,13 +25,28 @@ struct Jp2Header {
     std::uint32_t bits = 0;       ///< of the widest channel
     bool is_ycc = false;          ///< luma and chroma, which decode makes RGB of
     std::uint64_t tiles = 0;
-    std::uint64_t tile_samples = 0; ///< of the largest tile, all components
-    std::uint64_t blocks = 0;       ///< that are packed by themselves, in a tile
-    std::uint64_t precincts = 0;    ///< in a tile
+    std::uint32_t tile_width = 0; ///< of the largest tile
+    std::uint32_t tile_height = 0;
+    /// Of that tile, all components.
+    [[nodiscard]] std::uint64_t tile_samples() const {
+        return std::uint64_t{tile_width} * tile_height * components;
+    }
+    /// How often it can be halved while it is decoded. 0 where its components are not alike, or do
+    /// not begin where the picture does.
+    std::uint32_t halvings = 0;
+    std::uint64_t blocks = 0;    ///< that are packed by themselves, in a tile
+    std::uint64_t precincts = 0; ///< in a tile
 };
 
 /// Throws `ItemError`: truncated, corrupt, unsupported, limit.
 [[nodiscard]] Jp2Header find_jp2_header(const ByteReader& file);
+
+/// The header of the JPEG 2000 as it is decoded at the smallest resolution in it that is at least
+/// `least_scale` of its width and height.
+[[nodiscard]] Header scaled_jp2(const Header& header, double least_scale);
+
+/// What OpenJPEG takes for the samples: its image, and one tile.
+[[nodiscard]] std::uint64_t jp2_sample_bytes(std::uint64_t samples, std::uint64_t tile_samples);
 
 /// Decodes by OpenJPEG into `pixels`: u8 up to 8 bits, else u16, scaled to the whole range. Throws
 /// `ItemError`.

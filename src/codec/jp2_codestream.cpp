@@ -34,6 +34,7 @@ constexpr std::uint32_t eoc_marker = 0xFFD9;
 struct Coding {
     bool is_known = false;
     std::uint32_t levels = 0;
+    std::uint32_t least_levels = 32;
     std::uint32_t block_bits = 12; // width and height of a block, as powers of two, added up
     std::array<std::uint32_t, 33> precinct_bits{}; // the same of precincts, by resolution
 };
@@ -123,6 +124,7 @@ private:
                                         most_components)};
         header_->width = right - left;
         header_->height = bottom - top;
+        is_plain_ = left == 0 && top == 0 && tile_left == 0 && tile_top == 0;
         header_->tiles =
             ceil_div(right - tile_left, tile_width_) * ceil_div(bottom - tile_top, tile_height_);
         read_components(at + 36, length);
@@ -138,6 +140,7 @@ private:
             header_->bits = std::max(header_->bits, bits);
             if (bytes[1] == std::byte{0} || bytes[2] == std::byte{0})
                 fail("the JPEG 2000 has a component without size");
+            is_plain_ = is_plain_ && bytes[1] == std::byte{1} && bytes[2] == std::byte{1};
         }
     }
 
@@ -159,6 +162,7 @@ private:
                              height_bits));
         coding_.is_known = coding_.is_known || is_default;
         coding_.levels = std::max(coding_.levels, levels);
+        coding_.least_levels = std::min(coding_.least_levels, levels);
         coding_.block_bits = std::min(coding_.block_bits, width_bits + height_bits);
         if ((style & 1U) == 0)
             return;
@@ -173,7 +177,9 @@ private:
     void count() {
         const std::uint32_t tile_width = std::min(tile_width_, header_->width);
         const std::uint32_t tile_height = std::min(tile_height_, header_->height);
-        header_->tile_samples = std::uint64_t{tile_width} * tile_height * header_->components;
+        header_->tile_width = tile_width;
+        header_->tile_height = tile_height;
+        header_->halvings = is_plain_ ? coding_.least_levels : 0;
         for (std::uint32_t i = 0; i <= coding_.levels; ++i) {
             const std::uint32_t below = coding_.levels - i; // resolutions: 0 is the smallest
             const std::uint64_t width = (tile_width >> below) + 2ULL;
@@ -217,6 +223,7 @@ private:
     Coding coding_;
     std::uint32_t tile_width_ = 0;
     std::uint32_t tile_height_ = 0;
+    bool is_plain_ = false; // all components have a sample for each pixel, from the first one on
     int segments_ = 0;
 };
 

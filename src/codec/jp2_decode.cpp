@@ -2,6 +2,7 @@
 #include "codec/header.hpp"
 #include "codec/jp2.hpp"
 #include "codec/jp2_stream.hpp"
+#include "codec/shrink.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ namespace {
                                 what.empty() ? "OpenJPEG cannot decode it" : what)};
 }
 
-Jp2Image decoded(const Jp2Header& jp2, Jp2Memory& memory) {
+Jp2Image decoded(const Jp2Header& jp2, std::uint32_t halvings, Jp2Memory& memory) {
     const Jp2Stream stream = jp2_reader(memory);
     const Jp2Codec codec{opj_create_decompress(jp2.is_bare ? OPJ_CODEC_J2K : OPJ_CODEC_JP2)};
     if (!stream || !codec)
@@ -35,6 +36,7 @@ Jp2Image decoded(const Jp2Header& jp2, Jp2Memory& memory) {
     listen(codec.get(), memory);
     opj_dparameters_t parameters{};
     opj_set_default_decoder_parameters(&parameters);
+    parameters.cp_reduce = halvings;
     opj_image_t* image = nullptr;
     const bool has_header = opj_setup_decoder(codec.get(), &parameters) != 0 &&
                             opj_decoder_set_strict_mode(codec.get(), OPJ_TRUE) != 0 &&
@@ -48,10 +50,13 @@ Jp2Image decoded(const Jp2Header& jp2, Jp2Memory& memory) {
 
 void check(const Header& header, const opj_image_t& image) {
     bool is_same = image.numcomps == header.spec.channels;
+    const bool is_scaled = header.layout.halvings > 0;
     for (OPJ_UINT32 i = 0; is_same && i < image.numcomps; ++i)
         is_same = image.comps[i].data != nullptr && image.comps[i].w != 0 &&
                   image.comps[i].h != 0 && image.comps[i].dx != 0 && image.comps[i].dy != 0 &&
-                  image.comps[i].prec >= 1 && image.comps[i].prec <= 16;
+                  image.comps[i].prec >= 1 && image.comps[i].prec <= 16 &&
+                  (!is_scaled || (image.comps[i].w == header.spec.width &&
+                                  image.comps[i].h == header.spec.height));
     if (!is_same)
         throw ItemError{ErrorClass::corrupt,
                         fmt::format("the header of the JPEG 2000 says {}, and OpenJPEG finds {} "
@@ -107,12 +112,40 @@ rgb_of(std::uint32_t y, std::uint32_t cb, std::uint32_t cr, float full) {
 
 } // namespace
 
+Header scaled_jp2(const Header& header, double least_scale) {
+    std::uint32_t halvings = 0;
+    while (halvings < std::min(header.layout.most_halvings, 15U) &&
+           std::ldexp(1.0, -static_cast<int>(halvings) - 1) >= least_scale)
+        ++halvings;
+    if (halvings == 0)
+        return header;
+    Header scaled = header;
+    scaled.layout.halvings = halvings;
+    scaled.spec = scaled_spec(header.spec, 1, 1U << halvings);
+    // The wavelets keep the pixels in the middle of which the coarse ones are: the first, and not
+    // the mean of those that a coarse one replaces.
+    const float shift = 0.5F - std::ldexp(0.5F, -static_cast<int>(halvings));
+    scaled.spec.shrunk.left = scaled.spec.shrunk.top = shift;
+    scaled.spec.shrunk.right -= shift;
+    scaled.spec.shrunk.bottom -= shift;
+    const std::uint64_t channels = header.spec.channels;
+    const auto bytes_of =
+        [channels](const ImageSpec& spec, std::uint64_t width, std::uint64_t height) {
+            return jp2_sample_bytes(spec.pixels() * channels, width * height * channels);
+        };
+    const std::uint64_t width = header.layout.tile_width;
+    const std::uint64_t height = header.layout.tile_height;
+    scaled.codec_bytes -= bytes_of(header.spec, width, height);
+    scaled.codec_bytes += bytes_of(scaled.spec, (width >> halvings) + 1, (height >> halvings) + 1);
+    return scaled;
+}
+
 void decode_jp2(const Header& header,
                 std::span<const std::byte> file,
                 std::span<std::byte> pixels) {
     const Jp2Header jp2 = find_jp2_header(MemoryReader{file});
     Jp2Memory memory{.source = file};
-    const Jp2Image image = decoded(jp2, memory);
+    const Jp2Image image = decoded(jp2, header.layout.halvings, memory);
     check(header, *image);
     const bool is_wide = header.spec.pixel_type == PixelType::u16;
     const std::uint32_t full = is_wide ? 65'535 : 255;

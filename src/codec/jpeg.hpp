@@ -7,6 +7,7 @@
 #include "codec/header.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace penstock::codec {
@@ -21,6 +22,15 @@ void decode_jpeg(const Header& header,
                  std::span<const std::byte> file,
                  std::span<std::byte> pixels,
                  std::span<std::byte> scratch);
+
+/// The same by libjpeg-turbo, at any scale.
+void decode_jpeg_rows(const Header& header,
+                      std::span<const std::byte> file,
+                      std::span<std::byte> pixels,
+                      std::span<std::byte> scratch);
+
+/// What decoding takes from its caller beside the pixels.
+[[nodiscard]] std::uint64_t jpeg_scratch_bytes(const Header& header);
 
 /// Writes a JPEG into `target`, which has max_jpeg_bytes(). Gives its size.
 [[nodiscard]] std::size_t

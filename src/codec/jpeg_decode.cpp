@@ -3,6 +3,7 @@
 
 #include "codec/jpeg.hpp"
 #include "codec/jpeg_reader.hpp"
+#include "codec/jpeg_scaled.hpp"
 
 #include <fmt/format.h>
 
@@ -12,12 +13,13 @@ namespace penstock::codec {
 namespace {
 
 void check_size(const jpeg_decompress_struct& info, const Header& header) {
-    if (info.image_width != header.spec.width || info.image_height != header.spec.height)
+    const ImageSpec spec = header.spec.whole();
+    if (info.image_width != spec.width || info.image_height != spec.height)
         throw ItemError{ErrorClass::corrupt,
                         fmt::format("the JPEG is damaged: its header can be read in two ways, as "
                                     "{}x{} pixels and as {}x{}",
-                                    header.spec.width,
-                                    header.spec.height,
+                                    spec.width,
+                                    spec.height,
                                     info.image_width,
                                     info.image_height)};
 }
@@ -39,16 +41,33 @@ void cmyk_to_rgb(std::span<const std::byte> inks, bool is_inverted, std::span<st
 
 } // namespace
 
+std::uint64_t jpeg_scratch_bytes(const Header& header) {
+    return header.layout.is_cmyk ? std::uint64_t{header.spec.width} * 4 : 0; // a row of inks
+}
+
 void decode_jpeg(const Header& header,
                  std::span<const std::byte> file,
                  std::span<std::byte> pixels,
                  std::span<std::byte> scratch) {
+    if (header.layout.eighths == 8)
+        decode_jpeg_rows(header, file, pixels, scratch);
+    else
+        decode_scaled_jpeg(header, file, pixels, scratch);
+}
+
+void decode_jpeg_rows(const Header& header,
+                      std::span<const std::byte> file,
+                      std::span<std::byte> pixels,
+                      std::span<std::byte> scratch) {
     assert(pixels.size() == header.spec.bytes() && scratch.size() == header.scratch_bytes);
     JpegReader reader{file};
     reader.read_header();
     check_size(reader.info(), header);
     const bool is_cmyk = header.layout.is_cmyk;
-    reader.start(is_cmyk ? JCS_CMYK : header.spec.channels == 1 ? JCS_GRAYSCALE : JCS_RGB);
+    reader.start(is_cmyk                     ? JCS_CMYK
+                 : header.spec.channels == 1 ? JCS_GRAYSCALE
+                                             : JCS_RGB,
+                 header.layout.eighths);
     const std::size_t row_bytes = header.spec.row_bytes();
     for (std::size_t at = 0; at < pixels.size(); at += row_bytes) {
         const auto row = pixels.subspan(at, row_bytes);

@@ -46,8 +46,10 @@ void JpegReader::read_header() {
     run([&] { jpeg_read_header(&info_, TRUE); });
 }
 
-void JpegReader::start(J_COLOR_SPACE out) {
+void JpegReader::start(J_COLOR_SPACE out, unsigned eighths) {
     info_.out_color_space = out;
+    info_.scale_num = eighths;
+    info_.scale_denom = 8;
     info_.dct_method = JDCT_ISLOW;
     run([&] { jpeg_start_decompress(&info_); });
 }
@@ -65,7 +67,7 @@ void JpegReader::check() const {
     if (damage_)
         throw ItemError{ErrorClass::corrupt, "the JPEG is damaged: " + *damage_};
     if (has_ended_early_)
-        throw TruncatedPicture{"the JPEG ends before its picture is complete", whole_rows_};
+        throw TruncatedPicture{"the JPEG ends before its picture is complete", whole_output_rows()};
 }
 
 // libjpeg leaves a call that fails by a long jump, over frames that must have nothing to destroy.
@@ -145,6 +147,11 @@ void JpegReader::note_warning() {
     }
     if (!has_ended_early_ && !damage_)
         damage_ = message();
+}
+
+std::uint32_t JpegReader::whole_output_rows() const {
+    return whole_rows_ == info_.image_height ? info_.output_height
+                                             : whole_rows_ * info_.scale_num / info_.scale_denom;
 }
 
 // Whether the scans up to this one bring something of each component.

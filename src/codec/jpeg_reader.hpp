@@ -22,8 +22,8 @@ public:
 
     /// Reads up to the first scan. Throws `ItemError`, as the others do.
     void read_header();
-    /// Begins to decode into that colour space.
-    void start(J_COLOR_SPACE out);
+    /// Begins to decode into that colour space, at so many eighths of its width and height.
+    void start(J_COLOR_SPACE out, unsigned eighths);
     /// Fills one row of output_width x output_components samples.
     void read_row(std::span<std::byte> row);
     /// Reads up to the end marker.
@@ -47,13 +47,14 @@ private:
     void note_warning();
     [[nodiscard]] bool has_every_component() const;
     [[nodiscard]] std::uint32_t rows_so_far() const;
+    [[nodiscard]] std::uint32_t whole_output_rows() const;
     [[nodiscard]] std::string message();
 
     jpeg_decompress_struct info_{};
     Errors errors_{};
     std::span<const std::byte> file_; // borrowed
     bool has_ended_early_ = false;
-    std::uint32_t whole_rows_ = 0; // where it has
+    std::uint32_t whole_rows_ = 0; // of the file's, where it has
     std::optional<std::string> damage_;
 };
 

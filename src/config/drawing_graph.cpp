@@ -65,6 +65,11 @@ std::string attributes_of(const ValidatedNode& node) {
     return text;
 }
 
+std::string note_on(const std::string& node, const DrawingOptions& options) {
+    const auto note = options.notes.find(node);
+    return note == options.notes.end() ? "" : note->second;
+}
+
 // Ports are named where a reader could not guess them.
 std::string label_of(const ValidatedConfig& config, const ValidatedEdge& edge) {
     if (edge.from_port == dead_letter_port)
@@ -184,6 +189,7 @@ DrawnGraph drawn_graph(const ValidatedConfig& config, const DrawingOptions& opti
         graph.nodes.push_back({.name = node.name,
                                .detail = detail_of(node),
                                .attributes = attributes_of(node),
+                               .note = note_on(node.name, options),
                                .kind = node.type->descriptor.kind,
                                .is_added = false});
     if (options.is_expanded) {

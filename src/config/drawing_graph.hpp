@@ -29,6 +29,7 @@ struct DrawnNode {
     std::string name;
     std::string detail;     ///< "encode, unlimited"
     std::string attributes; ///< "size=small": what the node sets; often empty
+    std::string note = {};  ///< of `DrawingOptions::notes`; likewise
     NodeKind kind = NodeKind::transform;
     bool is_added = false; ///< by the engine; not in the config
 };

@@ -49,8 +49,9 @@ private:
             box.width =
                 2 * text_inset + std::max({text_width(node.name, name_size) * 1.06, // it is bold
                                            text_width(node.detail, small_size),
-                                           text_width(node.attributes, small_size)});
-            box.height = node.attributes.empty() ? 48 : 64;
+                                           text_width(node.attributes, small_size),
+                                           text_width(node.note, small_size)});
+            box.height = 48 + (node.attributes.empty() ? 0 : 16) + (node.note.empty() ? 0 : 16);
             layout_.boxes.push_back(box);
         }
     }

@@ -127,8 +127,10 @@ std::string node_element(const DrawnNode& node, const Box& box) {
     const double x = box.centre();
     text += text_element({x, box.y + 21}, "name", node.name);
     text += text_element({x, box.y + 38}, "small", node.detail);
-    if (!node.attributes.empty())
-        text += text_element({x, box.y + 54}, "small", node.attributes);
+    double line = box.y + 38;
+    for (const std::string* more : {&node.attributes, &node.note})
+        if (!more->empty())
+            text += text_element({x, line += 16}, "small", *more);
     return text + "</g>\n";
 }
 

@@ -57,6 +57,8 @@ std::string dot_node(std::size_t index, const DrawnNode& node) {
     std::string label = dot_escaped(node.name) + "\\n" + dot_escaped(node.detail);
     if (!node.attributes.empty())
         label += "\\n" + dot_escaped(node.attributes);
+    if (!node.note.empty())
+        label += "\\n" + dot_escaped(node.note);
     std::string text = "  " + id(index) + " [label=\"" + label + "\", fillcolor=\"";
     text += fill_of(node.kind);
     text += node.is_added ? "\", style=\"filled,rounded,dashed\"];\n" : "\"];\n";
@@ -81,6 +83,8 @@ std::string mermaid_node(std::size_t index, const DrawnNode& node) {
     std::string label = mermaid_escaped(node.name) + "<br/><small>" + mermaid_escaped(node.detail);
     if (!node.attributes.empty())
         label += "<br/>" + mermaid_escaped(node.attributes);
+    if (!node.note.empty())
+        label += "<br/>" + mermaid_escaped(node.note);
     return "  " + id(index) + "[\"" + label +
            "</small>\"]:::" + (node.is_added ? "added" : std::string{to_string(node.kind)}) + '\n';
 }

@@ -28,6 +28,16 @@ std::uint64_t ImageSpec::bytes() const {
     return result;
 }
 
+ImageSpec ImageSpec::whole() const {
+    ImageSpec spec = *this;
+    if (is_shrunk()) {
+        spec.width = shrunk.width;
+        spec.height = shrunk.height;
+    }
+    spec.shrunk = {};
+    return spec;
+}
+
 std::string ImageSpec::to_string() const {
     return std::to_string(width) + 'x' + std::to_string(height) + ' ' +
            std::string{penstock::to_string(pixel_type)} + " x " + std::to_string(channels);

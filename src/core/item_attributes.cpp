@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace penstock {
@@ -50,17 +51,20 @@ Value of_request(std::string_view name, const ItemInfo& item) {
     return number(name == "seq" ? item.sequence : item.request.index);
 }
 
-// Null where it carries no picture.
-const ImageSpec* spec_of(const Payload& payload) {
+// Of the whole picture where it was made smaller while it was decoded: what a config asks and names
+// does not depend on that. Nothing where it carries no picture.
+std::optional<ImageSpec> spec_of(const Payload& payload) {
     if (const Image* image = payload.get<Image>())
-        return &image->spec();
+        return image->spec().whole();
     const Encoded* encoded = payload.get<Encoded>();
-    return encoded != nullptr && encoded->spec.pixels() > 0 ? &encoded->spec : nullptr;
+    if (encoded == nullptr || encoded->spec.pixels() == 0)
+        return std::nullopt;
+    return encoded->spec;
 }
 
 std::uint64_t bytes_of(const Payload& payload) {
     if (const Image* image = payload.get<Image>())
-        return image->spec().bytes();
+        return image->spec().whole().bytes();
     if (const Encoded* encoded = payload.get<Encoded>())
         return encoded->buffer.size();
     std::uint64_t sum = 0;
@@ -73,8 +77,8 @@ std::uint64_t bytes_of(const Payload& payload) {
 Value of_payload(std::string_view name, const Payload& payload) {
     if (name == "bytes")
         return number(bytes_of(payload));
-    const ImageSpec* spec = spec_of(payload);
-    if (spec == nullptr)
+    const std::optional<ImageSpec> spec = spec_of(payload);
+    if (!spec)
         return {};
     if (name == "width")
         return number(spec->width);

@@ -37,6 +37,10 @@ std::vector<std::string> WorkNode::warnings(const PayloadBound& /*input*/) const
     return {};
 }
 
+double WorkNode::least_scale(const ImageSpec& /*picture*/, const ScaleBehind& /*behind*/) const {
+    return 1;
+}
+
 std::string WorkNode::output_root() const {
     return {};
 }

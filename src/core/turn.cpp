@@ -129,8 +129,18 @@ void reverse_pixels(std::span<std::byte> pixels, std::size_t pixel_bytes) {
 
 ImageSpec turned_spec(const ImageSpec& spec, Turn turn) {
     ImageSpec turned = spec;
-    if (turn >= Turn::transpose)
+    Shrunk& shrunk = turned.shrunk;
+    if (turn >= Turn::transpose) {
         std::swap(turned.width, turned.height);
+        std::swap(shrunk.width, shrunk.height);
+        std::swap(shrunk.left, shrunk.top);
+        std::swap(shrunk.right, shrunk.bottom);
+    }
+    if (turn == Turn::mirror || turn == Turn::half || turn == Turn::right ||
+        turn == Turn::transverse)
+        std::swap(shrunk.left, shrunk.right);
+    if (turn == Turn::flip || turn == Turn::half || turn == Turn::left || turn == Turn::transverse)
+        std::swap(shrunk.top, shrunk.bottom);
     return turned;
 }
 

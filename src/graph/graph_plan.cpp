@@ -53,7 +53,7 @@ GraphPlan::GraphPlan(ValidatedConfig config, const PipelineOptions& options, con
     : config_{std::move(config)}, topology_{config_, std::move(off)},
       threads_{options.threads.value_or(config_.limits().threads.value_or(available_processors()))},
       io_threads_{config_.limits().io_threads.value_or(default_io_threads(threads_))},
-      nodes_{config_} {
+      nodes_{config_}, shrinking_{config_, topology_, nodes_} {
     std::vector<ConfigIssue> issues;
     check_nodes(issues);
     for (const Region& region : topology_.regions()) {
@@ -80,6 +80,9 @@ OpenContext GraphPlan::open_context(NodeIndex node) const {
         if (const auto* work = dynamic_cast<const WorkNode*>(nodes_.find(other)))
             if (std::string root = work->output_root(); !root.empty())
                 context.output_roots.push_back(std::move(root));
+    context.least_scale = [this, node](const ImageSpec& picture) {
+        return shrinking_.least_scale_behind(node, picture);
+    };
     const std::vector<PayloadBound> bounds = nominal_inputs(node);
     context.paths = static_cast<std::uint32_t>(bounds.size());
     const auto is_like_first = [&bounds](const PayloadBound& bound) {

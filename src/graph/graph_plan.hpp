@@ -7,6 +7,7 @@
 #include "graph/limits.hpp"
 #include "graph/node_table.hpp"
 #include "graph/planner.hpp"
+#include "graph/shrinking.hpp"
 #include "graph/topology.hpp"
 
 #include <cstdint>
@@ -36,10 +37,12 @@ public:
     [[nodiscard]] std::uint32_t threads() const { return threads_; }
     [[nodiscard]] std::uint32_t io_threads() const { return io_threads_; }
 
+    [[nodiscard]] const Shrinking& shrinking() const { return shrinking_; }
+
     /// What nodes find doubtful, in config order.
     [[nodiscard]] std::vector<ConfigIssue> warnings() const;
 
-    /// What `node` is told when it is opened.
+    /// What `node` is told when it is opened. The plan outlives it.
     [[nodiscard]] OpenContext open_context(NodeIndex node) const;
 
 private:
@@ -69,6 +72,7 @@ private:
     std::uint32_t threads_;
     std::uint32_t io_threads_;
     NodeTable nodes_;
+    Shrinking shrinking_;
     std::vector<RegionPlan> regions_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -13,10 +14,16 @@ namespace penstock::graph {
 namespace {
 
 // All that amounts are computed from, here and in the next one.
-std::array<std::uint64_t, 11> parts_of(const PayloadBound& bound) {
+std::array<std::uint64_t, 17> parts_of(const PayloadBound& bound) {
     const ImageSpec& spec = bound.spec;
     return {spec.width,
             spec.height,
+            spec.shrunk.width,
+            spec.shrunk.height,
+            std::bit_cast<std::uint32_t>(spec.shrunk.left),
+            std::bit_cast<std::uint32_t>(spec.shrunk.top),
+            std::bit_cast<std::uint32_t>(spec.shrunk.right),
+            std::bit_cast<std::uint32_t>(spec.shrunk.bottom),
             spec.channels,
             static_cast<std::uint64_t>(spec.pixel_type),
             static_cast<std::uint64_t>(spec.colour_space),
@@ -28,8 +35,8 @@ std::array<std::uint64_t, 11> parts_of(const PayloadBound& bound) {
             std::hash<std::string>{}(bound.extension)};
 }
 
-std::array<std::uint64_t, 14> parts_of(const Measure& measure) {
-    std::array<std::uint64_t, 14> parts{
+std::array<std::uint64_t, 20> parts_of(const Measure& measure) {
+    std::array<std::uint64_t, 20> parts{
         measure.file_bytes, measure.working_bytes, measure.codec_bytes};
     std::ranges::copy(parts_of(measure.output), parts.begin() + 3);
     return parts;

@@ -179,6 +179,10 @@ RunProgress Pipeline::progress() const {
     return progress;
 }
 
+std::map<std::string, std::string> Pipeline::shrinking() const {
+    return state_->plan.shrinking().notes();
+}
+
 std::vector<ConfigIssue> Pipeline::warnings() const {
     return state_->plan.warnings();
 }

@@ -41,6 +41,10 @@ public:
                                        : std::nullopt});
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     Payload process(Payload payload, const Params& /*params*/, NodeContext& context) const {
         // Filled in before the first is set: their order means nothing.
         std::vector<Value> values;

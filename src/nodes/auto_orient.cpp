@@ -4,6 +4,7 @@
 #include "nodes/built_in.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace penstock {
 namespace {
@@ -24,10 +25,19 @@ struct AutoOrient {
         PayloadBound output = PayloadBound::image(input.spec);
         output.spec.width = output.spec.height = std::max(input.spec.width, input.spec.height);
         output.proportions_vary = true;
+        if (input.spec.is_shrunk()) {
+            const ImageSpec whole = input.spec.whole();
+            const std::uint32_t side = std::max(whole.width, whole.height);
+            output.spec.shrunk = {.width = side, .height = side};
+        }
         return {.output = output,
                 .working_bytes = 0,
                 .codec_bytes = 0,
                 .metadata_bytes = input.metadata_bytes};
+    }
+
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return std::max(behind(picture), behind(turned_spec(picture, Turn::right)));
     }
 
     Image process(const Image& image, const Params& /*params*/, NodeContext& context) const {

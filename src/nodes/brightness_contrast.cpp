@@ -34,6 +34,12 @@ struct BrightnessContrast {
 
     NodeBound bound(const PayloadBound& input, const Params&) const { return tone_bound(input); }
 
+    // Where contrasts grow, what a coarse decoding does to fine patterns grows with them.
+    double
+    least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params& params) const {
+        return params.contrast > 0 ? 1 : behind(picture);
+    }
+
     Image process(Image image, const Params& params, NodeContext& context) const {
         return toned(std::move(image),
                      pixels::brightness_contrast_curve(params.brightness, params.contrast),

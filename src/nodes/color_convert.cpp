@@ -43,6 +43,13 @@ struct ColorConvert {
         return {.output = output, .working_bytes = 0, .codec_bytes = 0};
     }
 
+    // Light is not in proportion to the stored values: the mean of either is another one.
+    double
+    least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params& params) const {
+        const bool changes = picture.colour_space != params.to || overrules(picture, params);
+        return changes ? 1 : behind(picture);
+    }
+
     Image process(Image image, const Params& params, NodeContext&) const {
         const bool is_linear = source_of(image.spec(), params) == ColourSpace::linear;
         const bool becomes_linear = params.to == ColourSpace::linear;

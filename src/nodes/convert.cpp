@@ -70,6 +70,11 @@ struct Convert {
                 .codec_bytes = 0};
     }
 
+    double
+    least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params& params) const {
+        return params.dither == pixels::Dither::none ? behind(converted(picture, params)) : 1;
+    }
+
     // In place where the bytes of a pixel stay as many: u16 to f16 and back.
     Image process(Image image, const Params& params, NodeContext& context) const {
         const ImageSpec to = converted(image.spec(), params);

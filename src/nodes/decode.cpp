@@ -7,6 +7,7 @@
 #include "codec/format_table.hpp"
 #include "codec/frames.hpp"
 #include "codec/metadata_reading.hpp"
+#include "codec/shrink.hpp"
 #include "nodes/built_in.hpp"
 #include "storage/input_file.hpp"
 
@@ -37,6 +38,7 @@ codec::FileReader reader_of(const storage::InputFile& file) {
 
 enum class Frames : std::uint8_t { first, all, error };
 enum class Window : std::uint8_t { data, display };
+enum class ShrinkOnLoad : std::uint8_t { automatic, off };
 
 class Decode {
 public:
@@ -47,6 +49,7 @@ public:
         std::vector<std::string> channels;
         Window window = Window::data;
         codec::TruncatedPolicy on_truncated = codec::TruncatedPolicy::fail;
+        ShrinkOnLoad shrink_on_load = ShrinkOnLoad::automatic;
         std::vector<std::string> formats = all_format_names();
         PixelCount max_pixels{256'000'000};
         std::uint32_t max_side = 65'535;
@@ -75,7 +78,8 @@ public:
         return description
             .gives_attributes({"frame", "truncated", "nonfinite_pixels", "metadata.lost"})
             .splits_into("image")
-            .blocks();
+            .blocks()
+            .can_shrink();
     }
 
     static void check(const Params& params) {
@@ -91,7 +95,9 @@ public:
                                         codec::format_names());
     }
 
-    void open(const Params& params, const OpenContext&) {
+    void open(const Params& params, const OpenContext& context) {
+        if (params.shrink_on_load == ShrinkOnLoad::automatic)
+            least_scale_ = context.least_scale;
         limits_.max_pixels = params.max_pixels.pixels;
         limits_.max_side = params.max_side;
         limits_.max_channels = params.max_channels;
@@ -230,6 +236,16 @@ private:
                             "delivered, the others are black, and transparent where there is "
                             "alpha; of a progressive JPEG, parts can be coarser than they were. "
                             "A file of which no row can be read fails all the same."})
+            .choice("shrink_on_load",
+                    &Params::shrink_on_load,
+                    {{"auto", ShrinkOnLoad::automatic}, {"off", ShrinkOnLoad::off}},
+                    {.doc = "What becomes of a picture that will only be scaled down, by a resize "
+                            "behind this node. \"auto\": a JPEG is decoded at a half, a quarter or "
+                            "an eighth of its width and height where all ways behind this node "
+                            "lead to such a resize, and none of them needs more than 1/1.9 of "
+                            "that. The limits below go by the size that the file has. \"off\": it "
+                            "is decoded whole.",
+                     .affects_result = false})
             .param("keep_metadata",
                    &Params::keep_metadata,
                    {.doc = "ICC profile, EXIF, XMP and texts are kept as far as they fit into so "
@@ -284,8 +300,19 @@ private:
                              : codec::OrientationPolicy::as_stored;
     }
 
+    // As they will be decoded.
     [[nodiscard]] std::vector<codec::Header> headers_of(const codec::ByteReader& file,
                                                         const Params& params) const {
+        std::vector<codec::Header> headers = whole_headers_of(file, params);
+        if (least_scale_)
+            for (codec::Header& header : headers)
+                header = codec::shrunk(
+                    header, least_scale_(codec::decoded_spec(header, policy_of(params))));
+        return headers;
+    }
+
+    [[nodiscard]] std::vector<codec::Header> whole_headers_of(const codec::ByteReader& file,
+                                                              const Params& params) const {
         if (params.frames == Frames::all)
             return codec::read_frame_headers(file, limits_, params.max_frames);
         std::vector<codec::Header> headers{codec::read_header(file, limits_)};
@@ -370,6 +397,7 @@ private:
     }
 
     codec::HeaderLimits limits_;
+    ScaleBehind least_scale_; // empty: 1
     std::unique_ptr<codec::CodecModule> module_ = std::make_unique<codec::CodecModule>();
 };
 

@@ -39,6 +39,10 @@ struct Filter {
                 "[..., {\"not\": ...}]}");
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     std::optional<Payload>
     process(Payload payload, const Params& params, NodeContext& context) const {
         const bool is_kept = params.keep ? params.keep->matches(context.item(), payload)

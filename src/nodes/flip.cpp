@@ -22,8 +22,13 @@ struct Flip {
             .works_in_place();
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     Image process(Image image, const Params& params, NodeContext&) const {
         turn_in_place(image.spec(), params.axis, image.pixels());
+        image.set_spec(turned_spec(image.spec(), params.axis));
         return image;
     }
 };

@@ -17,6 +17,10 @@ struct Merge {
             .passes_on();
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     Payload process(Payload payload, const Params& /*params*/, NodeContext& /*context*/) const {
         return payload;
     }

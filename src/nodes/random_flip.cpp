@@ -33,15 +33,20 @@ struct RandomFlip {
             .works_in_place();
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     Image process(Image image, const Params& params, NodeContext& context) const {
         // Both are drawn, always: whether one happens does not depend on the other's share.
         Random random = context.random(params.seed);
         const bool mirrors = random.uniform() < params.horizontal;
         const bool flips = random.uniform() < params.vertical;
-        if (mirrors || flips)
-            turn_in_place(image.spec(),
-                          mirrors ? (flips ? Turn::half : Turn::mirror) : Turn::flip,
-                          image.pixels());
+        if (mirrors || flips) {
+            const Turn turn = mirrors ? (flips ? Turn::half : Turn::mirror) : Turn::flip;
+            turn_in_place(image.spec(), turn, image.pixels());
+            image.set_spec(turned_spec(image.spec(), turn));
+        }
         context.set_attribute(
             "flipped", mirrors ? (flips ? "both" : "horizontal") : (flips ? "vertical" : "none"));
         return image;

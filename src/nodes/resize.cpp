@@ -52,8 +52,8 @@ struct Resize {
     }
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
-        const Layout layout = input.proportions_vary ? most_layout_of(input.spec, params)
-                                                     : layout_of(input.spec, params);
+        const Layout layout = input.proportions_vary ? most_layout_of(input.spec.whole(), params)
+                                                     : layout_of(input.spec.whole(), params);
         const pixels::ResizeOptions options = options_of(layout, params);
         const std::uint64_t working =
             pixels::resize_working_bytes(input.spec, layout.spec, options);
@@ -65,7 +65,7 @@ struct Resize {
     }
 
     Image process(const Image& image, const Params& params, NodeContext& context) const {
-        const Layout layout = layout_of(image.spec(), params);
+        const Layout layout = layout_of(image.spec().whole(), params);
         if (layout.is_unchanged(image.spec()))
             return image;
         pixels::ResizeOptions options = options_of(layout, params);
@@ -77,6 +77,17 @@ struct Resize {
             pixels::resize_scratch_bytes(image.spec(), layout.spec, options));
         pixels::resize(image, result, options, scratch.bytes());
         return result;
+    }
+
+    // Values of single pixels, means of areas that end inside of coarse pixels, and sums of light
+    // would be others.
+    double least_scale(const ImageSpec& picture, const ScaleBehind&, const Params& params) const {
+        if (params.filter == pixels::Filter::nearest || params.filter == pixels::Filter::box ||
+            params.linear)
+            return 1;
+        const pixels::Placement placement = layout_of(picture, params).placement;
+        return std::max(static_cast<double>(placement.width) / picture.width,
+                        static_cast<double>(placement.height) / picture.height);
     }
 
 private:

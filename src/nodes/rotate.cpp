@@ -25,10 +25,16 @@ struct Rotate {
 
     NodeBound bound(const PayloadBound& input, const Params& params) const {
         const pixels::RotateOptions options = options_of(params);
-        return {.output = PayloadBound::image(pixels::rotated_spec(input.spec, options)),
+        return {.output = PayloadBound::image(rotated_spec(input.spec, options)),
                 .working_bytes = 0,
                 .codec_bytes = 0,
                 .in_place = is_in_place(exact_turn(input.spec, options))};
+    }
+
+    double
+    least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params& params) const {
+        const std::optional<Turn> turn = exact_turn(picture, options_of(params));
+        return turn ? behind(turned_spec(picture, *turn)) : 1;
     }
 
     Image process(Image image, const Params& params, NodeContext& context) const {
@@ -36,9 +42,10 @@ struct Rotate {
         const std::optional<Turn> turn = exact_turn(image.spec(), options);
         if (is_in_place(turn)) {
             turn_in_place(image.spec(), *turn, image.pixels());
+            image.set_spec(turned_spec(image.spec(), *turn));
             return image;
         }
-        Image result = context.allocate_image(pixels::rotated_spec(image.spec(), options));
+        Image result = context.allocate_image(rotated_spec(image.spec(), options));
         if (turn)
             copy_turned(image.spec(), *turn, std::as_const(image).pixels(), result.pixels());
         else
@@ -58,8 +65,13 @@ private:
     static std::optional<Turn> exact_turn(const ImageSpec& spec,
                                           const pixels::RotateOptions& options) {
         const std::optional<Turn> turn = pixels::turn_by(options.degrees);
-        const bool is_cut = turn && turned_spec(spec, *turn) != spec && !options.expand;
+        const bool is_cut = turn && turned_spec(spec, *turn).width != spec.width && !options.expand;
         return is_cut ? std::nullopt : turn;
+    }
+
+    static ImageSpec rotated_spec(const ImageSpec& spec, const pixels::RotateOptions& options) {
+        const std::optional<Turn> turn = exact_turn(spec, options);
+        return turn ? turned_spec(spec, *turn) : pixels::rotated_spec(spec, options);
     }
 
     // Quarters are not: rows become columns, and in place that takes many times as long.

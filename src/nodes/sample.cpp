@@ -58,6 +58,10 @@ public:
                 "\"offset\" means nothing beside \"share\"; remove it, or set \"every\"");
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     std::optional<Payload>
     process(Payload payload, const Params& params, NodeContext& context) const {
         if (!is_drawn(params, context))

@@ -26,6 +26,11 @@ struct Saturation {
             .works_in_place();
     }
 
+    // Linear, but for what is clipped.
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     Image process(Image image, const Params& params, NodeContext&) const {
         pixels::saturate(image, params.amount);
         return image;

@@ -60,6 +60,10 @@ public:
                 .in_place = true};
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     // Another handle to the same pixels: where others see them too, they are not copied.
     Image process(const Image& image, const Params& params, NodeContext& context) const {
         const codec::Said said{.title = filled(title_, image, context),

@@ -46,6 +46,10 @@ struct Switch {
         return ports;
     }
 
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return behind(picture);
+    }
+
     Payload process(Payload payload, const Params& params, NodeContext& context) const {
         const auto found =
             std::find_if(params.cases.begin(), params.cases.end(), [&](const auto& one) {

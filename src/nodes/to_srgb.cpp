@@ -33,6 +33,11 @@ struct ToSrgb {
         return {.output = output, .working_bytes = working, .codec_bytes = working};
     }
 
+    // From one curve to one that is much the same.
+    double least_scale(const ImageSpec& picture, const ScaleBehind& behind, const Params&) const {
+        return picture.colour_space == ColourSpace::srgb ? behind(picture) : 1;
+    }
+
     Image process(Image image, const Params& params, NodeContext&) const {
         const std::span<const std::byte> profile = encode_colours(image, params.unknown);
         if (!profile.empty())

@@ -27,7 +27,9 @@ double cubic(double x, double b, double c) {
 }
 
 double scale_of(const Scaling& scaling) {
-    return static_cast<double>(scaling.old_size) / static_cast<double>(scaling.new_size);
+    const double old_size =
+        static_cast<double>(scaling.old_size) - scaling.spare_front - scaling.spare_back;
+    return old_size / static_cast<double>(scaling.new_size);
 }
 
 // Of one new pixel.
@@ -85,8 +87,14 @@ struct Window {
 };
 
 // Where a new pixel begins and ends in the old row.
-Window covered(std::uint32_t i, double scale) {
-    return {i * scale, (i + 1.0) * scale};
+Window covered(std::uint32_t i, const Scaling& scaling) {
+    const double scale = scale_of(scaling);
+    return {scaling.spare_front + i * scale, scaling.spare_front + (i + 1.0) * scale};
+}
+
+// Its middle in old pixels, whose centres are integers.
+double centre_of(std::uint32_t i, const Scaling& scaling) {
+    return scaling.spare_front + (i + 0.5) * scale_of(scaling) - 0.5;
 }
 
 // At either end each pixel has weights of its own; between, all share the same.
@@ -99,12 +107,12 @@ Window window_of(std::uint32_t i, const Scaling& scaling, Filter filter) {
     const double scale = scale_of(scaling);
     const double last = static_cast<double>(scaling.old_size) - 1.0;
     if (filter == Filter::box) {
-        const Window area = covered(i, scale);
+        const Window area = covered(i, scaling);
         const double from = std::min(std::floor(area.from), last);
         return {from, std::clamp(std::ceil(area.to) - 1.0, from, last)};
     }
     const double reach = support_of(filter) * std::max(scale, 1.0);
-    const double centre = (i + 0.5) * scale - 0.5; // in old pixels, whose centres are integers
+    const double centre = centre_of(i, scaling);
     const double nearest = std::clamp(std::floor(centre + 0.5), 0.0, last);
     // The pixel under the centre always counts: rounding must not leave a window empty.
     return {std::clamp(std::floor(centre - reach) + 1.0, 0.0, nearest),
@@ -114,10 +122,10 @@ Window window_of(std::uint32_t i, const Scaling& scaling, Filter filter) {
 double weight_of(std::uint32_t i, double old, const Scaling& scaling, Filter filter) {
     const double scale = scale_of(scaling);
     if (filter == Filter::box) {
-        const Window area = covered(i, scale);
+        const Window area = covered(i, scaling);
         return std::max(std::min(old + 1.0, area.to) - std::max(old, area.from), 0.0);
     }
-    return weight_at(filter, (old - (i + 0.5) * scale + 0.5) / std::max(scale, 1.0));
+    return weight_at(filter, (old - centre_of(i, scaling)) / std::max(scale, 1.0));
 }
 
 } // namespace

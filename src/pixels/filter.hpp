@@ -26,6 +26,10 @@ struct Scaling {
     std::uint32_t new_size = 0;
     std::uint32_t first = 0;        ///< new pixel that is wanted
     std::uint32_t count = new_size; ///< that are wanted
+    /// How much of the first and of the last old pixel lies outside of what is scaled: less than 1;
+    /// below 0 where that goes on beyond them.
+    double spare_front = 0;
+    double spare_back = 0;
 };
 
 /// For each new pixel that is wanted, counted from 0: which old pixels it is made of, and how much

@@ -24,26 +24,38 @@ struct Side {
     std::uint32_t at = 0; // in the target
 };
 
-Side side_of(std::uint32_t old_size,
+// `old` has the old size, and what of it is spare.
+Side side_of(const Scaling& old,
              std::uint32_t scaled_size,
              std::int64_t offset,
              std::uint32_t target_size) {
     const std::uint32_t size = scaled_size == 0 ? target_size : scaled_size;
     const std::int64_t begin = std::clamp<std::int64_t>(offset, 0, target_size);
     const std::int64_t end = std::clamp<std::int64_t>(offset + size, begin, target_size);
-    return {.scaling = {.old_size = old_size,
+    return {.scaling = {.old_size = old.old_size,
                         .new_size = size,
                         .first = static_cast<std::uint32_t>(begin - offset),
-                        .count = static_cast<std::uint32_t>(end - begin)},
+                        .count = static_cast<std::uint32_t>(end - begin),
+                        .spare_front = old.spare_front,
+                        .spare_back = old.spare_back},
             .at = static_cast<std::uint32_t>(begin)};
 }
 
 Side across_of(const ImageSpec& from, const ImageSpec& to, const Placement& placement) {
-    return side_of(from.width, placement.width, placement.x, to.width);
+    const Scaling old{
+        .old_size = from.width, .spare_front = from.shrunk.left, .spare_back = from.shrunk.right};
+    return side_of(old, placement.width, placement.x, to.width);
 }
 
 Side down_of(const ImageSpec& from, const ImageSpec& to, const Placement& placement) {
-    return side_of(from.height, placement.height, placement.y, to.height);
+    const Scaling old{
+        .old_size = from.height, .spare_front = from.shrunk.top, .spare_back = from.shrunk.bottom};
+    return side_of(old, placement.height, placement.y, to.height);
+}
+
+bool is_copied(const Scaling& scaling) {
+    return scaling.old_size == scaling.new_size && scaling.spare_front == 0 &&
+           scaling.spare_back == 0;
 }
 
 void pick_nearest(const Image& in, Image& out, const Side& across_side, const Side& down_side) {
@@ -88,8 +100,7 @@ void resize(const Image& in,
     const Side down = down_of(in.spec(), out.spec(), options.placement);
     if (across.scaling.count == 0 || down.scaling.count == 0)
         return;
-    const bool is_copy = across.scaling.old_size == across.scaling.new_size &&
-                         down.scaling.old_size == down.scaling.new_size;
+    const bool is_copy = is_copied(across.scaling) && is_copied(down.scaling);
     if (options.filter == Filter::nearest || is_copy)
         return pick_nearest(in, out, across, down);
     const Weights columns{across.scaling, options.filter};

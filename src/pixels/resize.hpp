@@ -38,7 +38,8 @@ resize_scratch_bytes(const ImageSpec& from, const ImageSpec& to, const ResizeOpt
 resize_working_bytes(const ImageSpec& from, const ImageSpec& to, const ResizeOptions& options);
 
 /// Fills `out` with `in`, scaled to its width and height, or as the placement says. The specs are
-/// equal in all else.
+/// equal in all else, but for what `in` was shrunk from: what of its outermost pixels is spare is
+/// left out, and `out` is the picture as it would be of the whole one.
 ///
 /// Works in single precision whatever the pixel type; integers are rounded and clamped. Where no
 /// side changes, pixels are copied. Colours are

@@ -275,6 +275,8 @@ void check_description(const NodeDescriptor& descriptor) {
         check_param(descriptor, param);
     if (descriptor.traits.can_order && descriptor.find_param("order") == nullptr)
         refuse(descriptor, "it can order but has no parameter \"order\"");
+    if (descriptor.traits.can_shrink && descriptor.find_param("shrink_on_load") == nullptr)
+        refuse(descriptor, "it can shrink but has no parameter \"shrink_on_load\"");
 }
 
 } // namespace penstock::registry

@@ -131,7 +131,7 @@ PictureFacts facts_of(const ItemInfo& item, const Payload& payload) {
         return facts_of(*encoded);
     PictureFacts facts;
     if (const Image* image = payload.get<Image>())
-        facts.spec = image->spec();
+        facts.spec = image->spec().whole(); // as its file has it
     if (const Value* format = item.attributes.find("format"); format && format->is_string())
         facts.format = format->as_string();
     return facts;

@@ -5,11 +5,13 @@
 #include "codec/memory/codec_memory.hpp"
 #include "codec/png.hpp"
 #include "codec/png_files.hpp"
+#include "codec/shrink.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 using namespace penstock;
 using namespace penstock::codec;
@@ -62,7 +64,48 @@ Use decoder_use(const EncodeOptions& options) {
                         buffer_capacity(header.spec.bytes()) + buffer_capacity(file.size())};
 }
 
+// The same where the picture is made as small as `least_scale` allows.
+Use smaller_use(const EncodeOptions& options, double least_scale) {
+    const auto measured = [&](const test::Bytes& file) {
+        const Header header = shrunk(read_header(MemoryReader{file}), least_scale);
+        return growth([&] {
+            test::TestContext context;
+            const CodecModule module;
+            Buffer buffer = Buffer::allocate(file.size());
+            std::ranges::copy(file, buffer.bytes().begin());
+            static_cast<void>(decode(header, std::move(buffer), {}, module, context));
+        });
+    };
+    const test::Bytes file = test::encoded(test::picture(spec_for(options, 1600, 1200)), options);
+    const test::Bytes tiny_file = test::encoded(test::picture(spec_for(options, 8, 8)), options);
+    const Header header = shrunk(read_header(MemoryReader{file}), least_scale);
+    CHECK(header.spec.is_shrunk());
+    const std::uint64_t tiny = measured(tiny_file);
+    const std::uint64_t large = measured(file);
+    return {.measured = large - std::min(tiny, large),
+            .declared = decode_working_bytes(header, OrientationPolicy::upright) +
+                        buffer_capacity(header.spec.bytes()) + buffer_capacity(file.size())};
+}
+
 } // namespace
+
+TEST_CASE("codecs take no more memory than they declare where pictures come smaller",
+          "[codec][memory]") {
+    for (const EncodeOptions& options : test::memory_variants()) {
+        if (options.format != FormatId::jpeg && options.format != FormatId::jp2)
+            continue;
+        for (const int divisor : {2, 4, 8}) {
+            const Use use = smaller_use(options, 1 / shrink_margin / divisor - 1e-9);
+            const std::string name = test::name_of(options) + " 1/" + std::to_string(divisor);
+            std::printf("%-20s decode %6.1f of %6.1f MB\n",
+                        name.c_str(),
+                        static_cast<double>(use.measured) / 1e6,
+                        static_cast<double>(use.declared) / 1e6);
+            INFO(name);
+            CHECK(use.measured <= use.declared + memory_tolerance);
+        }
+    }
+}
 
 TEST_CASE("codecs take no more memory than they declare", "[codec][memory]") {
     const CodecModule module;

@@ -94,7 +94,7 @@ Letters letters_of(const Header& header, const test::Bytes& file) {
     letters["F"] = static_cast<double>(file.size());
     if (header.format == FormatId::jp2) {
         const Jp2Header jp2 = find_jp2_header(MemoryReader{file});
-        letters["T"] = static_cast<double>(jp2.tile_samples);
+        letters["T"] = static_cast<double>(jp2.tile_samples());
         letters["N"] = static_cast<double>(jp2.tiles);
         letters["K"] = static_cast<double>(jp2.blocks + jp2.precincts);
     }

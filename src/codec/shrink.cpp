@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/shrink.hpp"
+
+#include "codec/byte_order.hpp"
+#include "codec/jp2.hpp"
+#include "codec/jpeg_scaled.hpp"
+
+namespace penstock::codec {
+namespace {
+
+// What of the last pixel lies outside.
+float spare_of(std::uint64_t side, std::uint32_t numerator, std::uint32_t denominator) {
+    const std::uint64_t rest = side * numerator % denominator;
+    return rest == 0 ? 0.0F
+                     : static_cast<float>(denominator - rest) / static_cast<float>(denominator);
+}
+
+std::uint32_t scaled_side(std::uint64_t side, std::uint32_t numerator, std::uint32_t denominator) {
+    return static_cast<std::uint32_t>(ceil_div(side * numerator, std::uint64_t{denominator}));
+}
+
+} // namespace
+
+ImageSpec scaled_spec(const ImageSpec& spec, std::uint32_t numerator, std::uint32_t denominator) {
+    ImageSpec scaled = spec;
+    scaled.width = scaled_side(spec.width, numerator, denominator);
+    scaled.height = scaled_side(spec.height, numerator, denominator);
+    scaled.shrunk = {.width = spec.width,
+                     .height = spec.height,
+                     .right = spare_of(spec.width, numerator, denominator),
+                     .bottom = spare_of(spec.height, numerator, denominator)};
+    return scaled;
+}
+
+Header shrunk(const Header& header, double least_scale) {
+    const double needed = least_scale * shrink_margin;
+    if (header.format == FormatId::jpeg)
+        return scaled_jpeg(header, needed);
+    if (header.format == FormatId::jp2)
+        return scaled_jp2(header, needed);
+    return header;
+}
+
+} // namespace penstock::codec
