@@ -142,11 +142,13 @@ class RowRun:
 
         cores = self.limits[0]["cores"]
         cpus = [run.cpu / cores for run in runs]
+        firsts = first[:len(runs)]
         return {"name": contender.name, "aside": contender.aside, "wrong": verdict.get("wrong"), "walls": walls,
                 "wall": {"median": wall.median, "spread": wall.spread},
                 "cpu": summarise(run.cpu for run in runs).median,
                 "memory": max(run.largest for run in runs), "memory_of_all": max(run.total for run in runs),
-                "times_first": paired_ratio(walls, [run.wall for run in first][:len(walls)]),
+                "times_first": paired_ratio(walls, [run.wall for run in firsts]),
+                "cpu_times_first": paired_ratio([run.cpu for run in runs], [run.cpu for run in firsts]),
                 "of_limit": against(False, "wall_ms", walls), "of_limit_together": against(True, "wall_ms", walls),
                 "cpu_of_limit": against(False, "cpu_ms", cpus), "cpu_of_limit_together": against(True, "cpu_ms", cpus),
                 **{key: verdict[key] for key in ("mean_bytes", "psnr", "ssim") if key in verdict}}

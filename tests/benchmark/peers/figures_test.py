@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The arithmetic of the comparison with other programs."""
+"""The arithmetic of the comparison with other programs, and how its figures are shown."""
 
 import unittest
+from xml.etree import ElementTree
 
+import chart
 import goals
+import report
 from figures import limit_seconds, paired_ratio, summarise
 
 
 def program(name, walls, wrong=None, memory=1, aside=False, of_limit=1.0):
     return {"name": name, "walls": walls, "wall": {"median": summarise(walls).median}, "wrong": wrong, "memory": memory,
-            "aside": aside, "of_limit_together": of_limit}
+            "aside": aside, "cpu": walls[0], "of_limit_together": of_limit, "cpu_of_limit_together": of_limit}
 
 
 class Figures(unittest.TestCase):
@@ -52,6 +55,36 @@ class Goals(unittest.TestCase):
     def test_the_bound_and_the_start_are_not_counted_as_memory_beside_them(self):
         result = {"row": "W2", "max_bytes": 100, "programs": [program("penstock", [1], memory=150)]}
         self.assertEqual([40], [goal["value"] for goal in goals.of_memory([result], 10)])
+
+
+class Shown(unittest.TestCase):
+    def setUp(self):
+        own = program("penstock", [1.0, 2.0, 3.0], memory=10 << 20)
+        rival = program("sharp & others", [4.0, 4.0, 4.0], memory=20 << 20)
+        broken = program("dark", [1.0], wrong="dark.jpg has other pixels")
+        for entry in (own, rival, broken):
+            entry |= {"memory_of_all": 2 * entry["memory"], "times_first": 2.5, "cpu_times_first": 3, "of_limit": 0.5,
+                      "cpu_of_limit": 0.6, "psnr": 99.0, "ssim": 1.0, "mean_bytes": 4000}
+            entry["wall"]["spread"] = summarise(entry["walls"]).spread
+        stage = {"name": "encode", "fastest": "b", "candidates": [{"name": "a", "cpu_ms": 2}, {"name": "b", "cpu_ms": 1}]}
+        self.result = {"row": "W1b", "title": "pictures", "count": 7, "rounds": 3, "stages": [stage], "skipped": ["vips: gone"],
+                       "limit": {"wall": 0.5, "wall_together": 1.0, "cpu": 0.9, "cpu_together": 0.95},
+                       "programs": [own, rival, broken]}
+
+    def test_a_table_has_a_line_for_each_program(self):
+        text = report.of_row(self.result)
+        self.assertRegex(text, r"\| penstock +\| 2\.00 \| +100 % \|")
+        self.assertRegex(text, r"\| sharp & others .*\| +2\.50 .* equal \|")
+        self.assertIn("wrong: dark.jpg has other pixels", text)
+        self.assertIn("encode: b 1.00 ms", text)
+        self.assertIn("skipped: vips: gone", text)
+
+    def test_the_chart_has_a_bar_for_each_program_whose_outputs_are_right(self):
+        root = ElementTree.fromstring(chart.draw({"results": [self.result], "machine": {"cores": 2, "cpu": "some <cpu>"}}))
+        bars = {bar.get("class"): float(bar.get("width")) for bar in root.iter("{http://www.w3.org/2000/svg}rect")}
+        self.assertEqual({"own": chart.BARS / 2, "peer": chart.BARS}, bars)
+        line = next(root.iter("{http://www.w3.org/2000/svg}line"))
+        self.assertEqual(chart.LABEL + chart.BARS / 4, float(line.get("x1")))
 
 
 if __name__ == "__main__":

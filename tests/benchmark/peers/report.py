@@ -38,8 +38,9 @@ def program_line(entry):
     start = [entry["name"] + (" (no competitor)" if entry["aside"] else ""), f"{entry['wall']['median']:.2f}",
              f"{100 * entry['wall']['spread']:.0f} %", f"{entry['cpu']:.2f}", memory(entry)]
     if entry["wrong"]:
-        return start + ["wrong: " + entry["wrong"], "", "", ""]
-    ratio = ["", ""] if entry["aside"] else [f"{entry['times_first']:.2f}", f"{entry['of_limit_together']:.2f}"]
+        return start + ["", "", "", "", "", "wrong: " + entry["wrong"]]
+    ratio = ["", "", "", ""] if entry["aside"] else [
+        f"{entry[key]:.2f}" for key in ("times_first", "of_limit_together", "cpu_times_first", "cpu_of_limit_together")]
     return start + ratio + [kilobytes(entry), likeness(entry)]
 
 
@@ -47,7 +48,8 @@ def of_row(result):
     """Everything about one row."""
     limit = result["limit"]
     fastest = "; ".join(f"{stage['name']}: {stage['fastest']} {best(stage)['cpu_ms']:.2f} ms" for stage in result["stages"])
-    head = ["program", "s", "spread", "CPU s", "MiB (all)", "times penstock", "of the limit", "kB", "like the source"]
+    head = ["program", "s", "spread", "CPU s", "MiB (all)", "times penstock", "of the limit", "CPU times penstock",
+            "CPU of the limit", "kB", "like the source"]
     own = result["programs"][0]
     return "\n".join([
         f"\n**{result['row']}. {result['count']} {result['title']}** (medians of {result['rounds']})\n",
@@ -75,5 +77,6 @@ def of_goals(goals):
         return f"{value / MIB:.1f} MiB" if abs(value) > MIB else f"{value:.3f}" if abs(value) < 0.1 else f"{value:.2f}"
 
     lines = [[goal["row"], goal["what"], number(goal["value"]), ("<= " if goal["at_most"] else ">= ") + number(goal["goal"]),
-              "met" if goal["is_met"] else "missed"] for goal in goals]
-    return "\n**Goals**\n\n" + table(["row", "what", "reached", "goal", ""], lines)
+              "met" if goal["is_met"] else "missed", "" if goal["by_cpu"] is None else number(goal["by_cpu"])]
+             for goal in goals]
+    return "\n**Goals**\n\n" + table(["row", "what", "reached", "goal", "", "by CPU time"], lines)

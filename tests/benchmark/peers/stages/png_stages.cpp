@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/codec_bounds.hpp"
 #include "codec/png.hpp"
+#include "huffman.hpp"
 #include "png_rows.hpp"
 #include "stages.hpp"
 
@@ -14,23 +15,45 @@ namespace {
 
 enum class Filtering : std::uint8_t { least_sum, up };
 
-/// Signature, header, one IDAT and the end; checksums as the file needs them.
+/// Looks for no repetitions at all.
+constexpr int huffman_only = -1;
+
+/// What lies in the chunk of a PNG's pixels, with its checksum.
 class PngWriter {
 public:
-    PngWriter(int level, Filtering filtering)
-        : compressor_{libdeflate_alloc_compressor(level), libdeflate_free_compressor},
-          filtering_{filtering} {}
+    PngWriter(int level, Filtering filtering) : level_{level}, filtering_{filtering} {
+        if (level != huffman_only)
+            compressor_.reset(libdeflate_alloc_compressor(level));
+    }
 
     std::size_t write(const Image& image) {
         filter(image);
-        target_.resize(100 + libdeflate_zlib_compress_bound(compressor_.get(), raw_.size()));
-        const std::size_t size = libdeflate_zlib_compress(
-            compressor_.get(), raw_.data(), raw_.size(), target_.data() + 41, target_.size() - 57);
-        if (size == 0)
-            throw std::runtime_error("libdeflate did not compress");
-        checksum_ = libdeflate_crc32(0, target_.data() + 37, size + 4);
-        return size + 57;
+        compress();
+        checksum_ = libdeflate_crc32(0, target_.data(), target_.size());
+        return target_.size();
     }
+
+    /// Throws where the last one does not become again what it was made of.
+    void check() const {
+        const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor{
+            libdeflate_alloc_decompressor()};
+        std::vector<std::uint8_t> again(raw_.size());
+        if (libdeflate_zlib_decompress(decompressor.get(),
+                                       target_.data(),
+                                       target_.size(),
+                                       again.data(),
+                                       again.size(),
+                                       nullptr) != LIBDEFLATE_SUCCESS ||
+            again != raw_)
+            throw std::runtime_error("the limit's PNG does not decompress to its rows");
+    }
+
+    struct FreeCompressor {
+        void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
+    };
+    struct FreeDecompressor {
+        void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
+    };
 
 private:
     void filter(const Image& image) {
@@ -52,7 +75,18 @@ private:
         }
     }
 
-    std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor_;
+    void compress() {
+        if (level_ == huffman_only) {
+            compress_by_huffman(raw_, target_);
+            return;
+        }
+        target_.resize(libdeflate_zlib_compress_bound(compressor_.get(), raw_.size()));
+        target_.resize(libdeflate_zlib_compress(
+            compressor_.get(), raw_.data(), raw_.size(), target_.data(), target_.size()));
+    }
+
+    std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor_;
+    int level_;
     Filtering filtering_;
     std::vector<std::uint8_t> raw_;
     std::vector<std::uint8_t> work_;
@@ -71,6 +105,8 @@ std::shared_ptr<std::vector<Image>> outputs(const Task& task) {
 Work encode_with_libdeflate(const Task& task, int level, Filtering filtering) {
     auto images = outputs(task);
     auto writer = std::make_shared<PngWriter>(level, filtering);
+    writer->write(images->front());
+    writer->check();
     return [images, writer](std::size_t number) {
         return writer->write((*images)[number % images->size()]);
     };
@@ -130,8 +166,8 @@ private:
         }
     }
 
-    std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor_{
-        libdeflate_alloc_decompressor(), libdeflate_free_decompressor};
+    std::unique_ptr<libdeflate_decompressor, PngWriter::FreeDecompressor> decompressor_{
+        libdeflate_alloc_decompressor()};
     std::vector<std::uint8_t> packed_;
     std::vector<std::uint8_t> raw_;
     std::vector<std::uint8_t> pixels_;
@@ -164,14 +200,16 @@ Work decode_with_penstock(const Task& task) {
 Stage encoding_png(const Task& task) {
     const int level = codec::level_of(task.encode);
     Stage stage{"encode", {{"penstock", [&task] { return encode_with_penstock(task); }}}};
-    const auto add = [&](const std::string& name, Filtering filtering) {
-        stage.candidates.push_back(
-            {"libdeflate level " + std::to_string(level) + ", " + name,
-             [&task, level, filtering] { return encode_with_libdeflate(task, level, filtering); }});
+    const auto add = [&](const std::string& name, int with_level, Filtering filtering) {
+        stage.candidates.push_back({name, [&task, with_level, filtering] {
+                                        return encode_with_libdeflate(task, with_level, filtering);
+                                    }});
     };
-    add("filter of least sum", Filtering::least_sum);
-    if (level <= 1)
-        add("filter up", Filtering::up);
+    add("libdeflate, filter of least sum", level, Filtering::least_sum);
+    if (level <= 1) {
+        add("libdeflate, filter up", level, Filtering::up);
+        add("Huffman only, filter up", huffman_only, Filtering::up);
+    }
     return stage;
 }
 
