@@ -82,6 +82,7 @@ class RowRun:
             self.limits.append(self.stages(number))
             for contender in self.contenders:
                 self.one(contender, number)
+            self.where.make_room()
 
     def stages(self, number):
         """The limit of this round."""
@@ -97,8 +98,7 @@ class RowRun:
     def one(self, contender, number):
         if self.verdicts.get(contender.name, {}).get("wrong"):
             return
-        out = self.folder / f"{self.contenders.index(contender)}-{number}"
-        out.mkdir()
+        out = self.where.outputs()
         task = self.task | {"out": str(out)}
         task_file = self.folder / "task.json"
         task_file.write_text(json.dumps(task))
@@ -112,6 +112,7 @@ class RowRun:
         self.runs[contender.name].append(run)
         if number == 0 and not contender.aside:
             self.verdicts[contender.name] = self.judge.judge(task)
+        self.where.put_aside(out)
         talk(f"  round {number + 1}: {contender.name}: {run.wall:.2f} s {self.verdicts.get(contender.name, {}).get('wrong', '')}")
 
     def result(self):
@@ -155,18 +156,18 @@ class RowRun:
 
     def close(self):
         self.where.put_aside(self.folder)
-        self.where.make_room()
 
 
 def compare(chosen):
     where = place.Place(chosen.place)
     figures = {"machine": machine.about(), "scale": chosen.scale, "results": [], "goals": []}
     try:
-        walls, start_bytes = start.measure(where, START_ROUNDS)
-        figures["start"] = {name: vars(summarise(values)) for name, values in walls.items()}
+        times, start_bytes = start.measure(where, START_ROUNDS)
+        figures["start"] = {name: {"wall": vars(summarise(wall for wall, _ in values)),
+                                   "cpu": summarise(cpu for _, cpu in values).median} for name, values in times.items()}
         figures["start_bytes"] = start_bytes
         if not chosen.rows or "start" in chosen.rows:
-            figures["goals"] += goals.of_start(walls)
+            figures["goals"] += goals.of_start(figures["start"])
         for row in ROWS:
             if chosen.rows and row.key not in chosen.rows:
                 continue

@@ -42,7 +42,7 @@ class Place:
         folder.rename(self.aside / folder.name)
 
     def make_room(self):
-        """Between rows: deletes what is aside if it has to be."""
+        """Between rounds: deletes what is aside if it has to be."""
         if shutil.disk_usage(self.root).free < KEEP_FREE:
             self.clear()
             os.sync()

@@ -41,24 +41,26 @@ def graph_of(format_name, source, out):
 
 
 def one_start(graph, out):
-    """Seconds until the output is there."""
+    """Seconds until the output is there, and CPU seconds of the whole run."""
     watch = Watch(out)
     try:
         begin = time.monotonic()
         child = subprocess.Popen([place.PENSTOCK, "run", graph, "--progress", "none"], stdin=subprocess.DEVNULL,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = watch.wait(30)
-        if child.wait() != 0 or end is None:
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0 or end is None:
             raise process.RunFailed(f"penstock made no output of {graph}")
-        return end - begin
+        return end - begin, usage.ru_utime + usage.ru_stime
     finally:
         watch.close()
 
 
 def measure(where, rounds):
-    """Seconds of each round for each format, and the most memory that such a run has."""
+    """For each format what each round took, wall and CPU seconds; and the most memory that such a run has."""
     formats = {"jpeg": "jpg", "png": "png", "webp": "webp"}
-    walls, graph_files, largest = {name: [] for name in formats}, {}, 0
+    times, graph_files, largest = {name: [] for name in formats}, {}, 0
     folder = where.outputs()
     for name, ending in formats.items():
         kind = {"size": inputs.SMALL, "encode": {"format": name}, "ending": ending}
@@ -68,9 +70,9 @@ def measure(where, rounds):
         graph_files[name] = graphs.written(graph_of(name, source, out), folder, name), out
     for _ in range(rounds):
         for name, (graph, out) in graph_files.items():
-            walls[name].append(one_start(graph, out))
+            times[name].append(one_start(graph, out))
     for graph, _ in graph_files.values():
         run = process.run([place.PENSTOCK, "run", graph, "--progress", "none"], folder / "log")
         largest = max(largest, run.largest)
     where.put_aside(folder)
-    return walls, largest
+    return times, largest
