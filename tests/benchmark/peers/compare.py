@@ -108,6 +108,7 @@ class RowRun:
         except process.RunFailed as failed:
             self.verdicts[contender.name] = {"wrong": str(failed)}
             talk(f"  {contender.name}: {failed}")
+            self.where.put_aside(out)
             return
         self.runs[contender.name].append(run)
         if number == 0 and not contender.aside:
@@ -152,7 +153,13 @@ class RowRun:
                 "cpu_times_first": paired_ratio([run.cpu for run in runs], [run.cpu for run in firsts]),
                 "of_limit": against(False, "wall_ms", walls), "of_limit_together": against(True, "wall_ms", walls),
                 "cpu_of_limit": against(False, "cpu_ms", cpus), "cpu_of_limit_together": against(True, "cpu_ms", cpus),
+                **self.encoder_of(contender),
                 **{key: verdict[key] for key in ("mean_bytes", "psnr", "ssim") if key in verdict}}
+
+    def encoder_of(self, contender):
+        """How a graph of penstock encodes: what that is depends on what this penstock has."""
+        nodes = contender.graph(self.task | {"out": ""})["nodes"] if contender.graph else {}
+        return {"encode": nodes["encode"]["params"]} if "encode" in nodes else {}
 
     def close(self):
         self.where.put_aside(self.folder)

@@ -63,7 +63,6 @@ def draw_alone(task):
 
 
 def files(task):
-    """All inputs of the task: by their folder, of which it has as many as it says."""
     return ("files", "files", {"paths": task["inputs"][:task["count"]]})
 
 
@@ -78,9 +77,12 @@ def convert(task):
 
 
 def tables(task):
+    """With several files written at once: here writing is most of the work."""
     params = {"rows": task["lines"], "columns": task["columns"], "header": False, "values": "sum"}
-    return chain(("numbers", "generate", {"count": task["count"]}), gate(task["max_bytes"]),
-                 ("table", "csv_table", params), write(task, "{seq:06}"), plugins=["csv_table"])
+    graph = chain(("numbers", "generate", {"count": task["count"]}), gate(task["max_bytes"]),
+                  ("table", "csv_table", params), write(task, "{seq:06}"), plugins=["csv_table"])
+    graph["nodes"]["write"]["concurrency"] = "unlimited"
+    return graph
 
 
 def written(graph, folder, name):
