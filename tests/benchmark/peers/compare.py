@@ -196,6 +196,7 @@ def compare(chosen):
 def main():
     chosen = options()
     figures = compare(chosen)
+    print(report.of_all(figures))
     print(report.of_start(figures))
     print(report.of_goals(figures["goals"]))
     chosen.json = chosen.json or chosen.place / "peers.json"

@@ -79,6 +79,18 @@ class Shown(unittest.TestCase):
         self.assertIn("encode: b 1.00 ms", text)
         self.assertIn("skipped: vips: gone", text)
 
+    def test_what_making_pictures_costs_can_be_taken_off(self):
+        for name, cpu in (("penstock draws alone", 0.25), ("numpy copies alone", 0.5)):
+            entry = {**self.result["programs"][1], "name": name, "cpu": cpu, "aside": True}
+            self.result["programs"].append(entry)
+        self.result["programs"][1]["name"] = "Pillow, 2 threads"
+        self.assertIn("making pictures: penstock 0.75 s, Pillow, 2 threads 3.50 s", report.of_row(self.result))
+
+    def test_a_row_is_summed_up_by_the_fastest_other_whose_outputs_are_right(self):
+        self.result["programs"][2]["times_first"] = 0.1
+        self.assertRegex(report.of_all({"results": [self.result]}),
+                         r"\| W1b\. 7 pictures \| +2\.00 \| 10 \(20\) \| +1\.00 \(1\.00\) \| +sharp & others: 2\.50 \|")
+
     def test_the_chart_has_a_bar_for_each_program_whose_outputs_are_right(self):
         root = ElementTree.fromstring(chart.draw({"results": [self.result], "machine": {"cores": 2, "cpu": "some <cpu>"}}))
         bars = {bar.get("class"): float(bar.get("width")) for bar in root.iter("{http://www.w3.org/2000/svg}rect")}

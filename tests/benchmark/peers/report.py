@@ -59,7 +59,20 @@ def of_row(result):
         f"penstock reaches {own['of_limit']:.2f} and {own['of_limit_together']:.2f} of it, by CPU time "
         f"{own['cpu_of_limit']:.2f} and {own['cpu_of_limit_together']:.2f}",
         f"fastest stages (CPU): {fastest}",
+        *without_pictures(result),
         *(f"skipped: {line}" for line in result["skipped"])])
+
+
+def without_pictures(result):
+    """What is left of CPU times without starting and without making pictures; nothing where those were not measured."""
+    alone = {entry["name"]: entry["cpu"] for entry in result["programs"] if entry["aside"]}
+    own, theirs = alone.get("penstock draws alone"), alone.get("numpy copies alone")
+    if own is None or theirs is None:
+        return []
+    left = [f"{entry['name']} {entry['cpu'] - (own if entry['name'].startswith('penstock') else theirs):.2f} s"
+            for entry in result["programs"]
+            if not entry["aside"] and entry["wrong"] is None and entry["name"].startswith(("penstock", "Pillow", "OpenCV"))]
+    return ["CPU without starting and making pictures: " + ", ".join(left)]
 
 
 def best(stage):
@@ -71,6 +84,23 @@ def of_start(figures):
               f"{1e3 * times['wall']['smallest']:.0f} to {1e3 * times['wall']['largest']:.0f}", f"{1e3 * times['cpu']:.0f}"]
              for name, times in figures["start"].items()]
     return "\n**Start to the first output, a small picture**\n\n" + table(["format", "ms", "range", "CPU ms"], lines)
+
+
+def of_all(figures):
+    """One line for each row: penstock, its limit, and the fastest of the others."""
+    lines = []
+    for result in figures["results"]:
+        own = result["programs"][0]
+        rivals = [entry for entry in result["programs"]
+                  if not entry["aside"] and entry["wrong"] is None and not entry["name"].startswith("penstock")]
+        line = [f"{result['row']}. {result['count']} {result['title']}", f"{own['wall']['median']:.2f}", memory(own),
+                f"{own['of_limit_together']:.2f} ({own['cpu_of_limit_together']:.2f})"]
+        for key in ("times_first", "cpu_times_first"):
+            rival = min(rivals, key=lambda entry: entry[key], default=None)
+            line.append(f"{rival['name']}: {rival[key]:.2f}" if rival else "")
+        lines.append(line if own["wrong"] is None else [line[0], f"wrong: {own['wrong']}", "", "", "", ""])
+    head = ["work", "penstock s", "MiB", "of the limit (CPU)", "the fastest other: times penstock", "the thriftiest: times its CPU"]
+    return "\n**All rows**\n\n" + table(head, lines)
 
 
 def of_goals(goals):
