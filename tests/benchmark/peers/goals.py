@@ -21,7 +21,7 @@ class Goal:
 LIMIT = {"W1a": 0.97, "W1b": 0.95, "W1c": 0.9, "W2": 0.95, "W3": 0.95, "W4a": 0.95, "W4b": 0.95}
 FASTER = [
     Goal("W1a", 1.4, ("Pillow, 2 threads", "Pillow, 4 threads", "OpenCV, 2 threads")),
-    Goal("W1b", 5, ("Pillow", "OpenCV", "sharp")),
+    Goal("W1b", 5, ("Pillow", "OpenCV")),
     Goal("W1c", 4, ("OpenCV",)),
     Goal("W2", 2.5, ("sharp", "vips", "OpenCV")),
     Goal("W3", 1.6, ("sharp",)),
