@@ -36,6 +36,20 @@ test_packages=(
     python3-jsonschema
 )
 
+# For tests/benchmark/peers, beside those to build: what penstock is compared with.
+peer_packages=(
+    graphicsmagick
+    imagemagick
+    libdeflate-dev
+    libvips-tools
+    nodejs
+    python3
+    python3-numpy
+    python3-opencv
+    python3-pil
+    webp
+)
+
 # For tests/fuzz/run.sh, beside those to build.
 fuzz_packages=(
     clang-14

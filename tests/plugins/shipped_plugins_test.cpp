@@ -130,6 +130,25 @@ TEST_CASE("csv_table takes the whole range of its numbers, and no range that is 
         Contains("\"minimum\" is 3; expected at most \"maximum\", which is 2"));
 }
 
+TEST_CASE("csv_table counts where it is told to, and begins again behind the largest number",
+          "[plugins][csv_table]") {
+    const NodeRegistry registry = with("csv_table");
+    const auto third = [&](const std::string& more) {
+        test::TempDir folder;
+        run(registry,
+            tables(R"({"rows": 2, "columns": 3, "header": false, "values": "sum")" + more + "}",
+                   folder),
+            "n -> g -> t -> w");
+        return files_in(folder.path()).at("02.csv");
+    };
+    CHECK(third("") == "2,3,4\n3,4,5\n");
+    CHECK(third(R"(, "seed": 10)") == "12,13,14\n13,14,15\n");
+    CHECK(third(R"(, "minimum": -3, "maximum": 0)") == "-1,0,-3\n0,-3,-2\n");
+    const std::string whole =
+        R"(, "minimum": -9223372036854775808, "maximum": 9223372036854775807)";
+    CHECK(third(whole).substr(0, 21) == "-9223372036854775806,");
+}
+
 TEST_CASE("median takes the middle of each window", "[plugins][median]") {
     const NodeRegistry registry = with("median");
     test::TempDir folder;

@@ -19,6 +19,9 @@ using penstock::NodeContext;
 using penstock::PayloadBound;
 using penstock::Request;
 
+/// Where the numbers of a table come from.
+enum class Values : std::uint8_t { random, sum };
+
 struct CsvTable {
     struct Params {
         std::uint32_t rows = 1000;
@@ -26,13 +29,15 @@ struct CsvTable {
         std::int64_t minimum = 0;
         std::int64_t maximum = 999'999;
         bool header = true;
+        Values values = Values::random;
         std::uint64_t seed = 0;
     };
 
     static penstock::Description<CsvTable> describe() {
         return penstock::Description<CsvTable>{
             "csv_table",
-            "Makes a table of random integers as comma-separated text (RFC 4180, lines end with a "
+            "Makes a table of integers, random ones or others, as comma-separated text (RFC 4180, "
+            "lines end with a "
             "line feed), the same one for the same request in every run."}
             .param("rows", &Params::rows, {.doc = "Lines without the header.", .minimum = 1})
             .param("columns",
@@ -43,6 +48,12 @@ struct CsvTable {
             .param("header",
                    &Params::header,
                    {.doc = "Begins with a line of names: c0, c1 and so on."})
+            .choice("values",
+                    &Params::values,
+                    {{"random", Values::random}, {"sum", Values::sum}},
+                    {.doc = "sum: the number of the table, of the line and of the column, each "
+                            "counted from 0, added to the seed and the least number; behind the "
+                            "largest one it goes on with the least."})
             .param("seed", &Params::seed, {.doc = "Another seed makes other tables."});
     }
 
@@ -101,20 +112,47 @@ private:
                 at = std::to_chars(at, end, column).ptr;
                 *at++ = column + 1 < params.columns ? ',' : '\n';
             }
-        penstock::Random random{params.seed ^ request.seed, "csv_table", request.index};
+        // All 64 bits where the range has them all: then the span is 0.
+        const std::uint64_t span = static_cast<std::uint64_t>(params.maximum) -
+                                   static_cast<std::uint64_t>(params.minimum) + 1;
+        if (params.values == Values::sum) {
+            at = fill(at, end, params, context, [&](std::uint32_t row) {
+                const std::uint64_t first = params.seed + request.index + row;
+                return [span, next = span == 0 ? first : first % span]() mutable {
+                    const std::uint64_t offset = next++;
+                    if (next == span)
+                        next = 0;
+                    return offset;
+                };
+            });
+        } else {
+            penstock::Random random{params.seed ^ request.seed, "csv_table", request.index};
+            at = fill(at, end, params, context, [&](std::uint32_t) {
+                return [span, &random] { return span == 0 ? random() : random.below(span); };
+            });
+        }
+        return static_cast<std::size_t>(at - begin);
+    }
+
+    /// Writes the lines. `numbers_of(row)` gives what gives the row's numbers, as offsets from the
+    /// least one.
+    template <class NumbersOf>
+    static char* fill(char* at,
+                      char* end,
+                      const Params& params,
+                      NodeContext& context,
+                      const NumbersOf& numbers_of) {
         const auto least = static_cast<std::uint64_t>(params.minimum);
-        const std::uint64_t span = static_cast<std::uint64_t>(params.maximum) - least + 1;
         for (std::uint32_t row = 0; row < params.rows; ++row) {
             if (row % 1024 == 0 && context.stop_requested())
                 throw penstock::ItemError{penstock::ErrorClass::cancelled, "the run was stopped"};
+            auto next = numbers_of(row);
             for (std::uint32_t column = 0; column < params.columns; ++column) {
-                // All 64 bits where the range has them all.
-                const std::uint64_t offset = span == 0 ? random() : random.below(span);
-                at = std::to_chars(at, end, static_cast<std::int64_t>(least + offset)).ptr;
+                at = std::to_chars(at, end, static_cast<std::int64_t>(least + next())).ptr;
                 *at++ = column + 1 < params.columns ? ',' : '\n';
             }
         }
-        return static_cast<std::size_t>(at - begin);
+        return at;
     }
 };
 

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What several runs of one thing come to, and how they compare."""
+
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one program."""
+
+    wall: float  # seconds from its start to its end
+    cpu: float  # of all its processes
+    largest: int  # bytes: peak resident memory of the largest process
+    total: int  # bytes: of all processes at once, as samples saw it; shared pages count in each
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Of at least one number."""
+
+    median: float
+    smallest: float
+    largest: float
+
+    @property
+    def spread(self):
+        """Largest minus smallest, as a part of the median."""
+        return (self.largest - self.smallest) / self.median if self.median else 0.0
+
+
+def summarise(numbers):
+    numbers = list(numbers)
+    return Summary(median(numbers), min(numbers), max(numbers))
+
+
+def paired_ratio(these, others):
+    """The median of the ratios of what ran in the same round: holds when the machine's speed drifts."""
+    return median(this / other for this, other in zip(these, others, strict=True))
+
+
+def limit_seconds(stages, count, together=False, kind="wall_ms"):
+    """What `count` items take at least: the sum of their stages, on all cores. As penstock_peer_stages measured it."""
+    return stages["together" if together else "alone"][kind] * count / stages["cores"] / 1e3

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The arithmetic of the comparison with other programs, and how its figures are shown."""
+
+import unittest
+from xml.etree import ElementTree
+
+import chart
+import goals
+import report
+from figures import limit_seconds, paired_ratio, summarise
+
+
+def program(name, walls, wrong=None, memory=1, aside=False, of_limit=1.0):
+    return {"name": name, "walls": walls, "wall": {"median": summarise(walls).median}, "wrong": wrong, "memory": memory,
+            "aside": aside, "cpu": walls[0], "of_limit_together": of_limit, "cpu_of_limit_together": of_limit}
+
+
+class Figures(unittest.TestCase):
+    def test_spread_is_a_part_of_the_median(self):
+        summary = summarise([4, 1, 2])
+        self.assertEqual((2, 1, 4, 1.5), (summary.median, summary.smallest, summary.largest, summary.spread))
+        self.assertEqual(2.5, summarise([1, 2, 3, 4]).median)
+
+    def test_a_ratio_compares_what_ran_in_the_same_round(self):
+        self.assertEqual(2, paired_ratio([2, 20, 4], [1, 10, 2]))
+        with self.assertRaises(ValueError):
+            paired_ratio([1], [1, 2])
+
+    def test_the_limit_is_the_sum_of_the_stages_on_all_cores(self):
+        stages = {"cores": 2, "alone": {"wall_ms": 8, "cpu_ms": 6}, "together": {"wall_ms": 12, "cpu_ms": 11}}
+        self.assertAlmostEqual(0.4, limit_seconds(stages, 100))
+        self.assertAlmostEqual(0.6, limit_seconds(stages, 100, together=True))
+        self.assertAlmostEqual(0.3, limit_seconds(stages, 100, kind="cpu_ms"))
+
+
+class Goals(unittest.TestCase):
+    def of(self, *programs):
+        return {goal["what"]: goal for goal in goals.of_row({"row": "W3", "programs": list(programs)})}
+
+    def test_the_fastest_rival_whose_outputs_are_right_counts(self):
+        found = self.of(program("penstock", [1, 1, 1]), program("sharp, 2 at once", [2, 2, 2]),
+                        program("sharp, 4 at once", [1.7, 1.7, 1.7]), program("OpenCV, 2 threads", [1, 1, 1], wrong="dark"))
+        self.assertEqual(["of the limit with all cores at work", "times as fast as sharp, 4 at once"], sorted(found))
+        self.assertEqual((1.7, True), (found["times as fast as sharp, 4 at once"]["value"],
+                                       found["times as fast as sharp, 4 at once"]["is_met"]))
+
+    def test_nothing_is_reached_by_wrong_outputs(self):
+        self.assertEqual([False], [goal["is_met"] for goal in self.of(program("penstock", [1], wrong="no files")).values()])
+
+    def test_a_goal_is_missed_by_a_little(self):
+        found = self.of(program("penstock", [1], of_limit=0.94))
+        self.assertFalse(found["of the limit with all cores at work"]["is_met"])
+
+    def test_the_bound_and_the_start_are_not_counted_as_memory_beside_them(self):
+        result = {"row": "W2", "max_bytes": 100, "programs": [program("penstock", [1], memory=150)]}
+        self.assertEqual([40], [goal["value"] for goal in goals.of_memory([result], 10)])
+
+
+class Shown(unittest.TestCase):
+    def setUp(self):
+        own = program("penstock", [1.0, 2.0, 3.0], memory=10 << 20)
+        rival = program("sharp & others", [4.0, 4.0, 4.0], memory=20 << 20)
+        broken = program("dark", [1.0], wrong="dark.jpg has other pixels")
+        for entry in (own, rival, broken):
+            entry |= {"memory_of_all": 2 * entry["memory"], "times_first": 2.5, "cpu_times_first": 3, "of_limit": 0.5,
+                      "cpu_of_limit": 0.6, "psnr": 99.0, "ssim": 1.0, "mean_bytes": 4000}
+            entry["wall"]["spread"] = summarise(entry["walls"]).spread
+        stage = {"name": "encode", "fastest": "b", "candidates": [{"name": "a", "cpu_ms": 2}, {"name": "b", "cpu_ms": 1}]}
+        self.result = {"row": "W1b", "title": "pictures", "count": 7, "rounds": 3, "stages": [stage], "skipped": ["vips: gone"],
+                       "limit": {"wall": 0.5, "wall_together": 1.0, "cpu": 0.9, "cpu_together": 0.95},
+                       "programs": [own, rival, broken]}
+
+    def test_a_table_has_a_line_for_each_program(self):
+        text = report.of_row(self.result)
+        self.assertRegex(text, r"\| penstock +\| 2\.00 \| +100 % \|")
+        self.assertRegex(text, r"\| sharp & others .*\| +2\.50 .* equal \|")
+        self.assertIn("wrong: dark.jpg has other pixels", text)
+        self.assertIn("encode: b 1.00 ms", text)
+        self.assertIn("skipped: vips: gone", text)
+
+    def test_what_making_pictures_costs_can_be_taken_off(self):
+        for name, cpu in (("penstock draws alone", 0.25), ("numpy copies alone", 0.5)):
+            entry = {**self.result["programs"][1], "name": name, "cpu": cpu, "aside": True}
+            self.result["programs"].append(entry)
+        self.result["programs"][1]["name"] = "Pillow, 2 threads"
+        self.assertIn("making pictures: penstock 0.75 s, Pillow, 2 threads 3.50 s", report.of_row(self.result))
+
+    def test_a_row_is_summed_up_by_the_fastest_other_whose_outputs_are_right(self):
+        self.result["programs"][2]["times_first"] = 0.1
+        self.assertRegex(report.of_all({"results": [self.result]}),
+                         r"\| W1b\. 7 pictures \| +2\.00 \| 10 \(20\) \| +1\.00 \(1\.00\) \| +sharp & others: 2\.50 \|")
+
+    def test_the_chart_has_a_bar_for_each_program_whose_outputs_are_right(self):
+        root = ElementTree.fromstring(chart.draw({"results": [self.result], "machine": {"cores": 2, "cpu": "some <cpu>"}}))
+        bars = {bar.get("class"): float(bar.get("width")) for bar in root.iter("{http://www.w3.org/2000/svg}rect")}
+        self.assertEqual({"own": chart.BARS / 2, "peer": chart.BARS}, bars)
+        line = next(root.iter("{http://www.w3.org/2000/svg}line"))
+        self.assertEqual(chart.LABEL + chart.BARS / 4, float(line.get("x1")))
+
+
+if __name__ == "__main__":
+    unittest.main()

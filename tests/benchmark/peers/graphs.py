@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""penstock's part: the graphs, each as short as a user would write it."""
+
+import json
+import subprocess
+
+import place
+
+SEED = 7
+
+
+def chain(*nodes, plugins=()):
+    """A graph of nodes, (name, type, params), one behind the other."""
+    graph = {"penstock": "1.0"}
+    if plugins:
+        graph["plugins"] = list(plugins)
+    graph["nodes"] = {name: {"type": kind, "params": params} if params else {"type": kind}
+                      for name, kind, params in nodes}
+    graph["edges"] = [" -> ".join(name for name, _, _ in nodes)]
+    return graph
+
+
+def gate(max_bytes):
+    return ("gate", "limiter", {"max_bytes": max_bytes})
+
+
+def write(task, name):
+    return ("write", "write", {"path": f"{task['out']}/{name}.{{ext}}"})
+
+
+def encode(task):
+    params = {"format": task["format"]}
+    if task["format"] == "png":
+        params.update(png_params(task))
+    else:
+        params["quality"] = task["quality"]
+    return ("encode", "encode", params)
+
+
+def png_params(task):
+    """What makes a PNG fast, where this penstock has it, or else a level."""
+    if task["fast"] and knows("encode", "effort"):
+        return {"effort": "fast"}
+    return {"level": task["stage_level"]}
+
+
+def knows(node, param):
+    shown = subprocess.run([place.PENSTOCK, "nodes", node], capture_output=True, text=True, check=True)
+    return param in shown.stdout.split()
+
+
+def pictures(task, pattern="photo"):
+    return (("pictures", "generate", {"count": task["count"], "seed": SEED}), gate(task["max_bytes"]),
+            ("draw", "render", {"pattern": pattern, "width": task["picture"][0], "height": task["picture"][1]}))
+
+
+def save(task):
+    return chain(*pictures(task), encode(task), write(task, "{seq:06}"))
+
+
+def draw_alone(task):
+    return chain(*pictures(task), ("nothing", "null", {}))
+
+
+def files(task):
+    return ("files", "files", {"paths": task["inputs"][:task["count"]]})
+
+
+def shrink(task):
+    return chain(files(task), gate(task["max_bytes"]), ("decode", "decode", {}),
+                 ("shrink", "resize", {"width": task["width"], "height": task["height"]}), encode(task),
+                 write(task, "{stem}"))
+
+
+def convert(task):
+    return chain(files(task), gate(task["max_bytes"]), ("decode", "decode", {}), encode(task), write(task, "{stem}"))
+
+
+def tables(task):
+    """With several files written at once: here writing is most of the work."""
+    params = {"rows": task["lines"], "columns": task["columns"], "header": False, "values": "sum"}
+    graph = chain(("numbers", "generate", {"count": task["count"]}), gate(task["max_bytes"]),
+                  ("table", "csv_table", params), write(task, "{seq:06}"), plugins=["csv_table"])
+    graph["nodes"]["write"]["concurrency"] = "unlimited"
+    return graph
+
+
+def written(graph, folder, name):
+    """The graph as a file."""
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(graph, indent=2) + "\n")
+    return path
