@@ -41,6 +41,7 @@ peer_packages=(
     graphicsmagick
     imagemagick
     libdeflate-dev
+    libturbojpeg0-dev
     libvips-tools
     nodejs
     python3

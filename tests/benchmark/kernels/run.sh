@@ -17,7 +17,7 @@ fi
 filter=${1:-.}
 
 build=build/benchmark
-cmake -S . -B "${build}" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+cmake -S . -B "${build}" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON \
     -DPENSTOCK_BUILD_TESTS=OFF -DPENSTOCK_BUILD_BENCHMARKS=ON >&2
 cmake --build "${build}" --target penstock_kernels >&2
 kernels="${build}/bin/peers/penstock_kernels"

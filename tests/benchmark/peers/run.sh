@@ -9,7 +9,7 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "${here}/../../.."
 
 build=build/benchmark
-cmake -S . -B "${build}" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+cmake -S . -B "${build}" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON \
     -DPENSTOCK_BUILD_TESTS=OFF -DPENSTOCK_BUILD_BENCHMARKS=ON >&2
 cmake --build "${build}" --target penstock_peers >&2
 python=/usr/bin/python3 # Debian's, which sees its Pillow and OpenCV

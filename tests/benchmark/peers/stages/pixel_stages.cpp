@@ -4,6 +4,8 @@
 #include "stages.hpp"
 
 #include <memory>
+#include <memory_resource>
+#include <vector>
 
 namespace penstock::peers {
 namespace {
@@ -38,11 +40,16 @@ Work resize_from(const Task& task, std::uint32_t part) {
 Stage drawing(const Task& task) {
     return {"draw",
             {{"penstock", [&task]() -> Work {
-                  auto image =
-                      std::make_shared<Image>(Image::allocate(task.pictures.front().pixels.spec()));
-                  return [image, &task](std::size_t number) {
-                      pixels::draw(
-                          pixels::Pattern::photo, {.seed = task.seed, .index = number}, *image);
+                  const ImageSpec spec = task.pictures.front().pixels.spec();
+                  auto image = std::make_shared<Image>(Image::allocate(spec));
+                  auto memory =
+                      std::make_shared<std::vector<std::byte>>(pixels::draw_working_bytes(spec));
+                  return [image, memory, &task](std::size_t number) {
+                      std::pmr::monotonic_buffer_resource parts{memory->data(), memory->size()};
+                      pixels::draw(pixels::Pattern::photo,
+                                   {.seed = task.seed, .index = number},
+                                   *image,
+                                   parts);
                       return image->pixels().size();
                   };
               }}}};
