@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -38,7 +39,9 @@ private:
     std::span<const std::byte> bytes_; // borrowed: outlives the reader
 };
 
-/// Reads an open file with pread, so that the file's own position does not matter.
+/// Reads an open file with pread, so that the file's own position does not matter. Headers are
+/// looked at by a byte or a few: a block is read at once, and kept until something outside it is
+/// wanted. One thread at a time.
 class FileReader final : public ByteReader {
 public:
     FileReader(int descriptor, std::uint64_t size) : descriptor_{descriptor}, size_{size} {}
@@ -47,8 +50,16 @@ public:
                                       std::span<std::byte> target) const override;
 
 private:
+    static constexpr std::size_t block_bytes = 4096;
+
+    [[nodiscard]] std::size_t read_file(std::uint64_t offset, std::span<std::byte> target) const;
+    [[nodiscard]] std::span<const std::byte> block_from(std::uint64_t offset) const;
+
     int descriptor_; // borrowed: stays open while the reader lives
     std::uint64_t size_;
+    mutable std::array<std::byte, block_bytes> block_;
+    mutable std::uint64_t block_begin_ = 0;
+    mutable std::size_t block_size_ = 0;
 };
 
 } // namespace penstock::codec

@@ -32,10 +32,6 @@ std::vector<std::string> all_format_names() {
     return names;
 }
 
-codec::FileReader reader_of(const storage::InputFile& file) {
-    return {file.descriptor(), file.size()};
-}
-
 enum class Frames : std::uint8_t { first, all, error };
 enum class Window : std::uint8_t { data, display };
 enum class ShrinkOnLoad : std::uint8_t { automatic, off };
@@ -135,13 +131,14 @@ public:
                             "this request names no file; decode needs those of a node files"};
         const FileSlot slot{context};
         const storage::InputFile file{request.path};
-        const std::vector<codec::Header> headers = headers_of(reader_of(file), params);
+        const codec::FileReader reader{file.descriptor(), file.size()};
+        const std::vector<codec::Header> headers = headers_of(reader, params);
         Measure measure = {.output = output_of(headers, params),
                            .file_bytes = file.size(),
                            .working_bytes = codec::frames_working_bytes(headers, policy_of(params)),
                            .codec_bytes = 0,
                            .format = std::string{codec::format_of(headers.front().format).name}};
-        note_metadata_bytes(plan_of(reader_of(file), headers, params), measure.output);
+        note_metadata_bytes(plan_of(reader, headers, params), measure.output);
         for (const codec::Header& header : headers)
             measure.codec_bytes = std::max(measure.codec_bytes, header.codec_bytes);
         return measure;

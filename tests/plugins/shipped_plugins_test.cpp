@@ -149,6 +149,42 @@ TEST_CASE("csv_table counts where it is told to, and begins again behind the lar
     CHECK(third(whole).substr(0, 21) == "-9223372036854775806,");
 }
 
+TEST_CASE("csv_table writes numbers of every length as they are", "[plugins][csv_table]") {
+    const NodeRegistry registry = with("csv_table");
+    for (const std::string number : {"0",
+                                     "7",
+                                     "10",
+                                     "99",
+                                     "100",
+                                     "999",
+                                     "1000",
+                                     "1001",
+                                     "9999",
+                                     "10000",
+                                     "12030",
+                                     "99999",
+                                     "100000",
+                                     "999000",
+                                     "999999",
+                                     "1000000",
+                                     "-1",
+                                     "-1000",
+                                     "-999999",
+                                     "1234567",
+                                     "-9223372036854775808",
+                                     "9223372036854775807"}) {
+        INFO(number);
+        test::TempDir folder;
+        run(registry,
+            tables(R"({"rows": 2, "columns": 2, "header": false, "minimum": )" + number +
+                       R"(, "maximum": )" + number + "}",
+                   folder),
+            "n -> g -> t -> w");
+        const std::string line = number + ',' + number + '\n';
+        CHECK(files_in(folder.path()).at("00.csv") == line + line);
+    }
+}
+
 TEST_CASE("median takes the middle of each window", "[plugins][median]") {
     const NodeRegistry registry = with("median");
     test::TempDir folder;
