@@ -99,7 +99,7 @@ struct Columns {
 };
 
 // `load` with these behind it.
-std::string graph(const std::string& nodes,
+std::string album(const std::string& nodes,
                   const std::string& edges,
                   const std::string& shrink_on_load = "auto") {
     return config_text(
@@ -127,7 +127,7 @@ constexpr const char* columns = R"("columns": {"type": "columns"})";
 constexpr const char* copy = R"("copy": {"type": "copy"})"; // which says nothing
 
 double scale(const std::string& nodes, const std::string& edges) {
-    const GraphPlan plan{checked(graph(nodes, edges)), {}};
+    const GraphPlan plan{checked(album(nodes, edges)), {}};
     const auto& all = plan.config().nodes();
     for (NodeIndex node = 0; node < all.size(); ++node)
         if (all[node].name == "load")
@@ -137,7 +137,7 @@ double scale(const std::string& nodes, const std::string& edges) {
 
 std::string
 note(const std::string& nodes, const std::string& edges, const std::string& shrink_on_load) {
-    return Pipeline{checked(graph(nodes, edges, shrink_on_load))}.shrinking().at("load");
+    return Pipeline{checked(album(nodes, edges, shrink_on_load))}.shrinking().at("load");
 }
 
 } // namespace
@@ -183,7 +183,7 @@ TEST_CASE("a loader is told when it is opened, and what it loads smaller is clai
         Seen seen;
         collect_in(&seen);
         // Room for what is loaded and what is made of it, where both are 128 x 128 bytes.
-        std::string text = graph(fit("a", accepted), R"("load -> a -> end")", shrink_on_load);
+        std::string text = album(fit("a", accepted), R"("load -> a -> end")", shrink_on_load);
         const std::string limiter = R"("limiter"})";
         text.replace(
             text.find(limiter), limiter.size(), R"("limiter", "params": {"max_bytes": "40KiB"}})");
