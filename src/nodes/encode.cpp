@@ -93,9 +93,10 @@ public:
                            "(default false)."})
             .param("optimize",
                    &Params::optimize,
-                   {.doc = "Whether a jpeg gets Huffman tables of its own: some percent smaller, "
-                           "the same pixels, about twice the time (default false; a progressive "
-                           "one always has them)."})
+                   {.doc =
+                        "Whether a jpeg gets Huffman tables of its own: some percent smaller, "
+                        "the same pixels, two to three times as long (default false; a progressive "
+                        "one always has them)."})
             .param("restart_interval",
                    &Params::restart_interval,
                    {.doc = "MCUs of a jpeg between two restart markers, from where it can be "
