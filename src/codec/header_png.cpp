@@ -215,6 +215,7 @@ Header read_png_header(const ByteReader& file) {
     header.layout.is_progressive = basics.is_interlaced;
     // zlib's window and tables, and two rows of libpng. An interlaced picture comes into being in
     // the pixels themselves.
+    header.file_bytes = file.size();
     header.codec_bytes = 128 * 1024 + header.spec.row_bytes() * 2;
     if (is_plain(basics, extras))
         header.scratch_bytes =

@@ -100,15 +100,15 @@ pack_by_libdeflate(std::span<const std::uint8_t> rows, int level, std::span<std:
         compressor.get(), rows.data(), rows.size(), target.data(), target.size());
 }
 
-// zlib looks longer for the long repetitions that flat drawings and gradients are made of, and
-// there it is quick. Gives the size of whatever is smaller.
+// zlib's same level looks longer for the long repetitions that flat drawings and gradients are made
+// of, and there it is quick. Gives the size of whatever is smaller.
 std::size_t or_by_zlib(std::span<const std::uint8_t> rows,
                        int level,
                        std::span<std::byte> target,
                        std::size_t size) {
     const auto behind = target.subspan(size);
     const auto room = behind.first(std::min(size - 1, behind.size()));
-    const std::size_t other = pack_by_zlib(rows, std::clamp(level, 8, 9), room);
+    const std::size_t other = pack_by_zlib(rows, std::min(level, 9), room);
     if (other == 0)
         return size;
     std::ranges::copy(room.first(other), target.begin());

@@ -121,7 +121,10 @@ png_fast_scratch_bytes(const Header& header, std::uint32_t bits, std::uint32_t s
     const std::uint64_t row_bytes = std::uint64_t{spec.width} * samples * (bits / 8);
     if (spec.height == 0 || row_bytes >= most_row_bytes / spec.height)
         return 0;
-    return buffers_bytes(row_bytes) + (row_bytes + 1) * spec.height + png_row_margin;
+    const std::uint64_t all_bytes = (row_bytes + 1) * spec.height;
+    if (all_bytes / most_expansion > header.file_bytes) // that many cannot be in the file
+        return 0;
+    return buffers_bytes(row_bytes) + all_bytes + png_row_margin;
 }
 
 bool read_png_fast(const Header& header,
@@ -134,8 +137,7 @@ bool read_png_fast(const Header& header,
     const std::uint64_t row_bytes = header.spec.width * chunks.pixel_bytes();
     const std::uint64_t all_bytes = (row_bytes + 1) * header.spec.height;
     const std::uint64_t needed = buffers_bytes(row_bytes) + all_bytes + png_row_margin;
-    if (scratch.size() < needed || chunks.packed_bytes() < 6 ||
-        chunks.packed_bytes() > file.size() || chunks.packed_bytes() * most_expansion < all_bytes)
+    if (scratch.size() < needed || chunks.packed_bytes() == 0)
         return false;
     // What comes in several chunks is put together where the pixels will be.
     std::span<const std::byte> packed = chunks.packed_of_one();

@@ -301,6 +301,7 @@ TEST_CASE("what is not plain goes through libpng", "[codec][png]") {
           0);
     CHECK(scratch(png_file(
               {.width = 20, .height = 10, .transparency = bytes({0, 1, 0, 2, 0, 3})})) == 0);
+    CHECK(scratch(file_of({.width = 9000, .height = 9000}, {}, zipped(Bytes(100)))) == 0);
     Bytes cut = png_file(rgb);
     cut.resize(cut.size() - 20);
     CHECK(scratch(cut) == 0);
