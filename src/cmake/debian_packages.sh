@@ -7,6 +7,7 @@ build_packages=(
     cmake
     g++
     libcli11-dev
+    libdeflate-dev
     libfmt-dev
     libfreetype-dev
     libgif-dev

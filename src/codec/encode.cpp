@@ -74,6 +74,17 @@ std::size_t encode_by_module(const Image& image,
     }
 }
 
+std::size_t encode_here(const Image& image,
+                        const EncodeOptions& options,
+                        std::span<std::byte> target,
+                        NodeContext& context) {
+    const Format& format = format_of(options.format);
+    Buffer scratch;
+    if (const auto bytes = encoder_scratch_bytes(format, image.spec(), options); bytes != 0)
+        scratch = context.allocate_bytes(bytes);
+    return format.encode(image, options, target, scratch.bytes());
+}
+
 std::uint64_t kept_bytes(const EncodeOptions& options, std::uint64_t metadata_bytes) {
     const bool keeps =
         options.metadata != KeptMetadata::none && format_of(options.format).embed != nullptr;
@@ -148,7 +159,8 @@ std::uint64_t encode_working_bytes(const ImageSpec& spec,
                                    const EncodeOptions& options,
                                    std::uint64_t metadata_bytes) {
     return encoder_bytes(spec, options, metadata_bytes) +
-           buffer_capacity(max_encoded_bytes(spec, options));
+           buffer_capacity(max_encoded_bytes(spec, options)) +
+           buffer_capacity(encoder_scratch_bytes(format_of(options.format), spec, options));
 }
 
 Encoded encode(const Image& image,
@@ -158,13 +170,13 @@ Encoded encode(const Image& image,
     const Format& format = format_of(options.format);
     check_pixels(image.spec(), format);
     // Room for the worst case, then a copy that keeps only what was needed.
-    Buffer scratch = context.allocate_bytes(max_encoded_bytes(image.spec(), options));
+    Buffer target = context.allocate_bytes(max_encoded_bytes(image.spec(), options));
     std::size_t size = 0;
     if (format.encode != nullptr)
-        size = format.encode(image, options, scratch.bytes());
+        size = encode_here(image, options, target.bytes(), context);
     else
-        size = encode_by_module(image, options, module, scratch.bytes());
-    return {.buffer = with_metadata(image, options, scratch.bytes().first(size), context),
+        size = encode_by_module(image, options, module, target.bytes());
+    return {.buffer = with_metadata(image, options, target.bytes().first(size), context),
             .format = std::string{format.name},
             .extension = std::string{format.extension},
             .spec = image.spec()};

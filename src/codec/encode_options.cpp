@@ -37,6 +37,7 @@ std::vector<EncodeParam> written_in(const EncodeOptions& options) {
     note(options.compression.has_value(), EncodeParam::compression);
     note(options.bits.has_value(), EncodeParam::bits);
     note(options.colours.has_value(), EncodeParam::colours);
+    note(options.effort.has_value(), EncodeParam::effort);
     return written;
 }
 
@@ -76,6 +77,24 @@ void check_compression(const EncodeOptions& options) {
                                          names));
 }
 
+void check_level(const EncodeOptions& options) {
+    if (effort_of(options) == Effort::fast)
+        throw std::runtime_error("level means nothing with effort fast: leave out one of them");
+    if (options.format != FormatId::tiff)
+        return;
+    if (compression_of(options) != Compression::zip)
+        throw std::runtime_error(
+            fmt::format("a TIFF uses level with compression zip only, and this one is {}: "
+                        "leave out level, or write compression zip",
+                        to_string(compression_of(options))));
+    if (*options.level == 0)
+        throw std::runtime_error(
+            "level 0 is for png; a TIFF has 1 to 9, or compression none instead");
+    if (*options.level > 9)
+        throw std::runtime_error(
+            fmt::format("level {} is for png; a TIFF has 1 to 9", *options.level));
+}
+
 } // namespace
 
 std::string_view to_string(EncodeParam param) {
@@ -88,7 +107,8 @@ std::string_view to_string(EncodeParam param) {
                                                  "method",
                                                  "compression",
                                                  "bits",
-                                                 "colours"};
+                                                 "colours",
+                                                 "effort"};
     return names[static_cast<std::size_t>(param)];
 }
 
@@ -172,6 +192,10 @@ int colours_of(const EncodeOptions& options) {
     return options.colours.value_or(256);
 }
 
+Effort effort_of(const EncodeOptions& options) {
+    return options.effort.value_or(Effort::standard);
+}
+
 void check_options(const EncodeOptions& options) {
     const Format& format = format_of(options.format);
     for (const EncodeParam param : written_in(options))
@@ -191,16 +215,8 @@ void check_options(const EncodeOptions& options) {
     if (options.bits && *options.bits != 10 && *options.bits != 12 && *options.bits != 16)
         throw std::runtime_error(
             fmt::format("a DPX has 10, 12 or 16 bits for u16 pixels, not {}", *options.bits));
-    if (options.format == FormatId::tiff && options.level) {
-        if (compression_of(options) != Compression::zip)
-            throw std::runtime_error(
-                fmt::format("a TIFF uses level with compression zip only, and this one is {}: "
-                            "leave out level, or write compression zip",
-                            to_string(compression_of(options))));
-        if (*options.level == 0)
-            throw std::runtime_error(
-                "level 0 is for png; a TIFF has 1 to 9, or compression none instead");
-    }
+    if (options.level)
+        check_level(options);
 }
 
 } // namespace penstock::codec

@@ -44,6 +44,12 @@ enum class Compression : std::uint8_t {
     dwab,
 };
 
+/// What a small file may cost.
+enum class Effort : std::uint8_t {
+    standard, ///< what the level says
+    fast,     ///< as little as can be
+};
+
 /// What of an image's metadata goes into its file.
 enum class KeptMetadata : std::uint8_t { all, icc, none };
 
@@ -59,6 +65,7 @@ enum class EncodeParam : std::uint8_t {
     compression,
     bits,
     colours,
+    effort,
 };
 
 /// What the user wrote for `encode`; what is absent has the format's default.
@@ -74,6 +81,7 @@ struct EncodeOptions {
     std::optional<Compression> compression = {};
     std::optional<int> bits = {};
     std::optional<int> colours = {};
+    std::optional<Effort> effort = {};
     KeptMetadata metadata = KeptMetadata::all; ///< of all formats
 };
 
@@ -93,6 +101,7 @@ struct EncodeOptions {
 [[nodiscard]] Compression compression_of(const EncodeOptions& options);
 [[nodiscard]] int bits_of(const EncodeOptions& options);
 [[nodiscard]] int colours_of(const EncodeOptions& options);
+[[nodiscard]] Effort effort_of(const EncodeOptions& options);
 
 /// Throws `std::runtime_error` where something was written that the format does not use, or a value
 /// that it does not know: a sentence that says which formats use it.

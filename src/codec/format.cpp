@@ -55,7 +55,7 @@ constexpr auto up_to_rgba = std::span{up_to_16}.first<4>();
 
 using enum EncodeParam;
 constexpr std::array jpeg_params = {quality, subsampling, progressive, optimize, restart_interval};
-constexpr std::array png_params = {level};
+constexpr std::array png_params = {level, effort};
 constexpr std::array webp_params = {quality, compression, method};
 constexpr std::array tiff_params = {compression, level};
 constexpr std::array exr_params = {compression};
@@ -74,6 +74,13 @@ void without_scratch(const Header& header,
                      std::span<std::byte>) {
     Decode(header, file, pixels);
 }
+template <auto Encode>
+std::size_t without_scratch(const Image& image,
+                            const EncodeOptions& options,
+                            std::span<std::byte> target,
+                            std::span<std::byte>) {
+    return Encode(image, options, target);
+}
 
 constexpr std::array table = {
     Format{.id = FormatId::jpeg,
@@ -90,7 +97,7 @@ constexpr std::array table = {
            .params = jpeg_params,
            .read_header = read_jpeg_header,
            .decode = decode_jpeg,
-           .encode = encode_jpeg,
+           .encode = without_scratch<encode_jpeg>,
            .max_encoded_bytes = max_jpeg_bytes,
            .encoder_bytes = jpeg_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, comments",
@@ -103,20 +110,22 @@ constexpr std::array table = {
            .label = "PNG",
            .extension = "png",
            .extensions = png_extensions,
-           .through = "libpng",
+           .through = "libdeflate and penstock; libpng",
            .reads = "u8 or u16, 1 to 4 channels: all of the standard; palettes become RGB",
            .written_types = integers,
            .written_channels = up_to_rgba,
            .max_side = any_side,
            .params = png_params,
            .read_header = read_png_header,
-           .decode = without_scratch<decode_png>,
+           .decode = decode_png,
            .encode = encode_png,
            .max_encoded_bytes = max_png_bytes,
            .encoder_bytes = png_encoder_bytes,
+           .encoder_scratch_bytes = png_encoder_scratch_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, texts",
-           .decoder_memory = "128 KiB + 2 R",
-           .encoder_memory = "512 KiB + 4 R",
+           .decoder_memory = "132 KiB + 4 R; neither interlaced nor of few bits: + S + H",
+           .encoder_memory =
+               "180 KiB + 4 R; effort default: + S + H + 588 KiB; level 10 to 12: + 9 MiB",
            .find_metadata = find_png_metadata,
            .embed = embed_in_png},
     Format{.id = FormatId::webp,
@@ -132,7 +141,7 @@ constexpr std::array table = {
            .params = webp_params,
            .read_header = read_webp_header,
            .decode = without_scratch<decode_webp>,
-           .encode = encode_webp,
+           .encode = without_scratch<encode_webp>,
            .max_encoded_bytes = max_webp_bytes,
            .encoder_bytes = webp_encoder_bytes,
            .metadata = "ICC, EXIF, XMP",
@@ -198,7 +207,7 @@ constexpr std::array table = {
            .params = {},
            .read_header = read_hdr_header,
            .decode = decode_hdr,
-           .encode = encode_hdr,
+           .encode = without_scratch<encode_hdr>,
            .max_encoded_bytes = max_hdr_bytes,
            .encoder_bytes = hdr_encoder_bytes,
            .decoder_memory = "16 KiB + 4 W",
@@ -217,7 +226,7 @@ constexpr std::array table = {
            .params = {},
            .read_header = read_bmp_header,
            .decode = without_scratch<decode_bmp>,
-           .encode = encode_bmp,
+           .encode = without_scratch<encode_bmp>,
            .max_encoded_bytes = max_bmp_bytes,
            .encoder_bytes = own_encoder_bytes,
            .decoder_memory = "16 KiB",
@@ -235,7 +244,7 @@ constexpr std::array table = {
            .params = {},
            .read_header = read_pnm_header,
            .decode = without_scratch<decode_pnm>,
-           .encode = encode_pnm,
+           .encode = without_scratch<encode_pnm>,
            .max_encoded_bytes = max_pnm_bytes,
            .encoder_bytes = own_encoder_bytes,
            .decoder_memory = "16 KiB",
@@ -253,7 +262,7 @@ constexpr std::array table = {
            .params = tga_params,
            .read_header = read_tga_header,
            .decode = without_scratch<decode_tga>,
-           .encode = encode_tga,
+           .encode = without_scratch<encode_tga>,
            .max_encoded_bytes = max_tga_bytes,
            .encoder_bytes = own_encoder_bytes,
            .decoder_memory = "16 KiB",
@@ -272,7 +281,7 @@ constexpr std::array table = {
            .params = dpx_params,
            .read_header = read_dpx_header,
            .decode = without_scratch<decode_dpx>,
-           .encode = encode_dpx,
+           .encode = without_scratch<encode_dpx>,
            .max_encoded_bytes = max_dpx_bytes,
            .encoder_bytes = own_encoder_bytes,
            .decoder_memory = "16 KiB",
@@ -291,7 +300,7 @@ constexpr std::array table = {
            .params = jp2_params,
            .read_header = read_jp2_header,
            .decode = without_scratch<decode_jp2>,
-           .encode = encode_jp2,
+           .encode = without_scratch<encode_jp2>,
            .max_encoded_bytes = max_jp2_bytes,
            .encoder_bytes = jp2_encoder_bytes,
            .decoder_memory = "4 MiB + 4 C P + 5 T + 512 K + 6 KiB N + 1280 C N + 2 F",
@@ -309,7 +318,7 @@ constexpr std::array table = {
            .params = gif_params,
            .read_header = read_gif_header,
            .decode = decode_gif,
-           .encode = encode_gif,
+           .encode = without_scratch<encode_gif>,
            .max_encoded_bytes = max_gif_bytes,
            .encoder_bytes = gif_encoder_bytes,
            .decoder_memory = "256 KiB + W; all frames: + 64 KiB + 2 S + 1 KiB N",
@@ -346,6 +355,12 @@ std::string format_names() {
     for (const Format& format : table)
         names += (names.empty() ? "" : ", ") + std::string{format.name};
     return names;
+}
+
+std::uint64_t
+encoder_scratch_bytes(const Format& format, const ImageSpec& spec, const EncodeOptions& options) {
+    return format.encoder_scratch_bytes != nullptr ? format.encoder_scratch_bytes(spec, options)
+                                                   : 0;
 }
 
 std::string kept_metadata_names(const Format& format) {

@@ -45,22 +45,27 @@ struct Format {
                    std::span<const std::byte> file,
                    std::span<std::byte> pixels,
                    std::span<std::byte> scratch);
-    /// Writes the file into `target`, which has max_encoded_bytes, and gives its size. Throws
-    /// `ItemError`. Null: the module does it.
+    /// Writes the file into `target`, which has max_encoded_bytes, and gives its size; `scratch`
+    /// has encoder_scratch_bytes. Throws `ItemError`. Null: the module does it.
     std::size_t (*encode)(const Image& image,
                           const EncodeOptions& options,
-                          std::span<std::byte> target);
+                          std::span<std::byte> target,
+                          std::span<std::byte> scratch);
     /// The most bytes that a picture of that spec can become.
     std::uint64_t (*max_encoded_bytes)(const ImageSpec& spec, const EncodeOptions& options);
     /// The most memory that the encoder takes by itself, beside input and output.
     std::uint64_t (*encoder_bytes)(const ImageSpec& spec, const EncodeOptions& options);
+    /// What `encode` takes from its caller beside input and output. Null: nothing.
+    std::uint64_t (*encoder_scratch_bytes)(const ImageSpec& spec,
+                                           const EncodeOptions& options) = nullptr;
 
     /// What of the metadata is kept when such a file is read and written, in words; what is not
     /// named is lost. Empty: nothing is kept.
     std::string_view metadata = {};
-    /// What Header::codec_bytes and scratch_bytes, and what `encoder_bytes` comes to at most, for
-    /// the documentation: a sum of terms such as "64 C W" in the letters that `memory_letters`
-    /// explains, and behind semicolons what comes on top where the words before the colon hold.
+    /// What Header::codec_bytes and scratch_bytes, and what `encoder_bytes` and
+    /// `encoder_scratch_bytes` come to at most, for the documentation: a sum of terms such as "64 C
+    /// W" in the letters that `memory_letters` explains, and behind semicolons what comes on top
+    /// where the words before the colon hold.
     std::string_view decoder_memory;
     std::string_view encoder_memory;
     /// Finds the metadata in a file. Null: none are read.
@@ -83,6 +88,10 @@ inline constexpr std::string_view memory_letters =
     "picture, B those of a block that is packed by itself (a strip, a tile, some lines), T the "
     "samples of such a tile, N the number of blocks, tiles or frames, K that of code-blocks and "
     "precincts, F the bytes of the file";
+
+/// What `encode` takes from its caller beside input and output.
+[[nodiscard]] std::uint64_t
+encoder_scratch_bytes(const Format& format, const ImageSpec& spec, const EncodeOptions& options);
 
 /// What is kept of ICC, EXIF, XMP, resolution and texts: "ICC, EXIF"; "none".
 [[nodiscard]] std::string kept_metadata_names(const Format& format);

@@ -2,6 +2,7 @@
 #include "codec/byte_order.hpp"
 #include "codec/exif.hpp"
 #include "codec/header.hpp"
+#include "codec/png_fast_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -186,6 +187,16 @@ std::uint32_t channels_of(Colour colour, bool has_transparency) {
     return has_transparency ? 4 : 3;
 }
 
+// As they lie in the file.
+std::uint32_t samples_of(Colour colour) {
+    return colour == Colour::palette ? 1 : channels_of(colour, false);
+}
+
+// A transparent colour is for libpng to find; a palette that has some is not.
+bool is_plain(const Basics& basics, const Extras& extras) {
+    return basics.colour == Colour::palette || !extras.has_transparency;
+}
+
 } // namespace
 
 Header read_png_header(const ByteReader& file) {
@@ -204,7 +215,11 @@ Header read_png_header(const ByteReader& file) {
     header.layout.is_progressive = basics.is_interlaced;
     // zlib's window and tables, and two rows of libpng. An interlaced picture comes into being in
     // the pixels themselves.
+    header.file_bytes = file.size();
     header.codec_bytes = 128 * 1024 + header.spec.row_bytes() * 2;
+    if (is_plain(basics, extras))
+        header.scratch_bytes =
+            png_fast_scratch_bytes(header, basics.bits, samples_of(basics.colour));
     return header;
 }
 

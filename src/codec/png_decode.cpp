@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/png.hpp"
+#include "codec/png_fast_reader.hpp"
 #include "codec/png_reader.hpp"
 
 #include <cassert>
@@ -8,8 +9,12 @@ namespace penstock::codec {
 
 void decode_png(const Header& header,
                 std::span<const std::byte> file,
-                std::span<std::byte> pixels) {
+                std::span<std::byte> pixels,
+                std::span<std::byte> scratch) {
     assert(pixels.size() == header.spec.bytes());
+    if (header.truncation.empty() && !scratch.empty() &&
+        read_png_fast(header, file, pixels, scratch))
+        return;
     PngReader reader{header, file};
     reader.start();
     reader.read(pixels);

@@ -1,118 +1,175 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/failure.hpp"
 
+#include "codec/codec_bounds.hpp"
+#include "codec/huffman_deflate.hpp"
 #include "codec/png.hpp"
-#include "codec/png_errors.hpp"
+#include "codec/png_file_writer.hpp"
+#include "codec/png_row_filter.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cassert>
-#include <png.h>
+#include <libdeflate.h>
+#include <limits>
+#include <memory>
 #include <zlib.h>
 
 namespace penstock::codec {
 namespace {
 
-int colour_type_of(const ImageSpec& spec) {
-    static constexpr std::array types = {PNG_COLOR_TYPE_GRAY,
-                                         PNG_COLOR_TYPE_GRAY_ALPHA,
-                                         PNG_COLOR_TYPE_RGB,
-                                         PNG_COLOR_TYPE_RGB_ALPHA};
-    assert(spec.channels >= 1 && spec.channels <= types.size());
-    return types[spec.channels - 1];
+[[noreturn]] void fail_for_memory() {
+    throw ItemError{ErrorClass::resource, "no memory is left to encode the PNG"};
 }
 
-// libpng, which writes into a buffer of fixed size.
-class Writer {
-public:
-    explicit Writer(std::span<std::byte> target)
-        : target_{target}, png_{png_create_write_struct(PNG_LIBPNG_VER_STRING,
-                                                        &errors_,
-                                                        PngErrors::on_error,
-                                                        PngErrors::on_warning)} {
-        if (png_ != nullptr)
-            info_ = png_create_info_struct(png_);
-        if (info_ == nullptr) {
-            png_destroy_write_struct(&png_, nullptr);
-            throw ItemError{ErrorClass::resource, "no memory is left to encode the PNG"};
-        }
-        png_set_write_fn(png_, this, on_write, [](png_structp) {});
+// Rows that the fast way packs together: as many as one of its blocks holds, at least one.
+std::uint64_t rows_per_stripe(const ImageSpec& spec) {
+    constexpr std::uint64_t block = 65'535;
+    return std::clamp<std::uint64_t>(block / (spec.row_bytes() + 1), 1, spec.height);
+}
+
+bool is_fast(const EncodeOptions& options) {
+    return effort_of(options) == Effort::fast;
+}
+
+PngFilterChoice filter_choice(const ImageSpec& spec, const EncodeOptions& options) {
+    if (is_fast(options))
+        return PngFilterChoice::least_sum;
+    const int level = level_of(options);
+    if (level == 0)
+        return PngFilterChoice::none;
+    // Of samples of 16 bits the lower byte is often noise, which misleads the sum. Levels that take
+    // seconds can wait for the better choice, too.
+    const bool is_worth_it = level >= 10 || (level >= 6 && spec.pixel_type == PixelType::u16);
+    return is_worth_it ? PngFilterChoice::least_entropy : PngFilterChoice::least_sum;
+}
+
+// Of repetitions. Samples of two bytes repeat pixel by pixel, if at all.
+unsigned distance_of(const ImageSpec& spec) {
+    return spec.pixel_type == PixelType::u16 ? static_cast<unsigned>(spec.pixel_bytes()) : 1;
+}
+
+// What follows packs what PngRowFilter makes into `target`, and gives the size; 0 where there is no
+// room.
+
+std::size_t pack_fast(const ImageSpec& spec,
+                      PngRowFilter& filter,
+                      std::span<std::byte> target,
+                      std::span<std::uint8_t> rows) {
+    HuffmanDeflate packed{target, distance_of(spec)};
+    const std::uint64_t stripe = rows_per_stripe(spec);
+    const std::size_t row_bytes = spec.row_bytes() + 1;
+    for (std::uint64_t y = 0; y < spec.height; y += stripe) {
+        const std::uint64_t count = std::min(stripe, spec.height - y);
+        for (std::uint64_t i = 0; i < count; ++i)
+            filter.next(&rows[i * row_bytes]);
+        if (!packed.add(rows.first(count * row_bytes)))
+            return 0;
     }
-    Writer(const Writer&) = delete;
-    Writer& operator=(const Writer&) = delete;
-    ~Writer() { png_destroy_write_struct(&png_, &info_); }
+    return packed.finish();
+}
 
-    // Gives the size of the file.
-    std::size_t write(const Image& image, int level) {
-        const bool is_good = errors_.runs([&] {
-            start(image.spec(), level);
-            for (std::uint32_t y = 0; y < image.spec().height; ++y)
-                png_write_row(png_, reinterpret_cast<png_const_bytep>(image.row(y).data()));
-            png_write_end(png_, nullptr);
-        });
-        if (!is_good)
-            fail();
-        return size_;
+std::size_t
+pack_by_zlib(std::span<const std::uint8_t> rows, int level, std::span<std::byte> target) {
+    constexpr std::uint64_t most_at_once = std::numeric_limits<uInt>::max();
+    z_stream stream{};
+    if (::deflateInit(&stream, level) != Z_OK)
+        fail_for_memory();
+    stream.next_in = const_cast<Bytef*>(rows.data()); // which it only reads
+    stream.next_out = reinterpret_cast<Bytef*>(target.data());
+    stream.avail_out = static_cast<uInt>(std::min<std::uint64_t>(target.size(), most_at_once));
+    std::uint64_t rest = rows.size();
+    int result = Z_OK;
+    while (result == Z_OK && stream.avail_out > 0) {
+        const std::uint64_t count = std::min(rest, most_at_once);
+        stream.avail_in = static_cast<uInt>(count);
+        result = ::deflate(&stream, count == rest ? Z_FINISH : Z_NO_FLUSH);
+        rest -= count - stream.avail_in;
     }
+    const std::size_t size = result == Z_STREAM_END ? stream.total_out : 0;
+    ::deflateEnd(&stream);
+    return size;
+}
 
-private:
-    void start(const ImageSpec& spec, int level) {
-        png_set_IHDR(png_,
-                     info_,
-                     spec.width,
-                     spec.height,
-                     static_cast<int>(bytes_of(spec.pixel_type) * 8),
-                     colour_type_of(spec),
-                     PNG_INTERLACE_NONE,
-                     PNG_COMPRESSION_TYPE_DEFAULT,
-                     PNG_FILTER_TYPE_DEFAULT);
-        // The best filter for each row, by libpng's sums of differences. zlib's own strategy, not
-        // the one for filtered data, makes smaller files of photographs, and is faster.
-        png_set_filter(png_, PNG_FILTER_TYPE_BASE, level == 0 ? PNG_FILTER_NONE : PNG_ALL_FILTERS);
-        png_set_compression_strategy(png_, Z_DEFAULT_STRATEGY);
-        png_set_compression_level(png_, level);
-        png_set_compression_buffer_size(png_, png_chunk_bytes);
-        png_write_info(png_, info_);
-        if constexpr (std::endian::native == std::endian::little)
-            png_set_swap(png_);
-    }
+std::size_t
+pack_by_libdeflate(std::span<const std::uint8_t> rows, int level, std::span<std::byte> target) {
+    const std::unique_ptr<::libdeflate_compressor, decltype(&::libdeflate_free_compressor)>
+        compressor{::libdeflate_alloc_compressor(level), ::libdeflate_free_compressor};
+    if (!compressor)
+        fail_for_memory();
+    return ::libdeflate_zlib_compress(
+        compressor.get(), rows.data(), rows.size(), target.data(), target.size());
+}
 
-    static void on_write(png_structp png, png_bytep bytes, std::size_t size) {
-        auto& writer = *static_cast<Writer*>(png_get_io_ptr(png));
-        if (size > writer.target_.size() - writer.size_) {
-            writer.is_full_ = true;
-            png_error(png, "there is no room for it");
-        }
-        std::copy_n(
-            reinterpret_cast<const std::byte*>(bytes), size, writer.target_.data() + writer.size_);
-        writer.size_ += size;
-    }
+// zlib's same level looks longer for the long repetitions that flat drawings and gradients are made
+// of, and there it is quick. Gives the size of whatever is smaller.
+std::size_t or_by_zlib(std::span<const std::uint8_t> rows,
+                       int level,
+                       std::span<std::byte> target,
+                       std::size_t size) {
+    const auto behind = target.subspan(size);
+    const auto room = behind.first(std::min(size - 1, behind.size()));
+    const std::size_t other = pack_by_zlib(rows, std::min(level, 9), room);
+    if (other == 0)
+        return size;
+    std::ranges::copy(room.first(other), target.begin());
+    return other;
+}
 
-    [[noreturn]] void fail() const {
-        if (is_full_)
-            throw ItemError{ErrorClass::limit,
-                            "the PNG became larger than a picture of that size can be"};
-        if (errors_.is_about_memory())
-            throw ItemError{ErrorClass::resource, "no memory is left to encode the PNG"};
-        throw ItemError{ErrorClass::node, "the PNG cannot be encoded: " + errors_.message()};
-    }
+// In noise libdeflate takes repetitions that cost more than they save.
+std::size_t or_fast(const ImageSpec& spec,
+                    std::span<const std::uint8_t> rows,
+                    std::span<std::byte> target,
+                    std::size_t size) {
+    HuffmanDeflate packed{target, distance_of(spec)};
+    if (packed.measure(rows) >= size || !packed.add(rows))
+        return size;
+    return packed.finish();
+}
 
-    static constexpr std::size_t png_chunk_bytes = std::size_t{64} * 1024;
-
-    std::span<std::byte> target_; // borrowed
-    std::size_t size_ = 0;
-    bool is_full_ = false;
-    PngErrors errors_;
-    png_structp png_ = nullptr;
-    png_infop info_ = nullptr;
-};
+std::size_t pack_well(const ImageSpec& spec,
+                      std::span<const std::uint8_t> rows,
+                      int level,
+                      std::span<std::byte> target) {
+    const std::size_t size = pack_by_libdeflate(rows, level, target);
+    if (level < 6 || size == 0)
+        return size;
+    if (size <= rows.size() / 16)
+        return or_by_zlib(rows, level, target, size);
+    return size <= rows.size() / 2 ? size : or_fast(spec, rows, target, size);
+}
 
 } // namespace
 
-std::size_t
-encode_png(const Image& image, const EncodeOptions& options, std::span<std::byte> target) {
-    return Writer{target}.write(image, level_of(options));
+std::uint64_t png_encoder_scratch_bytes(const ImageSpec& spec, const EncodeOptions& options) {
+    const std::uint64_t rows = is_fast(options) ? rows_per_stripe(spec) : spec.height;
+    return PngRowFilter::scratch_bytes(spec) + rows * (spec.row_bytes() + 1) + png_row_margin;
+}
+
+std::size_t encode_png(const Image& image,
+                       const EncodeOptions& options,
+                       std::span<std::byte> target,
+                       std::span<std::byte> scratch) {
+    const ImageSpec& spec = image.spec();
+    assert(scratch.size() >= png_encoder_scratch_bytes(spec, options));
+    PngRowFilter filter{image, filter_choice(spec, options), scratch};
+    const auto rest = scratch.subspan(PngRowFilter::scratch_bytes(spec));
+    const std::span rows{reinterpret_cast<std::uint8_t*>(rest.data()), rest.size()};
+    PngFileWriter file{target};
+    std::size_t packed = 0;
+    if (is_fast(options)) {
+        packed = pack_fast(spec, filter, file.pixels(), rows);
+    } else {
+        const std::size_t row_bytes = spec.row_bytes() + 1;
+        for (std::uint32_t y = 0; y < spec.height; ++y)
+            filter.next(&rows[y * row_bytes]);
+        packed =
+            pack_well(spec, rows.first(spec.height * row_bytes), level_of(options), file.pixels());
+    }
+    const std::size_t size = packed != 0 ? file.finish(spec, packed) : 0;
+    if (size == 0)
+        throw ItemError{ErrorClass::limit,
+                        "the PNG became larger than a picture of that size can be"};
+    return size;
 }
 
 } // namespace penstock::codec

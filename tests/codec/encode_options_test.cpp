@@ -68,6 +68,18 @@ TEST_CASE("a parameter that a format does not use is refused with the formats th
     CHECK(refusal({.format = FormatId::exr, .compression = Compression::lzw}) ==
           "format exr has no compression \"lzw\"; it has none, rle, zip, zips, piz, pxr24, b44, "
           "b44a, dwaa, dwab");
+    CHECK(refusal({.format = FormatId::jpeg, .effort = Effort::fast}) ==
+          "format jpeg does not use effort; png does: leave it out, or choose another format");
+    CHECK(refusal({.format = FormatId::png, .level = 1, .effort = Effort::fast}) ==
+          "level means nothing with effort fast: leave out one of them");
+    CHECK(refusal({.format = FormatId::png, .effort = Effort::fast}).empty());
+    CHECK(refusal({.format = FormatId::png, .level = 12}).empty());
+    const auto zip = [](int level) {
+        return refusal({.format = FormatId::tiff, .level = level, .compression = Compression::zip});
+    };
+    CHECK(zip(0) == "level 0 is for png; a TIFF has 1 to 9, or compression none instead");
+    CHECK(zip(9).empty());
+    CHECK(zip(10) == "level 10 is for png; a TIFF has 1 to 9");
     CHECK(refusal({.format = FormatId::tiff, .level = 3}) ==
           "a TIFF uses level with compression zip only, and this one is lzw: leave out level, or "
           "write compression zip");

@@ -201,7 +201,11 @@ TEST_CASE("the result has the size of what was encoded, and the scratch is charg
         test::TestContext context;
         const EncodeOptions options{.format = format};
         const Encoded result = encode(image, options, module, context);
+        const std::uint64_t scratch =
+            encoder_scratch_bytes(format_of(format), image.spec(), options);
+        CHECK((scratch > image.pixels().size()) == (format == FormatId::png)); // all rows, filtered
         CHECK(context.allocated_bytes == buffer_capacity(max_encoded_bytes(image.spec(), options)) +
+                                             buffer_capacity(scratch) +
                                              buffer_capacity(result.buffer.size()));
         CHECK(result.buffer.capacity() == buffer_capacity(result.buffer.size()));
         CHECK(result.format == format_of(format).name);

@@ -231,9 +231,12 @@ TEST_CASE("a PNG is never larger than its header said, whatever it says later", 
                                    PngSample{.width = 10, .height = 10, .bits = 16},
                                    PngSample{.width = 10, .height = 10, .colour_type = 6}}) {
         const Bytes file = png_file(other);
-        CHECK_THROWS_AS(decode_png(header, file, pixels), ItemError);
+        for (const std::size_t room : {std::size_t{0}, std::size_t{header.scratch_bytes}}) {
+            Bytes scratch(room);
+            CHECK_THROWS_AS(decode_png(header, file, pixels, scratch), ItemError);
+            CHECK_NOTHROW(decode_png(header, small, pixels, scratch));
+        }
     }
-    CHECK_NOTHROW(decode_png(header, small, pixels));
     const PngSample huge{.width = 0x7FFF'FFFF, .height = 0x7FFF'FFFF};
     CHECK(refusal(signature + test::png_chunk("IHDR", png_header(huge)) +
                   test::png_chunk("IDAT", bytes("x")) + test::png_chunk("IEND", {}))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/png.hpp"
 
-#include "codec/codec_bounds.hpp"
 #include "codec/png_files.hpp"
 #include "codec/png_reader.hpp"
 #include "codec/raw_files.hpp"
@@ -10,7 +9,6 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
-#include <zlib.h>
 
 using namespace penstock;
 using namespace penstock::codec;
@@ -130,29 +128,6 @@ std::string name_of(const PngSample& png) {
            (png.is_interlaced ? ", interlaced" : "");
 }
 
-// The names of the chunks of a file, "IHDR IDAT IEND", and what those of the pixels hold.
-struct Chunks {
-    std::string names;
-    Bytes pixels;
-};
-Chunks chunks_of(const Bytes& file) {
-    Chunks chunks;
-    for (std::size_t at = 8; at + 12 <= file.size();) {
-        std::size_t length = 0;
-        for (std::size_t i = 0; i < 4; ++i)
-            length = length << 8U | std::to_integer<std::size_t>(file[at + i]);
-        std::string name;
-        for (std::size_t i = 4; i < 8; ++i)
-            name += static_cast<char>(file[at + i]);
-        chunks.names += (chunks.names.empty() ? "" : " ") + name;
-        const auto content = std::span{file}.subspan(at + 8, length);
-        if (name == "IDAT")
-            chunks.pixels.insert(chunks.pixels.end(), content.begin(), content.end());
-        at += length + 12;
-    }
-    return chunks;
-}
-
 } // namespace
 
 TEST_CASE("a PNG of every colour type and depth, interlaced or not, is read as it was made",
@@ -237,67 +212,4 @@ TEST_CASE("metadata of any size are no business of a PNG's decoder", "[codec][pn
     // More than libpng would take in.
     const Bytes text = test::png_chunk("tEXt", Bytes(9'000'000, std::byte{'x'}));
     CHECK(wrong_pixels({.width = 5, .height = 4}, text) == 0);
-}
-
-TEST_CASE("a PNG that is written holds its picture and nothing else", "[codec][png]") {
-    const Image image = test::picture(spec_of(300, 200, 4, PixelType::u16));
-    const Bytes file = test::encoded(image, {.format = FormatId::png, .level = 1});
-    const std::string names = chunks_of(file).names;
-    CHECK(names.starts_with("IHDR IDAT "));
-    CHECK(names.ends_with(" IDAT IEND"));
-    CHECK(names.size() == 5 + 5 * (file.size() / (64 * 1024) + 1) + 4); // none but full ones
-    CHECK(file == test::encoded(image, {.format = FormatId::png, .level = 1}));
-}
-
-TEST_CASE("the level of a PNG says how hard zlib tries, and 0 that rows stay as they are",
-          "[codec][png]") {
-    const Image image = test::picture(spec_of(120, 90, 3));
-    const auto size = [&](int level) {
-        return test::encoded(image, {.format = FormatId::png, .level = level}).size();
-    };
-    CHECK(size(0) > size(1));
-    CHECK(size(1) > size(6));
-    CHECK(size(6) >= size(9));
-
-    const Bytes packed =
-        chunks_of(test::encoded(image, {.format = FormatId::png, .level = 0})).pixels;
-    Bytes rows((image.spec().row_bytes() + 1) * 90);
-    uLongf length = rows.size();
-    REQUIRE(::uncompress(reinterpret_cast<Bytef*>(rows.data()),
-                         &length,
-                         reinterpret_cast<const Bytef*>(packed.data()),
-                         packed.size()) == Z_OK);
-    for (std::uint32_t y = 0; y < 90; ++y) {
-        const auto row = std::span{rows}.subspan(y * (image.spec().row_bytes() + 1));
-        CHECK(row[0] == std::byte{0});
-        CHECK(std::ranges::equal(row.subspan(1, image.spec().row_bytes()), image.row(y)));
-    }
-}
-
-TEST_CASE("photographs and gradients become smaller by filters", "[codec][png]") {
-    const Image image = test::picture(spec_of(120, 90, 3));
-    const Bytes file = test::encoded(image, {.format = FormatId::png});
-    uLongf plain = ::compressBound(image.pixels().size());
-    Bytes packed(plain);
-    REQUIRE(::compress(reinterpret_cast<Bytef*>(packed.data()),
-                       &plain,
-                       reinterpret_cast<const Bytef*>(image.pixels().data()),
-                       image.pixels().size()) == Z_OK);
-    CHECK(file.size() < plain * 9 / 10);
-}
-
-TEST_CASE("a PNG for which there is no room fails, and writes nothing behind its buffer",
-          "[codec][png]") {
-    const Image image = test::picture(spec_of(120, 90, 3));
-    Bytes target(5000, std::byte{0x5A});
-    try {
-        static_cast<void>(
-            encode_png(image, {.format = FormatId::png}, std::span{target}.first(4000)));
-        FAIL("it was written");
-    } catch (const ItemError& error) {
-        CHECK(error.error_class() == ErrorClass::limit);
-        CHECK(error.what() ==
-              std::string{"the PNG became larger than a picture of that size can be"});
-    }
-    CHECK(std::count(target.begin() + 4000, target.end(), std::byte{0x5A}) == 1000);
 }

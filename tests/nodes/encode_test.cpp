@@ -78,6 +78,10 @@ TEST_CASE("every parameter of encode reaches the encoder", "[nodes][encode]") {
     CHECK_FALSE(are_equal(result({{"format", "png"}}), result({{"format", "png"}, {"level", 0}})));
     CHECK_FALSE(
         are_equal(result({{"format", "webp"}}), result({{"format", "webp"}, {"method", 0}})));
+    CHECK_FALSE(
+        are_equal(result({{"format", "png"}}), result({{"format", "png"}, {"effort", "fast"}})));
+    CHECK(
+        are_equal(result({{"format", "png"}}), result({{"format", "png"}, {"effort", "default"}})));
     CHECK_FALSE(are_equal(result({{"format", "tiff"}}),
                           result({{"format", "tiff"}, {"compression", "packbits"}})));
     CHECK(are_equal(result(jpeg),
@@ -91,6 +95,9 @@ TEST_CASE("encode refuses what its format does not use, when it is opened", "[no
     CHECK_THROWS_WITH(encoder({{"format", "jpeg"}, {"compression", "zip"}}),
                       "format jpeg does not use compression; webp, tiff, exr, tga, jp2 does: leave "
                       "it out, or choose another format");
+    CHECK_THROWS_WITH(encoder({{"format", "webp"}, {"effort", "fast"}}),
+                      "format webp does not use effort; png does: leave it out, or choose another "
+                      "format");
     CHECK_NOTHROW(encoder({{"format", "webp"}, {"compression", "lossless"}}));
 }
 

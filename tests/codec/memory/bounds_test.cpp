@@ -134,14 +134,15 @@ TEST_CASE("codecs take no more memory than they declare", "[codec][memory]") {
     }
 }
 
-TEST_CASE("libpng takes a few rows beside pixels and file, interlaced or not", "[codec][memory]") {
+TEST_CASE("PNG takes a few rows beside pixels and file, interlaced or not", "[codec][memory]") {
     // Rows of half a megabyte, so that one more than declared is seen.
-    const EncodeOptions options{.format = FormatId::png};
-    const auto encoding = [&](std::uint32_t width) {
+    const auto encoding = [&](std::uint32_t width, Effort effort) {
+        const EncodeOptions options{.format = FormatId::png, .effort = effort};
         const Image image = test::picture(spec_of(width, 10, 4, PixelType::u16));
         test::Bytes target(max_png_bytes(image.spec(), options));
+        test::Bytes scratch(png_encoder_scratch_bytes(image.spec(), options));
         const std::uint64_t grown =
-            growth([&] { static_cast<void>(encode_png(image, options, target)); });
+            growth([&] { static_cast<void>(encode_png(image, options, target, scratch)); });
         return Use{.measured = grown, .declared = png_encoder_bytes(image.spec(), options)};
     };
     const auto decoding = [&](std::uint32_t width, bool is_interlaced) {
@@ -152,7 +153,7 @@ TEST_CASE("libpng takes a few rows beside pixels and file, interlaced or not", "
                                                  .is_interlaced = is_interlaced});
         const Header header = read_header(MemoryReader{file});
         test::Bytes pixels(header.spec.bytes());
-        const std::uint64_t grown = growth([&] { decode_png(header, file, pixels); });
+        const std::uint64_t grown = growth([&] { decode_png(header, file, pixels, {}); });
         return Use{.measured = grown, .declared = header.codec_bytes};
     };
     const auto check = [&](const char* name, const Use& tiny, const Use& wide) {
@@ -163,7 +164,8 @@ TEST_CASE("libpng takes a few rows beside pixels and file, interlaced or not", "
                     static_cast<double>(wide.declared) / 1e6);
         CHECK(rows <= wide.declared + small_tolerance);
     };
-    check("encode", encoding(8), encoding(65'535));
+    for (const Effort effort : {Effort::standard, Effort::fast})
+        check("encode", encoding(8, effort), encoding(65'535, effort));
     check("decode", decoding(8, false), decoding(65'535, false));
     check("decode interlaced", decoding(8, true), decoding(65'535, true));
 }

@@ -81,6 +81,8 @@ std::vector<EncodeOptions> memory_variants() {
             {.format = FormatId::jpeg, .subsampling = Subsampling::s444, .progressive = true},
             {.format = FormatId::jpeg, .subsampling = Subsampling::s444, .optimize = true},
             {.format = FormatId::png},
+            {.format = FormatId::png, .level = 12},
+            {.format = FormatId::png, .effort = Effort::fast},
             {.format = FormatId::webp},
             {.format = FormatId::webp, .method = 6},
             {.format = FormatId::webp, .compression = lossless},
@@ -115,6 +117,10 @@ std::string name_of(const EncodeOptions& options) {
         name += " optimize";
     if (options.method)
         name += " method " + std::to_string(*options.method);
+    if (options.level)
+        name += " level " + std::to_string(*options.level);
+    if (effort_of(options) == Effort::fast)
+        name += " fast";
     if (options.quality)
         name += " quality " + std::to_string(*options.quality);
     return name;
@@ -124,15 +130,20 @@ CodecUse
 encoder_alone(const Image& image, const EncodeOptions& options, const CodecModule& module) {
     const Format& format = format_of(options.format);
     Bytes target;
+    Bytes scratch;
     const auto run = [&] {
         std::size_t size = 0;
         if (format.encode != nullptr)
-            size = format.encode(image, options, target);
+            size = format.encode(image, options, target, scratch);
         else if (module.codecs().encode(image.spec(), image.pixels(), options, target, size))
             throw ItemError{ErrorClass::node, "cannot be encoded"};
     };
-    return {.measured = growth(
-                run, [&] { touch(target, format.max_encoded_bytes(image.spec(), options)); }),
+    return {.measured = growth(run,
+                               [&] {
+                                   touch(target, format.max_encoded_bytes(image.spec(), options));
+                                   touch(scratch,
+                                         encoder_scratch_bytes(format, image.spec(), options));
+                               }),
             .declared = format.encoder_bytes(image.spec(), options)};
 }
 

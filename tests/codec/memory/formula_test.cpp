@@ -114,6 +114,11 @@ std::vector<std::string> words_of(const EncodeOptions& options, const ImageSpec&
         words.emplace_back("alpha or lossless");
     if (spec.has_alpha() && words.front() == "lossy")
         words.emplace_back("lossy with alpha");
+    if (effort_of(options) == Effort::standard)
+        words.emplace_back("effort default");
+    words.emplace_back("neither interlaced nor of few bits");
+    if (level_of(options) >= 10)
+        words.emplace_back("level 10 to 12");
     return words;
 }
 
@@ -137,7 +142,8 @@ TEST_CASE("what the table says of the memory of encoders is what they declare",
                     check(memory_of(format.encoder_memory,
                                     words_of(options, spec),
                                     letters_of(spec, options)),
-                          format.encoder_bytes(spec, options));
+                          format.encoder_bytes(spec, options) +
+                              encoder_scratch_bytes(format, spec, options));
                 }
     }
 }
