@@ -31,6 +31,7 @@ TEST_CASE("no file of tests/regressions harms the readers of headers or the deco
         REQUIRE_FALSE(file.empty());
         test::try_headers(file);
         test::try_decoders(file);
+        test::try_jpeg_dc(file);
         ++files;
     }
     CHECK(files > 0);

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh TARGET [SECONDS]
 # Builds a target of libFuzzer, with AddressSanitizer and UndefinedBehaviorSanitizer, and runs it for SECONDS (60).
-# TARGET: headers (the format by content, every reader of headers, the frames) or decoders (those of penstock itself, gif, png).
+# TARGET: headers (the format by content, every reader of headers, the frames), decoders (those of penstock itself, gif, png),
+# or jpeg_dc (JPEGs at an eighth of their size, compared with libjpeg).
 # Files that do harm are left in tests/regressions, where the test "fuzz: ..." replays them from then on.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -11,8 +12,8 @@ source src/cmake/debian_packages.sh
 
 target=${1:-}
 seconds=${2:-60}
-if [[ ${target} != headers && ${target} != decoders ]]; then
-    echo "tests/fuzz/run.sh: unknown target \"${target}\"; expected headers or decoders, then seconds (60)" >&2
+if [[ ${target} != headers && ${target} != decoders && ${target} != jpeg_dc ]]; then
+    echo "tests/fuzz/run.sh: unknown target \"${target}\"; expected headers, decoders or jpeg_dc, then seconds (60)" >&2
     exit 2
 fi
 install_missing "${build_packages[@]}" "${fuzz_packages[@]}"

@@ -5,6 +5,8 @@
 #include "codec/decode.hpp"
 #include "codec/frames.hpp"
 #include "codec/header.hpp"
+#include "codec/jpeg_dc.hpp"
+#include "codec/jpeg_files.hpp"
 #include "codec/metadata_reading.hpp"
 #include "codec/put_number.hpp"
 #include "codec/sniff.hpp"
@@ -123,6 +125,21 @@ void decode_all(std::span<const std::byte> file) {
     });
 }
 
+void compare_eighth(std::span<const std::byte> file, bool is_plain) {
+    constexpr std::uint64_t most_pixels = 1'000'000;
+    const auto header = read_jpeg_dc_header(file);
+    expect(header || !is_plain, "what an encoder writes is taken");
+    if (!header || std::uint64_t{header->width} * header->height > most_pixels)
+        return;
+    Bytes pixels(ceil_div(header->width, 8) * ceil_div(header->height, 8) * header->components);
+    Bytes scratch(jpeg_dc_scratch_bytes(header->width, header->components));
+    if (!decode_jpeg_dc(*header, pixels, scratch))
+        return;
+    const auto wanted = jpeg_eighth(file);
+    expect(wanted.has_value(), "libjpeg takes it, too, and says nothing");
+    expect(*wanted == pixels, "the pixels are those of libjpeg");
+}
+
 } // namespace
 
 void try_headers(std::span<const std::byte> file) {
@@ -137,6 +154,21 @@ void try_decoders(std::span<const std::byte> file) {
         if (sniff(MemoryReader{file}).format == FormatId::png)
             decode_all(with_right_sums(file));
     });
+}
+
+void try_jpeg_dc(std::span<const std::byte> file) {
+    compare_eighth(file, false);
+    constexpr std::size_t shape_bytes = 5;
+    if (file.size() < shape_bytes)
+        return;
+    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(file[i]); };
+    const JpegShape shape{
+        .width = at(0) % 70 + 1,
+        .height = at(1) % 70 + 1,
+        .components = at(2) % 4 == 0 ? 1 : 3,
+        .luma_factors = {static_cast<int>(at(3) % 2 + 1), static_cast<int>(at(3) / 2 % 2 + 1)},
+        .is_optimised = at(4) % 2 == 0};
+    compare_eighth(jpeg_of_coefficients(shape, file.subspan(shape_bytes)), true);
 }
 
 } // namespace penstock::test

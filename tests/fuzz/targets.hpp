@@ -15,4 +15,9 @@ void try_headers(std::span<const std::byte> file);
 /// Decodes what the decoders of our own read, GIF and PNG: the first picture, and all of them.
 void try_decoders(std::span<const std::byte> file);
 
+/// Decodes a JPEG at an eighth of its size from the mean values of its blocks, where that is taken;
+/// and one that is made of the file's bytes. Both have to be what libjpeg makes of them, without a
+/// warning.
+void try_jpeg_dc(std::span<const std::byte> file);
+
 } // namespace penstock::test

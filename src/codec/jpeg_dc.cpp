@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/jpeg_dc.hpp"
+
+#include "codec/byte_order.hpp"
+#include "codec/jpeg_dc_blocks.hpp"
+#include "codec/jpeg_dc_colour.hpp"
+#include "codec/jpeg_dc_quarter.hpp"
+#include "codec/jpeg_dc_scan.hpp"
+#include "codec/jpeg_dc_tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <memory>
+#include <new>
+#include <optional>
+
+namespace penstock::codec {
+namespace {
+
+constexpr std::uint32_t block_side = 8;
+constexpr std::size_t window_bytes = 16 * 1024;
+
+// One of luma, one of chroma.
+struct Tables {
+    std::array<JpegDcTable, 2> dc;
+    std::array<JpegSkipTable, 2> skip;
+    JpegValueTable values; // of chroma that becomes 2x2 samples a block
+    std::array<std::byte, window_bytes> window;
+};
+
+struct Size {
+    std::uint32_t width = 0; // in MCUs
+    std::uint32_t height = 0;
+};
+
+Size mcus_of(const JpegDcHeader& header) {
+    return {static_cast<std::uint32_t>(ceil_div(header.width, block_side * header.horizontal)),
+            static_cast<std::uint32_t>(ceil_div(header.height, block_side * header.vertical))};
+}
+
+// The rows of samples that an MCU row becomes: as many for each component.
+class Planes {
+public:
+    Planes(const JpegDcHeader& header, std::span<std::byte> memory)
+        : row_{std::size_t{mcus_of(header).width} * header.horizontal}, rows_{header.vertical},
+          memory_{memory.first(row_ * rows_ * header.components)} {}
+
+    [[nodiscard]] std::byte* row(std::size_t component, std::size_t row) const {
+        return memory_.data() + (component * rows_ + row) * row_;
+    }
+
+private:
+    std::size_t row_;
+    std::size_t rows_;
+    std::span<std::byte> memory_;
+};
+
+class Decoder {
+public:
+    // Nothing where a code makes no sense.
+    static std::optional<Decoder>
+    of(const JpegDcHeader& header, Tables& tables, std::span<std::byte> rows);
+
+    [[nodiscard]] bool decode(std::span<std::byte> pixels);
+
+private:
+    Decoder(const JpegDcHeader& header,
+            Tables& tables,
+            std::span<std::byte> rows,
+            const std::array<JpegBlockCodes, 2>& codes)
+        : header_{header}, tables_{tables}, planes_{header, rows}, codes_{codes} {}
+
+    [[nodiscard]] bool read_mcu_row(JpegScan& scan, JpegBits& bits);
+    [[nodiscard]] bool read_luma(JpegBits& bits, std::uint32_t mcu);
+    [[nodiscard]] bool read_chroma(JpegBits& bits, std::uint32_t mcu, std::size_t component);
+    [[nodiscard]] bool read_mean(JpegBits& bits, std::size_t component, std::byte& sample);
+    void write_rows(std::span<std::byte> pixels, std::uint32_t mcu_row) const;
+
+    const JpegDcHeader& header_;
+    Tables& tables_;
+    Planes planes_;
+    std::array<JpegBlockCodes, 2> codes_;
+    std::array<std::int32_t, 3> last_dc_{};
+    std::array<std::int32_t, 3> quantiser_{};
+    std::array<std::optional<JpegQuarter>, 3> quarter_;
+};
+
+std::optional<Decoder>
+Decoder::of(const JpegDcHeader& header, Tables& tables, std::span<std::byte> rows) {
+    std::array<JpegBlockCodes, 2> codes;
+    const std::size_t kinds = header.components == 1 ? 1 : 2;
+    const bool is_quartered = header.horizontal == 2 && header.vertical == 2;
+    for (std::size_t i = 0; i < kinds; ++i) {
+        const std::optional<HuffmanCode> dc = HuffmanCode::of(header.component[i].dc);
+        const std::optional<HuffmanCode> ac = HuffmanCode::of(header.component[i].ac);
+        if (!dc || !ac)
+            return std::nullopt;
+        tables.dc[i].fill(*dc);
+        if (i == 1 && is_quartered)
+            tables.values.fill(*ac);
+        else
+            tables.skip[i].fill(*ac);
+        codes[i] = {.dc = *dc, .ac = *ac, .dc_table = &tables.dc[i]};
+    }
+    Decoder made{header, tables, rows, codes};
+    for (std::size_t i = 0; i < header.components; ++i) {
+        made.quantiser_[i] = std::to_integer<std::int32_t>(header.component[i].quantisers[0]);
+        if (i > 0 && is_quartered)
+            made.quarter_[i].emplace(header.component[i].quantisers);
+    }
+    return made;
+}
+
+bool Decoder::decode(std::span<std::byte> pixels) {
+    JpegScan scan{header_.scan, tables_.window};
+    JpegBits bits = scan.begin();
+    for (std::uint32_t row = 0; row < mcus_of(header_).height; ++row) {
+        if (!read_mcu_row(scan, bits))
+            return false;
+        write_rows(pixels, row);
+    }
+    return scan.is_at_end(bits);
+}
+
+bool Decoder::read_mcu_row(JpegScan& scan, JpegBits& bits) {
+    JpegBits here = bits; // where the compiler can keep it in registers
+    for (std::uint32_t mcu = 0; mcu < mcus_of(header_).width; ++mcu) {
+        if (!scan.prepare(here) || !read_luma(here, mcu))
+            return false;
+        for (std::size_t component = 1; component < header_.components; ++component)
+            if (!read_chroma(here, mcu, component))
+                return false;
+    }
+    bits = here;
+    return true;
+}
+
+bool Decoder::read_mean(JpegBits& bits, std::size_t component, std::byte& sample) {
+    const std::size_t kind = component == 0 ? 0 : 1;
+    std::int32_t difference = 0;
+    if (!read_dc_difference(bits, codes_[kind], difference))
+        return false;
+    last_dc_[component] += difference;
+    // The DC coefficient is eight times the mean.
+    const std::int32_t mean = (last_dc_[component] * quantiser_[component] + 4) >> 3;
+    return to_jpeg_sample(mean, sample) &&
+           skip_coefficients(bits, codes_[kind].ac, tables_.skip[kind]);
+}
+
+bool Decoder::read_luma(JpegBits& bits, std::uint32_t mcu) {
+    for (std::uint32_t y = 0; y < header_.vertical; ++y)
+        for (std::uint32_t x = 0; x < header_.horizontal; ++x)
+            if (!read_mean(bits, 0, planes_.row(0, y)[mcu * header_.horizontal + x]))
+                return false;
+    return true;
+}
+
+bool Decoder::read_chroma(JpegBits& bits, std::uint32_t mcu, std::size_t component) {
+    std::byte* const upper = planes_.row(component, 0) + std::size_t{mcu} * header_.horizontal;
+    std::byte* const lower =
+        planes_.row(component, header_.vertical - 1) + std::size_t{mcu} * header_.horizontal;
+    if (quarter_[component]) {
+        std::int32_t difference = 0;
+        if (!read_dc_difference(bits, codes_[1], difference))
+            return false;
+        last_dc_[component] += difference;
+        return quarter_[component]->read(
+            bits, codes_[1].ac, tables_.values, last_dc_[component], upper, lower);
+    }
+    if (!read_mean(bits, component, *upper))
+        return false;
+    upper[header_.horizontal - 1] = *lower = *upper;
+    return true;
+}
+
+void Decoder::write_rows(std::span<std::byte> pixels, std::uint32_t mcu_row) const {
+    const auto width = static_cast<std::size_t>(ceil_div(header_.width, block_side));
+    const auto height = static_cast<std::size_t>(ceil_div(header_.height, block_side));
+    const std::size_t first = std::size_t{mcu_row} * header_.vertical;
+    const std::size_t row_bytes = width * header_.components;
+    for (std::size_t i = 0; i < header_.vertical && first + i < height; ++i) {
+        const auto row = pixels.subspan((first + i) * row_bytes, row_bytes);
+        if (header_.components == 1)
+            std::copy_n(planes_.row(0, i), width, row.begin());
+        else
+            ycc_to_rgb({planes_.row(0, i), width},
+                       {planes_.row(1, i), width},
+                       {planes_.row(2, i), width},
+                       row);
+    }
+}
+
+} // namespace
+
+std::uint64_t jpeg_dc_scratch_bytes(std::uint32_t width, std::uint32_t components) {
+    constexpr std::uint64_t most_sampling = 2;
+    const std::uint64_t row = ceil_div(width, block_side * most_sampling) * most_sampling;
+    return alignof(Tables) + sizeof(Tables) + row * most_sampling * components;
+}
+
+bool decode_jpeg_dc(const JpegDcHeader& header,
+                    std::span<std::byte> pixels,
+                    std::span<std::byte> scratch) {
+    assert(scratch.size() >= jpeg_dc_scratch_bytes(header.width, header.components));
+    assert(pixels.size() == ceil_div(header.width, block_side) *
+                                ceil_div(header.height, block_side) * header.components);
+    void* memory = scratch.data();
+    std::size_t room = scratch.size();
+    memory = std::align(alignof(Tables), sizeof(Tables), memory, room);
+    auto& tables = *::new (memory) Tables; // trivial, and so has no end
+    auto decoder = Decoder::of(header, tables, scratch.last(room - sizeof(Tables)));
+    return decoder && decoder->decode(pixels);
+}
+
+} // namespace penstock::codec
