@@ -114,7 +114,9 @@ Decoder::of(const JpegDcHeader& header, Tables& tables, std::span<std::byte> row
 
 bool Decoder::decode(std::span<std::byte> pixels) {
     JpegScan scan{header_.scan, tables_.window};
-    JpegBits bits = scan.begin();
+    JpegBits bits;
+    if (!scan.begin(bits))
+        return false;
     for (std::uint32_t row = 0; row < mcus_of(header_).height; ++row) {
         if (!read_mcu_row(scan, bits))
             return false;

@@ -22,6 +22,7 @@ bool read_long_dc_difference(JpegBits& bits, const HuffmanCode& code, std::int32
         return false;
     difference = value_in(bits.bits, found.length, found.symbol);
     bits.take(found.length + found.symbol);
+    bits.refill();
     return true;
 }
 

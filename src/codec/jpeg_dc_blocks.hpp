@@ -51,47 +51,51 @@ read_dc_difference(JpegBits& bits, const JpegBlockCodes& codes, std::int32_t& di
     return true;
 }
 
-/// Goes past the AC coefficients of a block.
+/// Goes past the AC coefficients of a block, whose DC coefficient has just been read.
 [[nodiscard]] inline bool
 skip_coefficients(JpegBits& bits, const HuffmanCode& code, const JpegSkipTable& table) {
     constexpr unsigned one = 1U << 8U; // in the upper half of an entry
-    unsigned done = one;               // coefficients, and below them bits since they were counted
+    constexpr unsigned all = 64 * one;
+    unsigned done = one; // coefficients, and below them bits since they were last counted
+    unsigned entry = 0;
+    std::uint64_t before = 0;
+    const auto has_come_to_end = [&] {
+        before = bits.bits;
+        entry = table.entries[bits.first(JpegSkipTable::index_bits)];
+        bits.bits <<= entry & 63U;
+        done += entry;
+        return done >= all;
+    };
+    const auto count_bits = [&] {
+        bits.count -= done & 255U;
+        done &= ~255U;
+    };
+    bool is_at_end = has_come_to_end() || has_come_to_end(); // as long as the bits suffice
     while (true) {
-        bits.refill();
-        std::uint64_t before = 0;
-        unsigned entry = 0;
-        for (int i = 0; i < 3; ++i) {
-            before = bits.bits;
-            entry = table.entries[bits.first(JpegSkipTable::index_bits)];
-            bits.bits <<= entry & 63U;
-            done += entry;
-            if (done >= 64 * one)
-                break;
-        }
-        if (done < 64 * one) {
-            bits.count -= done & 255U;
-            done &= ~255U;
-            continue;
+        while (!is_at_end) {
+            count_bits();
+            bits.refill();
+            is_at_end = has_come_to_end() || has_come_to_end() || has_come_to_end();
         }
         const unsigned count = done >> 8U;
         if (count == 64 || (count > JpegSkipTable::block_ends &&
                             count < JpegSkipTable::block_ends + 64)) [[likely]] {
-            bits.count -= done & 255U;
+            count_bits();
             return true;
         }
         // The table knows nothing, or told of more than there is of this block.
         done -= entry;
         bits.bits = before;
-        bits.count -= done & 255U;
-        done &= ~255U;
+        count_bits();
         JpegCoefficient next;
         if (!read_coefficient(bits, code, next))
             return false;
         done += next.count * one;
-        if (next.ends_block || done == 64 * one)
+        if (next.ends_block || done == all)
             return true;
-        if (done > 64 * one)
+        if (done > all)
             return false;
+        is_at_end = false;
     }
 }
 

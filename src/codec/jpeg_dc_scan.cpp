@@ -12,6 +12,14 @@ JpegScan::JpegScan(std::span<const std::byte> coded, std::span<std::byte> window
     assert(window.size() >= 4 * reserve);
 }
 
+bool JpegScan::begin(JpegBits& bits) {
+    bits.next = window_.data();
+    if (!fetch(bits))
+        return false;
+    bits.begin_at(bits.next);
+    return true;
+}
+
 bool JpegScan::fetch(JpegBits& bits) {
     if (!is_whole_) {
         const auto left = static_cast<std::size_t>(end_ - bits.next);

@@ -7,17 +7,24 @@
 
 namespace penstock::codec {
 
-/// The next bits of a scan, from the highest one on. Reads ahead by up to eight bytes.
+/// The next bits of a scan, from the highest one on. Reads ahead by up to sixteen bytes.
 struct JpegBits {
     const std::byte* next = nullptr; ///< borrowed from a JpegScan
     std::uint64_t bits = 0;
     unsigned count = 0; ///< of them; those behind are right, too, but are read again
+    std::uint64_t following =
+        0; ///< at `next`: loaded long before it is needed, since that takes time
 
     /// Makes them 56 bits at least.
     void refill() {
-        bits |= eight_bytes(next) >> count;
+        bits |= following >> count;
         next += (63U - count) >> 3U;
+        following = eight_bytes(next);
         count |= 56U;
+    }
+    void begin_at(const std::byte* first) {
+        next = first;
+        following = eight_bytes(first);
     }
     /// At most 32 and at least one of them.
     [[nodiscard]] std::uint32_t first(unsigned wanted) const {
@@ -47,7 +54,8 @@ public:
     /// `coded` goes on beyond the scan; `window` is much larger than the reserve.
     JpegScan(std::span<const std::byte> coded, std::span<std::byte> window);
 
-    [[nodiscard]] JpegBits begin() const { return {.next = window_.data()}; }
+    /// Gives false as `prepare` does.
+    [[nodiscard]] bool begin(JpegBits& bits);
     /// Sees to it that an MCU can be read. Gives false where the scan has ended before, or was left
     /// by another marker than the picture's end.
     [[nodiscard]] bool prepare(JpegBits& bits) {

@@ -60,6 +60,8 @@ void fill_skips(const HuffmanCode& code,
 void JpegDcTable::fill(const HuffmanCode& code) {
     std::ranges::fill(entries, Entry{});
     code.each(index_bits, [&](unsigned bits, unsigned length, unsigned size) {
+        if (length + size > most_taken)
+            return;
         const Entry entry{.taken = static_cast<std::uint8_t>(length + size),
                           .length = static_cast<std::uint8_t>(length),
                           .size = static_cast<std::uint8_t>(size)};

@@ -13,6 +13,7 @@ namespace penstock::codec {
 /// A DC difference: bits of its code and of its value together.
 struct JpegDcTable {
     static constexpr unsigned index_bits = 10;
+    static constexpr unsigned most_taken = 20; ///< two entries of a JpegSkipTable fit behind it
 
     struct Entry {
         std::uint8_t taken = 0;  ///< bits, code and value; 0: nothing is said
@@ -27,7 +28,7 @@ struct JpegDcTable {
 /// How to go past as many AC coefficients as the bits tell of, at most `most_taken` bits. The bits
 /// of the last value need not be among those that are looked at.
 struct JpegSkipTable {
-    static constexpr unsigned index_bits = 14;
+    static constexpr unsigned index_bits = 12;
     static constexpr unsigned most_taken = 18; ///< three of them fit into 56 bits
     static constexpr unsigned block_ends = 128;
     static constexpr unsigned nothing = 255;
