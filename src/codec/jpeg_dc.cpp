@@ -14,6 +14,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <type_traits>
 
 namespace penstock::codec {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::uint32_t block_side = 8;
 constexpr std::size_t window_bytes = 16 * 1024;
 
 // One of luma, one of chroma.
-struct Tables {
+struct alignas(std::int32_t) Tables {
     std::array<JpegDcTable, 2> dc;
     std::array<JpegSkipTable, 2> skip;
     JpegValueTable values; // of chroma that becomes 2x2 samples a block
@@ -39,11 +40,18 @@ Size mcus_of(const JpegDcHeader& header) {
             static_cast<std::uint32_t>(ceil_div(header.height, block_side * header.vertical))};
 }
 
+// As many MCUs as rows of samples, and of what becomes samples, have room for: vectors may write
+// beyond what there is.
+std::size_t row_room(std::size_t mcus) {
+    constexpr std::size_t unit = 64;
+    return static_cast<std::size_t>(ceil_div(mcus, unit)) * unit;
+}
+
 // The rows of samples that an MCU row becomes: as many for each component.
 class Planes {
 public:
     Planes(const JpegDcHeader& header, std::span<std::byte> memory)
-        : row_{std::size_t{mcus_of(header).width} * header.horizontal}, rows_{header.vertical},
+        : row_{row_room(mcus_of(header).width) * header.horizontal}, rows_{header.vertical},
           memory_{memory.first(row_ * rows_ * header.components)} {}
 
     [[nodiscard]] std::byte* row(std::size_t component, std::size_t row) const {
@@ -56,11 +64,30 @@ private:
     std::span<std::byte> memory_;
 };
 
+// The sample that is so much above the middle. Gives false where libjpeg would wrap around: nothing
+// that was encoded in earnest comes to that.
+bool to_sample(std::int32_t above_middle, std::byte& sample) {
+    constexpr std::int32_t wraps = 512;
+    sample = static_cast<std::byte>(std::clamp(above_middle + 128, 0, 255));
+    return above_middle >= -wraps && above_middle < wraps;
+}
+
+bool is_quartered(const JpegDcHeader& header) {
+    return header.horizontal == 2 && header.vertical == 2;
+}
+
+// Numbers that the chroma of a row of MCUs is made of.
+std::size_t quarter_sums(const JpegDcHeader& header) {
+    return is_quartered(header) ? row_room(mcus_of(header).width) * JpegQuarter::sums_per_block : 0;
+}
+
 class Decoder {
 public:
     // Nothing where a code makes no sense.
-    static std::optional<Decoder>
-    of(const JpegDcHeader& header, Tables& tables, std::span<std::byte> rows);
+    static std::optional<Decoder> of(const JpegDcHeader& header,
+                                     Tables& tables,
+                                     std::span<std::int32_t> sums,
+                                     std::span<std::byte> rows);
 
     [[nodiscard]] bool decode(std::span<std::byte> pixels);
 
@@ -74,6 +101,7 @@ private:
     [[nodiscard]] bool read_mcu_row(JpegScan& scan, JpegBits& bits);
     [[nodiscard]] bool read_luma(JpegBits& bits, std::uint32_t mcu);
     [[nodiscard]] bool read_chroma(JpegBits& bits, std::uint32_t mcu, std::size_t component);
+    [[nodiscard]] bool finish_chroma();
     [[nodiscard]] bool read_mean(JpegBits& bits, std::size_t component, std::byte& sample);
     void write_rows(std::span<std::byte> pixels, std::uint32_t mcu_row) const;
 
@@ -86,18 +114,19 @@ private:
     std::array<std::optional<JpegQuarter>, 3> quarter_;
 };
 
-std::optional<Decoder>
-Decoder::of(const JpegDcHeader& header, Tables& tables, std::span<std::byte> rows) {
+std::optional<Decoder> Decoder::of(const JpegDcHeader& header,
+                                   Tables& tables,
+                                   std::span<std::int32_t> sums,
+                                   std::span<std::byte> rows) {
     std::array<JpegBlockCodes, 2> codes;
     const std::size_t kinds = header.components == 1 ? 1 : 2;
-    const bool is_quartered = header.horizontal == 2 && header.vertical == 2;
     for (std::size_t i = 0; i < kinds; ++i) {
         const std::optional<HuffmanCode> dc = HuffmanCode::of(header.component[i].dc);
         const std::optional<HuffmanCode> ac = HuffmanCode::of(header.component[i].ac);
         if (!dc || !ac)
             return std::nullopt;
         tables.dc[i].fill(*dc);
-        if (i == 1 && is_quartered)
+        if (i == 1 && is_quartered(header))
             tables.values.fill(*ac);
         else
             tables.skip[i].fill(*ac);
@@ -106,8 +135,12 @@ Decoder::of(const JpegDcHeader& header, Tables& tables, std::span<std::byte> row
     Decoder made{header, tables, rows, codes};
     for (std::size_t i = 0; i < header.components; ++i) {
         made.quantiser_[i] = std::to_integer<std::int32_t>(header.component[i].quantisers[0]);
-        if (i > 0 && is_quartered)
-            made.quarter_[i].emplace(header.component[i].quantisers);
+        if (i > 0 && is_quartered(header)) {
+            const std::size_t count = quarter_sums(header);
+            made.quarter_[i].emplace(header.component[i].quantisers,
+                                     sums.subspan(count * (i - 1), count),
+                                     row_room(mcus_of(header).width));
+        }
     }
     return made;
 }
@@ -118,7 +151,7 @@ bool Decoder::decode(std::span<std::byte> pixels) {
     if (!scan.begin(bits))
         return false;
     for (std::uint32_t row = 0; row < mcus_of(header_).height; ++row) {
-        if (!read_mcu_row(scan, bits))
+        if (!read_mcu_row(scan, bits) || !finish_chroma())
             return false;
         write_rows(pixels, row);
     }
@@ -146,8 +179,7 @@ bool Decoder::read_mean(JpegBits& bits, std::size_t component, std::byte& sample
     last_dc_[component] += difference;
     // The DC coefficient is eight times the mean.
     const std::int32_t mean = (last_dc_[component] * quantiser_[component] + 4) >> 3;
-    return to_jpeg_sample(mean, sample) &&
-           skip_coefficients(bits, codes_[kind].ac, tables_.skip[kind]);
+    return to_sample(mean, sample) && skip_coefficients(bits, codes_[kind].ac, tables_.skip[kind]);
 }
 
 bool Decoder::read_luma(JpegBits& bits, std::uint32_t mcu) {
@@ -159,20 +191,32 @@ bool Decoder::read_luma(JpegBits& bits, std::uint32_t mcu) {
 }
 
 bool Decoder::read_chroma(JpegBits& bits, std::uint32_t mcu, std::size_t component) {
-    std::byte* const upper = planes_.row(component, 0) + std::size_t{mcu} * header_.horizontal;
-    std::byte* const lower =
-        planes_.row(component, header_.vertical - 1) + std::size_t{mcu} * header_.horizontal;
-    if (quarter_[component]) {
+    if (is_quartered(header_)) {
         std::int32_t difference = 0;
         if (!read_dc_difference(bits, codes_[1], difference))
             return false;
         last_dc_[component] += difference;
         return quarter_[component]->read(
-            bits, codes_[1].ac, tables_.values, last_dc_[component], upper, lower);
+            bits, codes_[1].ac, tables_.values, last_dc_[component], mcu);
     }
+    std::byte* const upper = planes_.row(component, 0) + std::size_t{mcu} * header_.horizontal;
     if (!read_mean(bits, component, *upper))
         return false;
-    upper[header_.horizontal - 1] = *lower = *upper;
+    upper[header_.horizontal - 1] = *upper;
+    if (header_.vertical == 2)
+        planes_.row(component, 1)[mcu] = *upper;
+    return true;
+}
+
+bool Decoder::finish_chroma() {
+    for (auto component = std::size_t{1}; component < header_.components; ++component) {
+        auto& quarter = quarter_[component];
+        if (!quarter)
+            continue;
+        if (!quarter->finish(planes_.row(component, 0), planes_.row(component, 1)))
+            return false;
+        quarter->clear();
+    }
     return true;
 }
 
@@ -197,8 +241,14 @@ void Decoder::write_rows(std::span<std::byte> pixels, std::uint32_t mcu_row) con
 
 std::uint64_t jpeg_dc_scratch_bytes(std::uint32_t width, std::uint32_t components) {
     constexpr std::uint64_t most_sampling = 2;
-    const std::uint64_t row = ceil_div(width, block_side * most_sampling) * most_sampling;
-    return alignof(Tables) + sizeof(Tables) + row * most_sampling * components;
+    const std::uint64_t tables = alignof(Tables) + sizeof(Tables);
+    if (components == 1)
+        return tables + row_room(ceil_div(width, block_side));
+    // Blocks of 16x16 pixels and sums for them, or those of 8x8.
+    const std::uint64_t large = row_room(ceil_div(width, block_side * most_sampling));
+    const std::uint64_t small = row_room(ceil_div(width, block_side));
+    const std::uint64_t sums = 2 * large * JpegQuarter::sums_per_block * sizeof(std::int32_t);
+    return tables + sums + most_sampling * components * std::max(small, large * most_sampling);
 }
 
 bool decode_jpeg_dc(const JpegDcHeader& header,
@@ -207,11 +257,18 @@ bool decode_jpeg_dc(const JpegDcHeader& header,
     assert(scratch.size() >= jpeg_dc_scratch_bytes(header.width, header.components));
     assert(pixels.size() == ceil_div(header.width, block_side) *
                                 ceil_div(header.height, block_side) * header.components);
+    static_assert(std::is_trivially_destructible_v<Tables> &&
+                  alignof(Tables) >= alignof(std::int32_t));
     void* memory = scratch.data();
     std::size_t room = scratch.size();
     memory = std::align(alignof(Tables), sizeof(Tables), memory, room);
-    auto& tables = *::new (memory) Tables; // trivial, and so has no end
-    auto decoder = Decoder::of(header, tables, scratch.last(room - sizeof(Tables)));
+    auto& tables = *::new (memory) Tables;
+    const std::span<std::byte> behind = scratch.last(room - sizeof(Tables));
+    const std::size_t count = quarter_sums(header) * 2;
+    auto* const first = reinterpret_cast<std::int32_t*>(behind.data());
+    std::uninitialized_fill_n(first, count, 0);
+    auto decoder =
+        Decoder::of(header, tables, {first, count}, behind.subspan(count * sizeof(std::int32_t)));
     return decoder && decoder->decode(pixels);
 }
 
