@@ -33,6 +33,7 @@ struct Layout {
     std::uint32_t part = 0;           ///< OpenEXR: number of the part
     std::uint32_t most_halvings = 0;  ///< JPEG 2000: how often it can be halved on the way
     std::uint32_t halvings = 0;       ///< JPEG 2000: how often it is; see `shrunk`
+    bool takes_block_means = false;   ///< JPEG: an eighth of it may come from `decode_jpeg_dc`
     std::uint32_t eighths = 8; ///< JPEG: of its width and height, that are decoded; see `shrunk`
 };
 

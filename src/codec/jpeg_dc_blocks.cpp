@@ -10,7 +10,6 @@ bool read_coefficient(JpegBits& bits, const HuffmanCode& code, JpegCoefficient& 
     if (found.length == 0 || !symbol.is_valid)
         return false;
     coefficient = {.count = symbol.count(),
-                   .ends_block = symbol.ends_block,
                    .value = value_in(bits.bits, found.length, symbol.size)};
     bits.take(found.length + symbol.size);
     return true;

@@ -21,8 +21,7 @@ struct JpegBlockCodes {
 
 /// The next AC coefficient, found without a table.
 struct JpegCoefficient {
-    unsigned count = 0; ///< how much further in the block the next one is
-    bool ends_block = false;
+    unsigned count = 0; ///< how much further in the block the next one is, or `jpeg_block_ends`
     std::int32_t value = 0;
 };
 [[nodiscard]] bool
@@ -77,9 +76,7 @@ skip_coefficients(JpegBits& bits, const HuffmanCode& code, const JpegSkipTable& 
             bits.refill();
             is_at_end = has_come_to_end() || has_come_to_end() || has_come_to_end();
         }
-        const unsigned count = done >> 8U;
-        if (count == 64 || (count > JpegSkipTable::block_ends &&
-                            count < JpegSkipTable::block_ends + 64)) [[likely]] {
+        if (is_jpeg_block(done / one)) [[likely]] {
             count_bits();
             return true;
         }
@@ -91,10 +88,8 @@ skip_coefficients(JpegBits& bits, const HuffmanCode& code, const JpegSkipTable& 
         if (!read_coefficient(bits, code, next))
             return false;
         done += next.count * one;
-        if (next.ends_block || done == all)
-            return true;
-        if (done > all)
-            return false;
+        if (done >= all)
+            return is_jpeg_block(done / one);
         is_at_end = false;
     }
 }

@@ -43,6 +43,14 @@ private:
         limit_{}; // codes of up to that length are below, in 16 bits
 };
 
+/// Is added to the number of coefficients that are behind one where the block ends there: then the
+/// sum is above it and less than 64 above it, and else it is 64 when the block is complete.
+inline constexpr unsigned jpeg_block_ends = 128;
+
+[[nodiscard]] constexpr bool is_jpeg_block(unsigned count) {
+    return count == 64 || (count > jpeg_block_ends && count < jpeg_block_ends + 64);
+}
+
 /// A symbol of an AC coefficient: how many zeros come before it, and how many bits it has.
 struct AcSymbol {
     unsigned zeros = 0;
@@ -55,8 +63,10 @@ struct AcSymbol {
                                                                                      zeros == 0 ||
                                                                                      zeros == 15} {}
 
-    /// Coefficients that it speaks of.
-    [[nodiscard]] constexpr unsigned count() const { return ends_block ? 0 : zeros + 1; }
+    /// Coefficients that it speaks of, or that the block ends.
+    [[nodiscard]] constexpr unsigned count() const {
+        return ends_block ? jpeg_block_ends : zeros + 1;
+    }
 };
 
 } // namespace penstock::codec

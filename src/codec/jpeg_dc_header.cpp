@@ -149,8 +149,11 @@ bool note_scan(Bytes segment, Parts& parts) {
         header.component[i] = {.quantisers = parts.tables.quantisers[quantisers],
                                .dc = parts.tables.dc[dc],
                                .ac = parts.tables.ac[ac]};
-        if (header.component[i].quantisers.empty() || header.component[i].dc.symbols.empty() ||
-            header.component[i].ac.symbols.empty() || !are_sizes(header.component[i].dc.symbols))
+        // Without a quantiser, DC coefficients may add up to anything unseen.
+        if (header.component[i].quantisers.empty() ||
+            header.component[i].quantisers[0] == std::byte{0} ||
+            header.component[i].dc.symbols.empty() || header.component[i].ac.symbols.empty() ||
+            !are_sizes(header.component[i].dc.symbols))
             return false;
     }
     const Bytes spectrum = segment.last(3);

@@ -59,40 +59,37 @@ inline bool JpegQuarter::read(JpegBits& bits,
                               std::int32_t dc,
                               std::size_t block) {
     constexpr int at_once = 56 / JpegValueTable::index_bits;
+    unsigned next = 1; // coefficient
+    // Gives false at the end, and where there must be none, which puts `next` beyond it.
+    const auto go_on = [&](unsigned count, std::int32_t value) {
+        next += count;
+        const bool is_one = next <= 64 && add(weights_[next - 1], value, block);
+        next = is_one ? next : 65;
+        return next < 64;
+    };
     if (!add(weights_[0], dc, block))
         return false;
-    unsigned next = 1; // coefficient
-    while (next < 64) {
+    JpegCoefficient found;
+    while (next < 64 && found.count != jpeg_block_ends) {
         bits.refill();
         unsigned taken = 0;
-        JpegValueTable::Entry entry;
         for (int i = 0; i < at_once; ++i) {
-            entry = table.entries[bits.first(JpegValueTable::index_bits)];
+            const auto entry = table.entries[bits.first(JpegValueTable::index_bits)];
             bits.bits <<= entry.taken;
             taken += entry.taken;
-            if (entry.count >= JpegSkipTable::block_ends)
-                break;
-            next += entry.count;
-            if (next > 64 || !add(weights_[next - 1], entry.value, block))
-                return false;
-            if (next == 64)
+            found.count = entry.count;
+            if (entry.count >= jpeg_block_ends || !go_on(entry.count, entry.value))
                 break;
         }
         bits.count -= taken;
-        if (entry.count == JpegSkipTable::block_ends)
-            return true;
-        if (entry.count != JpegSkipTable::nothing)
+        if (found.count != JpegSkipTable::nothing)
             continue;
-        JpegCoefficient found;
         if (!read_coefficient(bits, code, found))
             return false;
-        if (found.ends_block)
-            return true;
-        next += found.count;
-        if (next > 64 || !add(weights_[next - 1], found.value, block))
-            return false;
+        if (found.count != jpeg_block_ends)
+            static_cast<void>(go_on(found.count, found.value));
     }
-    return true;
+    return next <= 64;
 }
 
 } // namespace penstock::codec

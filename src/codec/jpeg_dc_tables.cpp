@@ -37,17 +37,13 @@ void fill_skips(const HuffmanCode& code,
         const AcSymbol symbol{number};
         const Skipped now{.taken = before.taken + length + symbol.size,
                           .count = before.count + symbol.count()};
-        if (!symbol.is_valid || now.taken > JpegSkipTable::most_taken || now.count >= 64)
+        const bool is_too_far = now.count >= 64 && !symbol.ends_block;
+        if (!symbol.is_valid || is_too_far || now.taken > JpegSkipTable::most_taken)
             return;
         const unsigned left = bits_left - length;
         const auto part = beginning_with(entries, bits, left);
-        if (symbol.ends_block) {
-            const Skipped end{.taken = now.taken, .count = now.count + JpegSkipTable::block_ends};
-            std::ranges::fill(part, end.entry());
-            return;
-        }
         std::ranges::fill(part, now.entry());
-        if (symbol.size < left) { // what follows is the same behind each value
+        if (!symbol.ends_block && symbol.size < left) { // what follows is alike behind each value
             const unsigned rest = left - symbol.size;
             fill_skips(code, part.first(std::size_t{1} << rest), rest, now);
             copy_to_all(part, std::size_t{1} << rest);
@@ -85,8 +81,7 @@ void JpegValueTable::fill(const HuffmanCode& code) {
         for (std::uint32_t value = 0; value < 1U << symbol.size; ++value) {
             const Entry entry{.value = static_cast<std::int16_t>(jpeg_value(value, symbol.size)),
                               .taken = static_cast<std::uint8_t>(length + symbol.size),
-                              .count = static_cast<std::uint8_t>(
-                                  symbol.ends_block ? JpegSkipTable::block_ends : symbol.count())};
+                              .count = static_cast<std::uint8_t>(symbol.count())};
             std::ranges::fill(part.subspan(value * alike, alike), entry);
         }
     });

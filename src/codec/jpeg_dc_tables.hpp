@@ -30,10 +30,9 @@ struct JpegDcTable {
 struct JpegSkipTable {
     static constexpr unsigned index_bits = 12;
     static constexpr unsigned most_taken = 18; ///< three of them fit into 56 bits
-    static constexpr unsigned block_ends = 128;
-    static constexpr unsigned nothing = 255;
+    static constexpr unsigned nothing = 255;   ///< with `jpeg_block_ends` or without, no block
 
-    /// Bits in the lower half; in the upper half coefficients, + `block_ends`, or `nothing`.
+    /// Bits in the lower half; in the upper half coefficients, + `jpeg_block_ends`, or `nothing`.
     using Entry = std::uint16_t;
     std::array<Entry, 1U << index_bits> entries;
 

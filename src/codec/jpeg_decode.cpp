@@ -2,6 +2,7 @@
 #include "penstock/failure.hpp"
 
 #include "codec/jpeg.hpp"
+#include "codec/jpeg_dc.hpp"
 #include "codec/jpeg_reader.hpp"
 #include "codec/jpeg_scaled.hpp"
 
@@ -42,7 +43,11 @@ void cmyk_to_rgb(std::span<const std::byte> inks, bool is_inverted, std::span<st
 } // namespace
 
 std::uint64_t jpeg_scratch_bytes(const Header& header) {
-    return header.layout.is_cmyk ? std::uint64_t{header.spec.width} * 4 : 0; // a row of inks
+    if (header.layout.is_cmyk)
+        return std::uint64_t{header.spec.width} * 4; // a row of inks
+    return may_take_block_means(header)
+               ? jpeg_dc_scratch_bytes(header.spec.whole().width, header.spec.channels)
+               : 0;
 }
 
 void decode_jpeg(const Header& header,

@@ -13,6 +13,9 @@ namespace penstock::codec {
 /// take longer than all of it: it has vector instructions for these.
 [[nodiscard]] Header scaled_jpeg(const Header& header, double least_scale);
 
+/// Whether it is worth a look if the JPEG can be decoded from the mean values of its blocks.
+[[nodiscard]] bool may_take_block_means(const Header& header);
+
 /// Decodes a JPEG at the scale `header.layout.eighths`, like `decode_jpeg`.
 void decode_scaled_jpeg(const Header& header,
                         std::span<const std::byte> file,

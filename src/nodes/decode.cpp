@@ -50,6 +50,7 @@ public:
         Window window = Window::data;
         codec::TruncatedPolicy on_truncated = codec::TruncatedPolicy::fail;
         ShrinkOnLoad shrink_on_load = ShrinkOnLoad::automatic;
+        bool block_means = false;
         std::vector<std::string> formats = all_format_names();
         PixelCount max_pixels{256'000'000};
         std::uint32_t max_side = 65'535;
@@ -246,6 +247,14 @@ private:
                             "that. The limits below go by the size that the file has. \"off\": it "
                             "is decoded whole.",
                      .affects_result = false})
+            .param("block_means",
+                   &Params::block_means,
+                   {.doc = "A plain JPEG that is decoded at an eighth of its size "
+                           "(shrink_on_load) is made of the mean values of its blocks, in half "
+                           "the time. The pixels are the same. Plain: baseline, gray or YCbCr "
+                           "with chroma at full or half size, one scan, no restart markers, and "
+                           "undamaged; all others are decoded as they are without this.",
+                    .affects_result = false})
             .param("keep_metadata",
                    &Params::keep_metadata,
                    {.doc = "ICC profile, EXIF, XMP and texts are kept as far as they fit into so "
@@ -305,9 +314,11 @@ private:
                                                         const Params& params) const {
         std::vector<codec::Header> headers = whole_headers_of(file, params);
         if (least_scale_)
-            for (codec::Header& header : headers)
+            for (codec::Header& header : headers) {
+                header.layout.takes_block_means = params.block_means;
                 header = codec::shrunk(
                     header, least_scale_(codec::decoded_spec(header, policy_of(params))));
+            }
         return headers;
     }
 

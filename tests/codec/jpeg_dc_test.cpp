@@ -2,7 +2,9 @@
 #include "codec/jpeg_dc.hpp"
 
 #include "codec/byte_order.hpp"
+#include "codec/jpeg.hpp"
 #include "codec/jpeg_files.hpp"
+#include "codec/shrink.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -245,10 +247,11 @@ TEST_CASE("what is between a scan and the end marker is left to libjpeg", "[code
     CHECK_FALSE(dc_picture(with_inserted(file, end, {0xFF, 0xD0})).has_value());
 }
 
-TEST_CASE("means at which libjpeg wraps around are left to it", "[codec][jpeg]") {
+TEST_CASE("means at which libjpeg can wrap around are left to it", "[codec][jpeg]") {
     Bytes file = test::jpeg_of({.width = 8, .height = 8, .components = 1, .quality = 100}, 3);
     REQUIRE(dc_picture(file).has_value());
-    file[segment_at(file, 0xDB) + 1] = std::byte{255};
+    const auto quantiser = GENERATE(std::byte{255}, std::byte{0});
+    file[segment_at(file, 0xDB) + 1] = quantiser;
     CHECK(test::jpeg_eighth(file).has_value());
     CHECK_FALSE(dc_picture(file).has_value());
 }
@@ -257,4 +260,71 @@ TEST_CASE("decoding a JPEG from its blocks' means takes little memory beside its
           "[codec][jpeg]") {
     CHECK(jpeg_dc_scratch_bytes(4000, 3) < 96 * 1024);
     CHECK(jpeg_dc_scratch_bytes(65'500, 3) < 640 * 1024);
+}
+
+namespace {
+
+constexpr std::byte untouched{0xAA};
+
+struct Decoding {
+    Bytes pixels;
+    bool has_used_scratch = false;
+};
+
+// What decode does where a picture will be scaled to a sixteenth.
+Decoding decoded_eighth(const Bytes& file, bool takes_block_means) {
+    Header header = read_header(MemoryReader{file});
+    header.layout.takes_block_means = takes_block_means;
+    header = shrunk(header, 1.0 / 16);
+    REQUIRE(header.layout.eighths == 1);
+    Decoding result{.pixels = Bytes(header.spec.bytes())};
+    Bytes scratch(header.scratch_bytes, untouched);
+    decode_jpeg(header, file, result.pixels, scratch);
+    result.has_used_scratch =
+        std::ranges::any_of(scratch, [](std::byte byte) { return byte != untouched; });
+    return result;
+}
+
+std::string refusal_of_eighth(const Bytes& file, bool takes_block_means) {
+    try {
+        static_cast<void>(decoded_eighth(file, takes_block_means));
+        return {};
+    } catch (const ItemError& error) {
+        return error.what();
+    }
+}
+
+} // namespace
+
+TEST_CASE("an eighth of a plain JPEG is decoded from its blocks' means where that is wished",
+          "[codec][jpeg]") {
+    const Bytes file = test::jpeg_of({.width = 201, .height = 99, .luma_factors = {2, 2}});
+    const Decoding by_means = decoded_eighth(file, true);
+    const Decoding by_libjpeg = decoded_eighth(file, false);
+    CHECK(by_means.has_used_scratch);
+    CHECK_FALSE(by_libjpeg.has_used_scratch);
+    CHECK((by_means.pixels == by_libjpeg.pixels));
+}
+
+TEST_CASE("an eighth of a JPEG that is not plain is decoded as ever", "[codec][jpeg]") {
+    const JpegShape shape = GENERATE(JpegShape{.restart_interval = 2},
+                                     JpegShape{.is_progressive = true},
+                                     JpegShape{.components = 4},
+                                     JpegShape{.is_rgb = true});
+    const Bytes file = test::jpeg_of(shape);
+    CHECK((decoded_eighth(file, true).pixels == decoded_eighth(file, false).pixels));
+}
+
+TEST_CASE("an eighth of a damaged JPEG is refused in the same words", "[codec][jpeg]") {
+    const Bytes whole = test::jpeg_of({.width = 60, .height = 60, .luma_factors = {2, 2}});
+    Bytes file = whole;
+    SECTION("that ends early") {
+        file.resize(file.size() - 40);
+    }
+    SECTION("whose data are too short") {
+        const auto end = file.end() - 2;
+        file.erase(end - 30, end);
+    }
+    CHECK_FALSE(refusal_of_eighth(file, true).empty());
+    CHECK(refusal_of_eighth(file, true) == refusal_of_eighth(file, false));
 }

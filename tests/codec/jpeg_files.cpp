@@ -174,9 +174,12 @@ Bytes jpeg_of_coefficients(const JpegShape& shape, std::span<const std::byte> by
     Compressor compressor{shape};
     auto& info = compressor.info;
     Recipe recipe{bytes};
-    for (int i = 0; i < (shape.components == 1 ? 1 : 2); ++i)
-        for (auto& quantiser : info.quant_tbl_ptrs[i]->quantval)
+    for (int i = 0; i < (shape.components == 1 ? 1 : 2); ++i) {
+        auto& quantisers = info.quant_tbl_ptrs[i]->quantval;
+        for (auto& quantiser : quantisers)
             quantiser = static_cast<UINT16>(recipe.next() % 256);
+        quantisers[0] = std::max<UINT16>(quantisers[0], 1);
+    }
     std::array<jvirt_barray_ptr, MAX_COMPONENTS> arrays{};
     for (int i = 0; i < info.num_components; ++i) {
         const auto& component = info.comp_info[i];

@@ -397,6 +397,18 @@ TEST_CASE("what a smaller picture needs is claimed, and no more", "[nodes][decod
     CHECK(small.working_bytes <= whole.working_bytes);
 }
 
+TEST_CASE(
+    "an eighth of a JPEG from its blocks' means has the same pixels, and claims what it needs",
+    "[nodes][decode][shrink]") {
+    const TempDir folder;
+    const auto path = folder.write("photo.jpg", jpeg_of(photo(1600, 1200, 1)));
+    const Value::Object resize = {{"width", 100}};
+    const auto by_means = Pair{{{"block_means", true}}, resize}.of(path);
+    const auto by_libjpeg = Pair{{{"block_means", false}}, resize}.of(path);
+    CHECK(text_of(by_means.loaded.pixels()) == text_of(by_libjpeg.loaded.pixels()));
+    CHECK(by_means.measure.working_bytes > by_libjpeg.measure.working_bytes);
+}
+
 TEST_CASE("real photographs come out as of the whole picture", "[nodes][decode][shrink]") {
     const std::filesystem::path images = PENSTOCK_SOURCE_DIR "/../shared/corpora/images";
     for (const char* name : {"dali_extra/jpeg/241/dog-4366295_1920.jpg",

@@ -65,9 +65,14 @@ Use decoder_use(const EncodeOptions& options) {
 }
 
 // The same where the picture is made as small as `least_scale` allows.
-Use smaller_use(const EncodeOptions& options, double least_scale) {
+Use smaller_use(const EncodeOptions& options, double least_scale, bool takes_block_means) {
+    const auto header_of = [&](const test::Bytes& file) {
+        Header header = read_header(MemoryReader{file});
+        header.layout.takes_block_means = takes_block_means;
+        return shrunk(header, least_scale);
+    };
     const auto measured = [&](const test::Bytes& file) {
-        const Header header = shrunk(read_header(MemoryReader{file}), least_scale);
+        const Header header = header_of(file);
         return growth([&] {
             test::TestContext context;
             const CodecModule module;
@@ -78,7 +83,7 @@ Use smaller_use(const EncodeOptions& options, double least_scale) {
     };
     const test::Bytes file = test::encoded(test::picture(spec_for(options, 1600, 1200)), options);
     const test::Bytes tiny_file = test::encoded(test::picture(spec_for(options, 8, 8)), options);
-    const Header header = shrunk(read_header(MemoryReader{file}), least_scale);
+    const Header header = header_of(file);
     CHECK(header.spec.is_shrunk());
     const std::uint64_t tiny = measured(tiny_file);
     const std::uint64_t large = measured(file);
@@ -94,16 +99,19 @@ TEST_CASE("codecs take no more memory than they declare where pictures come smal
     for (const EncodeOptions& options : test::memory_variants()) {
         if (options.format != FormatId::jpeg && options.format != FormatId::jp2)
             continue;
-        for (const int divisor : {2, 4, 8}) {
-            const Use use = smaller_use(options, 1 / shrink_margin / divisor - 1e-9);
-            const std::string name = test::name_of(options) + " 1/" + std::to_string(divisor);
-            std::printf("%-20s decode %6.1f of %6.1f MB\n",
-                        name.c_str(),
-                        static_cast<double>(use.measured) / 1e6,
-                        static_cast<double>(use.declared) / 1e6);
-            INFO(name);
-            CHECK(use.measured <= use.declared + memory_tolerance);
-        }
+        for (const int divisor : {2, 4, 8})
+            for (const bool takes_block_means : {false, true}) {
+                const Use use =
+                    smaller_use(options, 1 / shrink_margin / divisor - 1e-9, takes_block_means);
+                const std::string name = test::name_of(options) + " 1/" + std::to_string(divisor) +
+                                         (takes_block_means ? " means" : "");
+                std::printf("%-26s decode %6.1f of %6.1f MB\n",
+                            name.c_str(),
+                            static_cast<double>(use.measured) / 1e6,
+                            static_cast<double>(use.declared) / 1e6);
+                INFO(name);
+                CHECK(use.measured <= use.declared + memory_tolerance);
+            }
     }
 }
 
