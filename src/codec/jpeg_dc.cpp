@@ -20,9 +20,10 @@ namespace penstock::codec {
 namespace {
 
 constexpr std::uint32_t block_side = 8;
-constexpr std::size_t window_bytes = 16 * 1024;
+constexpr std::size_t window_bytes = std::size_t{16} * 1024;
 
-// One of luma, one of chroma.
+// One of luma, one of chroma. All are filled before they are read.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): that would cost more than to fill them
 struct alignas(std::int32_t) Tables {
     std::array<JpegDcTable, 2> dc;
     std::array<JpegSkipTable, 2> skip;
@@ -36,8 +37,10 @@ struct Size {
 };
 
 Size mcus_of(const JpegDcHeader& header) {
-    return {static_cast<std::uint32_t>(ceil_div(header.width, block_side * header.horizontal)),
-            static_cast<std::uint32_t>(ceil_div(header.height, block_side * header.vertical))};
+    return {static_cast<std::uint32_t>(
+                ceil_div(header.width, std::uint64_t{block_side} * header.horizontal)),
+            static_cast<std::uint32_t>(
+                ceil_div(header.height, std::uint64_t{block_side} * header.vertical))};
 }
 
 // As many MCUs as rows of samples, and of what becomes samples, have room for: vectors may write

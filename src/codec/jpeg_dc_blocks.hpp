@@ -74,6 +74,7 @@ skip_coefficients(JpegBits& bits, const HuffmanCode& code, const JpegSkipTable& 
         while (!is_at_end) {
             count_bits();
             bits.refill();
+            // NOLINTNEXTLINE(misc-redundant-expression): each call goes on
             is_at_end = has_come_to_end() || has_come_to_end() || has_come_to_end();
         }
         if (is_jpeg_block(done / one)) [[likely]] {
