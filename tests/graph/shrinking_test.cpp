@@ -126,13 +126,17 @@ constexpr const char* follow = R"("follow": {"type": "follow"})";
 constexpr const char* columns = R"("columns": {"type": "columns"})";
 constexpr const char* copy = R"("copy": {"type": "copy"})"; // which says nothing
 
-double scale(const std::string& nodes, const std::string& edges) {
-    const GraphPlan plan{checked(album(nodes, edges)), {}};
+double scale_in(const std::string& text) {
+    const GraphPlan plan{checked(text), {}};
     const auto& all = plan.config().nodes();
     for (NodeIndex node = 0; node < all.size(); ++node)
         if (all[node].name == "load")
             return plan.shrinking().least_scale_behind(node, picture);
     return -1;
+}
+
+double scale(const std::string& nodes, const std::string& edges) {
+    return scale_in(album(nodes, edges));
 }
 
 std::string
@@ -173,8 +177,11 @@ TEST_CASE("a node that says nothing, or nothing sensible, needs the whole pictur
 }
 
 TEST_CASE("what failed brings no picture", "[graph][shrink]") {
-    CHECK(scale(fit("a", "0.125") + R"(, "failed": {"type": "collect"})",
-                R"("load -> a -> end", "load.dead_letter -> failed")") == 0.125);
+    std::string text = album(fit("a", "0.125") + R"(, "failed": {"type": "collect"})",
+                             R"("load -> a -> end", "load.dead_letter -> failed")");
+    const std::string type = R"("type": "album")";
+    text.replace(text.find(type), type.size(), type + R"(, "on_error": "dead_letter")");
+    CHECK(scale_in(text) == 0.125);
 }
 
 TEST_CASE("a loader is told when it is opened, and what it loads smaller is claimed smaller",

@@ -27,7 +27,7 @@ std::string thumbnails(const std::string& nodes, const std::string& edges) {
   "photos": {"type": "files", "params": {"paths": "in"}},
   "gate": {"type": "limiter", "params": {"max_bytes": "6MiB"}},
   "load": {"type": "decode"}, )" +
-           nodes + R"(
+           nodes + R"(,
   "encode": {"type": "encode", "params": {"format": "png"}},
   "write": {"type": "write", "params": {"path": "out/{stem}_{width}x{height}.{ext}"}}},
   "edges": ["photos -> gate -> load", "encode -> write", )" +
@@ -83,7 +83,7 @@ TEST_CASE("thumbnails of large JPEGs take no room for the large pictures", "[too
     // Whole pictures do not fit.
     const ToolOutcome whole =
         photographs.run(one, {"--set", "nodes.load.params.shrink_on_load=off"});
-    CHECK(whole.code == 3);
+    CHECK(whole.code == 1);
     CHECK_THAT(whole.errors, Contains("max_bytes"));
     CHECK(files_below(photographs.path("out")).empty());
 }
@@ -104,7 +104,7 @@ TEST_CASE("a consumer that needs the whole picture gets it, and the drawing name
     const std::string soft =
         thumbnails(small(130) + R"(, "soft": {"type": "blur", "params": {"sigma": 1}})",
                    R"("load -> [small130, soft] -> encode")");
-    CHECK(photographs.run(soft).code == 3);
+    CHECK(photographs.run(soft).code == 1);
     CHECK_THAT(photographs.drawn(soft), Contains("whole for soft"));
     CHECK(photographs.run(soft, {"--set", "nodes.gate.params.max_bytes=100MiB"}).code == 0);
     CHECK(files_below(photographs.path("out")).size() == 4);
