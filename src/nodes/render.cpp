@@ -53,7 +53,7 @@ struct Render {
         const ImageSpec spec = spec_of(params);
         return {.output = PayloadBound::image(spec),
                 .file_bytes = 0,
-                .working_bytes = buffer_capacity(pixels::draw_working_bytes(spec)),
+                .working_bytes = buffer_capacity(pixels::draw_working_bytes(params.pattern, spec)),
                 .codec_bytes = 0,
                 .format = {}};
     }
@@ -65,7 +65,8 @@ struct Render {
                NodeContext& context) const {
         Image image = context.allocate_image(measured.output.spec);
         // Memory that is used again: what is fresh costs a fault for each page.
-        Buffer scratch = context.allocate_bytes(pixels::draw_working_bytes(image.spec()));
+        Buffer scratch =
+            context.allocate_bytes(pixels::draw_working_bytes(params.pattern, image.spec()));
         std::pmr::monotonic_buffer_resource memory{
             scratch.bytes().data(), scratch.bytes().size(), std::pmr::null_memory_resource()};
         pixels::draw(params.pattern, {.seed = request.seed, .index = request.index}, image, memory);

@@ -178,11 +178,13 @@ void draw(Pattern pattern, const PatternKey& key, Image& image, std::pmr::memory
     }
 }
 
-std::uint64_t draw_working_bytes(const ImageSpec& spec) {
-    const auto sizes = texture_sizes(spec);
-    return sizeof(std::uint16_t) * spec.width * spec.channels +
-           waves_bytes({spec.width, spec.height, spec.channels}) +
-           texture_bytes(sizes[0], spec.channels) + texture_bytes(sizes[1], spec.channels);
+std::uint64_t draw_working_bytes(Pattern pattern, const ImageSpec& spec) {
+    std::uint64_t bytes = sizeof(std::uint16_t) * spec.width * spec.channels +
+                          waves_bytes({spec.width, spec.height, spec.channels});
+    if (pattern == Pattern::photo)
+        for (const Texture::Size& size : texture_sizes(spec))
+            bytes += texture_bytes(size, spec.channels);
+    return bytes;
 }
 
 } // namespace penstock::pixels

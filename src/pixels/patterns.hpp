@@ -31,6 +31,6 @@ void draw(Pattern pattern,
           std::pmr::memory_resource& memory = *std::pmr::get_default_resource());
 
 /// An upper bound of all the memory that `draw` takes beside the image, where none is used again.
-[[nodiscard]] std::uint64_t draw_working_bytes(const ImageSpec& spec);
+[[nodiscard]] std::uint64_t draw_working_bytes(Pattern pattern, const ImageSpec& spec);
 
 } // namespace penstock::pixels

@@ -91,8 +91,8 @@ TEST_CASE("drawing takes no more memory than it declares, and not much less",
                     const std::uint64_t peak =
                         peak_of([&] { draw(pattern, {.seed = 1, .index = 2}, image); });
                     CAPTURE(static_cast<int>(pattern), image.spec().to_string());
-                    CHECK(peak <= draw_working_bytes(image.spec()));
-                    std::vector<std::byte> declared(draw_working_bytes(image.spec()));
+                    CHECK(peak <= draw_working_bytes(pattern, image.spec()));
+                    std::vector<std::byte> declared(draw_working_bytes(pattern, image.spec()));
                     std::pmr::monotonic_buffer_resource used_once{
                         declared.data(), declared.size(), std::pmr::null_memory_resource()};
                     Image same = Image::allocate(image.spec());
@@ -100,7 +100,7 @@ TEST_CASE("drawing takes no more memory than it declares, and not much less",
                     CHECK(std::ranges::equal(std::as_const(same).pixels(),
                                              std::as_const(image).pixels()));
                     if (pattern == Pattern::photo)
-                        CHECK(peak > draw_working_bytes(image.spec()) / 2);
+                        CHECK(peak > draw_working_bytes(pattern, image.spec()) / 2);
                 }
 }
 

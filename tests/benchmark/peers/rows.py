@@ -28,7 +28,7 @@ class Row:
         """The task for so many outputs, with its inputs."""
         operation = self.task["operation"]
         task = {"count": count, "max_bytes": MAX_BYTES[operation], "stage_pictures": self.stage_pictures,
-                "fast": False, "reduce": 1, **self.task}
+                "fast": False, "reduce": 1, "stage_reduce": 1, **self.task}
         if self.kind:
             needed = inputs.DISTINCT if operation == "save" else count
             task["inputs"] = inputs.pictures(where, f"{self.kind['ending']}-{self.kind['size'][0]}", self.kind, needed)
@@ -63,19 +63,20 @@ def graphics_magick(*words):
     return split("GraphicsMagick", 2, "all", "gm", "mogrify", *words, "{names}", environment={"OMP_NUM_THREADS": "1"})
 
 
-def shrinking(key, title, count, width, height, quality_of_jpeg, reduce, **more):
+def shrinking(key, title, count, width, height, quality_of_jpeg, reduce, stage_reduce):
+    """`reduce`: the part of a JPEG's sides that others may decode; `stage_reduce`: that leaves the shrunk picture at 40 dB."""
     size = f"{width}x{height}"
     task = {"operation": "shrink", "format": "jpeg", "quality": quality_of_jpeg, "width": width, "height": height,
-            "reduce": reduce}
+            "reduce": reduce, "stage_reduce": stage_reduce}
     words = ("-quality", quality_of_jpeg, "-sampling-factor", "2x2")
     thumbnail = ("vipsthumbnail", "{inputs}", "--size", size, "-o", f"{{out}}/%s.jpg[Q={quality_of_jpeg}]")
     contenders = [
-        penstock(graphs.shrink), pillow("threads", 2), pillow("processes", 2), opencv("threads", 2),
+        penstock(graphs.shrink), penstock(graphs.shrink_by_means, "penstock, block_means"), pillow("threads", 2), pillow("processes", 2), opencv("threads", 2),
         opencv("processes", 2), sharp(2), sharp(4), split("vipsthumbnail", 1, "all", *thumbnail),
         split("vipsthumbnail", 2, "all", *thumbnail, environment={"VIPS_CONCURRENCY": "1"}),
         magick("-path", "{out}", "-define", f"jpeg:size={size}", "-resize", size, *words),
         graphics_magick("-output-directory", "{out}", "-size", size, "-resize", size, *words)]
-    return Row(key, title, count, task, contenders, inputs.LARGE_JPEG, "jpg", **more)
+    return Row(key, title, count, task, contenders, inputs.LARGE_JPEG, "jpg")
 
 
 W4A = [penstock(graphs.convert), pillow("threads", 2), pillow("processes", 2), opencv("threads", 2), opencv("processes", 2),
@@ -102,8 +103,8 @@ ROWS = [
     saving("W1c", "generated 1920x1080 to PNG, as fast as it goes", 60,
            [penstock(graphs.save), pillow("threads", 2), opencv("threads", 2), sharp(2)], "png", format="png", level=1,
            opencv_level="default", stage_level=1, fast=True),
-    shrinking("W2", "JPEG of 4000x3000 to 256 pixels, quality 80", 200, 256, 192, 80, 8),
-    shrinking("W3", "JPEG of 4000x3000 to 1600 pixels, quality 85", 60, 1600, 1200, 85, 2),
+    shrinking("W2", "JPEG of 4000x3000 to 256 pixels, quality 80", 200, 256, 192, 80, 8, 8),
+    shrinking("W3", "JPEG of 4000x3000 to 1600 pixels, quality 85", 60, 1600, 1200, 85, 2, 1),
     Row("W4a", "PNG of 1920x1080 to JPEG, quality 90", 100, {"operation": "convert", "format": "jpeg", "quality": 90}, W4A,
         inputs.PNG, "jpg"),
     Row("W4b", "PNG of 1920x1080 to WebP, quality 80", 40, {"operation": "convert", "format": "webp", "quality": 80}, W4B,

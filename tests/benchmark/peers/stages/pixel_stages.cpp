@@ -42,8 +42,8 @@ Stage drawing(const Task& task) {
             {{"penstock", [&task]() -> Work {
                   const ImageSpec spec = task.pictures.front().pixels.spec();
                   auto image = std::make_shared<Image>(Image::allocate(spec));
-                  auto memory =
-                      std::make_shared<std::vector<std::byte>>(pixels::draw_working_bytes(spec));
+                  auto memory = std::make_shared<std::vector<std::byte>>(
+                      pixels::draw_working_bytes(pixels::Pattern::photo, spec));
                   return [image, memory, &task](std::size_t number) {
                       std::pmr::monotonic_buffer_resource parts{memory->data(), memory->size()};
                       pixels::draw(pixels::Pattern::photo,

@@ -116,8 +116,10 @@ Work encode_with_penstock(const Task& task) {
     auto images = outputs(task);
     auto target = std::make_shared<std::vector<std::byte>>(
         codec::max_png_bytes(images->front().spec(), task.encode));
-    return [images, target, options = task.encode](std::size_t number) {
-        return codec::encode_png((*images)[number % images->size()], options, *target);
+    auto scratch = std::make_shared<std::vector<std::byte>>(
+        codec::png_encoder_scratch_bytes(images->front().spec(), task.encode));
+    return [images, target, scratch, options = task.encode](std::size_t number) {
+        return codec::encode_png((*images)[number % images->size()], options, *target, *scratch);
     };
 }
 
@@ -188,9 +190,11 @@ Work decode_with_libdeflate(const Task& task) {
 
 Work decode_with_penstock(const Task& task) {
     auto target = std::make_shared<Image>(Image::allocate(task.pictures.front().header.spec));
-    return [target, &task](std::size_t number) {
+    auto scratch = std::make_shared<std::vector<std::byte>>();
+    return [target, scratch, &task](std::size_t number) {
         const Picture& picture = task.pictures[number % task.pictures.size()];
-        codec::decode_png(picture.header, picture.file, target->pixels());
+        scratch->resize(picture.header.scratch_bytes);
+        codec::decode_png(picture.header, picture.file, target->pixels(), *scratch);
         return target->pixels().size();
     };
 }

@@ -73,7 +73,7 @@ Task read_task(const std::filesystem::path& file) {
         task.encode.quality = json.at("quality").get<int>();
     task.width = json.value("width", 0U);
     task.height = json.value("height", 0U);
-    task.reduce = json.value("reduce", 1U);
+    task.reduce = json.value("stage_reduce", 1U);
     task.seed = json.value("seed", std::uint64_t{0});
     const auto& inputs = json.at("inputs");
     for (std::size_t i = 0; i < std::min(inputs.size(), most_pictures); ++i)
