@@ -39,8 +39,6 @@ public:
     /// Where the next byte goes; after align().
     [[nodiscard]] std::uint8_t* at() const { return at_; }
     void skip(std::size_t bytes) { at_ += bytes; }
-    /// Bits that wait for the rest of their byte; after flush().
-    [[nodiscard]] unsigned waiting() const { return count_; }
 
 private:
     std::uint8_t* at_;

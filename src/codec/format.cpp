@@ -11,6 +11,7 @@
 #include "codec/header.hpp"
 #include "codec/jp2.hpp"
 #include "codec/jpeg.hpp"
+#include "codec/jpeg_scaled.hpp"
 #include "codec/png.hpp"
 #include "codec/pnm.hpp"
 #include "codec/tga.hpp"
@@ -97,11 +98,13 @@ constexpr std::array table = {
            .params = jpeg_params,
            .read_header = read_jpeg_header,
            .decode = decode_jpeg,
+           .scaled = scaled_jpeg,
            .encode = without_scratch<encode_jpeg>,
            .max_encoded_bytes = max_jpeg_bytes,
            .encoder_bytes = jpeg_encoder_bytes,
            .metadata = "ICC, EXIF, XMP, resolution, comments",
-           .decoder_memory = "256 KiB + 64 C W + 8 H; several scans: + 2 S; four inks: + 4 W",
+           .decoder_memory = "256 KiB + 64 C W + 8 H; several scans: + 2 S; four inks: + 4 W; "
+                             "block_means: + 64 KiB + 8 W",
            .encoder_memory = "520 KiB + 64 C W + 8 H; progressive, optimize: + 2 S",
            .find_metadata = find_jpeg_metadata,
            .embed = embed_in_jpeg},
@@ -300,6 +303,7 @@ constexpr std::array table = {
            .params = jp2_params,
            .read_header = read_jp2_header,
            .decode = without_scratch<decode_jp2>,
+           .scaled = scaled_jp2,
            .encode = without_scratch<encode_jp2>,
            .max_encoded_bytes = max_jp2_bytes,
            .encoder_bytes = jp2_encoder_bytes,

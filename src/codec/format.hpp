@@ -45,6 +45,9 @@ struct Format {
                    std::span<const std::byte> file,
                    std::span<std::byte> pixels,
                    std::span<std::byte> scratch);
+    /// The header of the picture as it is decoded at the smallest size in the file's reach that is
+    /// at least `least_scale` of its width and height. Null: there is one size.
+    Header (*scaled)(const Header& header, double least_scale) = nullptr;
     /// Writes the file into `target`, which has max_encoded_bytes, and gives its size; `scratch`
     /// has encoder_scratch_bytes. Throws `ItemError`. Null: the module does it.
     std::size_t (*encode)(const Image& image,

@@ -3,6 +3,7 @@
 #include "codec/exif.hpp"
 #include "codec/header.hpp"
 #include "codec/png_fast_reader.hpp"
+#include "codec/png_format.hpp"
 
 #include <fmt/format.h>
 
@@ -17,13 +18,6 @@ namespace {
 constexpr int most_chunks = 10'000;
 
 enum class Colour : std::uint8_t { gray = 0, rgb = 2, palette = 3, gray_alpha = 4, rgb_alpha = 6 };
-
-constexpr std::uint32_t tag(const char (&name)[5]) {
-    std::uint32_t value = 0;
-    for (int i = 0; i < 4; ++i)
-        value = value << 8U | static_cast<unsigned char>(name[i]);
-    return value;
-}
 
 struct Basics { // the chunk IHDR
     std::uint32_t width;
@@ -52,7 +46,7 @@ Basics basics_of(const ByteReader& file) {
     std::array<std::byte, 25> bytes{};
     file.read_all_at(8, bytes, "the header of the PNG");
     if (u32_at(bytes, 0, std::endian::big) != 13 ||
-        u32_at(bytes, 4, std::endian::big) != tag("IHDR"))
+        u32_at(bytes, 4, std::endian::big) != png_name("IHDR"))
         throw ItemError{ErrorClass::corrupt, "the PNG does not begin with the chunk IHDR"};
     const auto bits = std::to_integer<std::uint32_t>(bytes[16]);
     const auto colour = std::to_integer<unsigned>(bytes[17]);
@@ -109,7 +103,7 @@ Chunk chunk_of(std::span<const std::byte, 8> head, std::uint64_t offset) {
 // What is neither needed to draw the picture nor part of an animation.
 bool is_metadata(const Chunk& chunk) {
     const bool is_ancillary = (chunk.name >> 24U & 0x20U) != 0;
-    return is_ancillary && chunk.name != tag("tRNS") && chunk.name != tag("fdAT");
+    return is_ancillary && chunk.name != png_name("tRNS") && chunk.name != png_name("fdAT");
 }
 
 // Of an animation, as it says itself.
@@ -122,7 +116,7 @@ std::uint32_t frames_of(const ByteReader& file, const Chunk& chunk) {
 void note_extra(const ByteReader& file, const Chunk& chunk, Extras& extras) {
     if (is_metadata(chunk))
         extras.metadata_bytes += chunk.length;
-    if (chunk.name == tag("eXIf"))
+    if (chunk.name == png_name("eXIf"))
         extras.orientation = exif_orientation(file, chunk.offset, chunk.length);
 }
 
@@ -135,7 +129,7 @@ void note_extras_behind(const ByteReader& file, std::uint64_t offset, Extras& ex
             return;
         }
         const Chunk chunk = chunk_of(head, offset);
-        if (chunk.name == tag("IEND"))
+        if (chunk.name == png_name("IEND"))
             return;
         note_extra(file, chunk, extras);
         offset = chunk.next();
@@ -151,20 +145,20 @@ Extras extras_of(const ByteReader& file, const Basics& basics) {
         const Chunk chunk = chunk_of(head, offset);
         if (chunk.length > 0x7FFF'FFFFU)
             throw ItemError{ErrorClass::corrupt, "the PNG has a chunk of impossible length"};
-        if (chunk.name == tag("PLTE"))
+        if (chunk.name == png_name("PLTE"))
             extras.palette_entries = chunk.length / 3;
-        if (chunk.name == tag("tRNS") && is_transparency(basics, extras, chunk.length))
+        if (chunk.name == png_name("tRNS") && is_transparency(basics, extras, chunk.length))
             extras.has_transparency = true;
-        if (chunk.name == tag("acTL"))
+        if (chunk.name == png_name("acTL"))
             extras.frames = frames_of(file, chunk);
         note_extra(file, chunk, extras);
-        if (chunk.name == tag("IDAT")) {
+        if (chunk.name == png_name("IDAT")) {
             if (basics.colour == Colour::palette && extras.palette_entries == 0)
                 throw ItemError{ErrorClass::corrupt, "the PNG has no palette, and needs one"};
             note_extras_behind(file, chunk.next(), extras);
             return extras;
         }
-        if (chunk.name == tag("IEND"))
+        if (chunk.name == png_name("IEND"))
             throw ItemError{ErrorClass::corrupt, "the PNG has no picture in it"};
         offset = chunk.next();
     }
@@ -213,9 +207,9 @@ Header read_png_header(const ByteReader& file) {
                    .pixel_type = basics.bits == 16 ? PixelType::u16 : PixelType::u8,
                    .colour_space = ColourSpace::srgb};
     header.layout.is_progressive = basics.is_interlaced;
+    header.file_bytes = file.size();
     // zlib's window and tables, and two rows of libpng. An interlaced picture comes into being in
     // the pixels themselves.
-    header.file_bytes = file.size();
     header.codec_bytes = 128 * 1024 + header.spec.row_bytes() * 2;
     if (is_plain(basics, extras))
         header.scratch_bytes =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/huffman_deflate.hpp"
 
+#include "codec/put_number.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -32,11 +34,16 @@ struct Extra {
     std::uint8_t value;
 };
 
+// That follow the symbol of a length.
+constexpr unsigned extra_bits(std::size_t symbol) {
+    return symbol < 265 || symbol == 285 ? 0 : static_cast<unsigned>(symbol - 261) / 4;
+}
+
 constexpr auto length_table = [] {
     std::array<Extra, longest_repetition + 1> table{};
     std::size_t length = shortest_repetition;
     for (std::uint16_t symbol = 257; symbol < 285; ++symbol) {
-        const auto bits = static_cast<std::uint8_t>(symbol < 265 ? 0 : (symbol - 261) / 4);
+        const auto bits = static_cast<std::uint8_t>(extra_bits(symbol));
         for (std::size_t value = 0; value < std::size_t{1} << bits; ++value)
             table[length++] = {symbol, bits, static_cast<std::uint8_t>(value)};
     }
@@ -186,10 +193,8 @@ struct HuffmanDeflate::Codes {
         const LengthList list{written_lengths()};
         for (const LengthSymbol& symbol : list.symbols())
             bits += head_lengths[symbol.symbol] + std::uint64_t{symbol.bits};
-        for (std::size_t i = 0; i < literal_symbols; ++i) {
-            const std::uint64_t extra = i < 265 || i == 285 ? 0 : (i - 261) / 4;
-            bits += counts[i] * (lengths[i] + extra);
-        }
+        for (std::size_t i = 0; i < literal_symbols; ++i)
+            bits += std::uint64_t{counts[i]} * (lengths[i] + extra_bits(i));
         return bits + std::uint64_t{repetitions} * (1U + distance.bits);
     }
 };
@@ -201,20 +206,22 @@ HuffmanDeflate::HuffmanDeflate(std::span<std::byte> target, unsigned distance)
 }
 
 bool HuffmanDeflate::start() {
-    if (has_started_)
+    if (used() != 0)
         return true;
     if (room() == 0)
         return false;
     out_.add(0x0178, 16); // a window of 32 KiB, the fastest level
     out_.flush();
-    has_started_ = true;
     return true;
 }
 
+std::size_t HuffmanDeflate::used() const {
+    return static_cast<std::size_t>(out_.at() -
+                                    reinterpret_cast<const std::uint8_t*>(target_.data()));
+}
+
 std::size_t HuffmanDeflate::room() const {
-    const auto used =
-        static_cast<std::size_t>(out_.at() - reinterpret_cast<const std::uint8_t*>(target_.data()));
-    const std::size_t kept = used + container_bytes + margin;
+    const std::size_t kept = used() + container_bytes + margin;
     return target_.size() > kept ? target_.size() - kept : 0;
 }
 
@@ -248,10 +255,8 @@ std::size_t HuffmanDeflate::finish() {
     out_.add(0, 2);
     out_.align();
     put_stored({});
-    for (unsigned shift = 32; shift > 0; shift -= 8)
-        out_.add(sum_ >> (shift - 8) & 0xFFU, 8);
-    out_.flush();
-    return static_cast<std::size_t>(out_.at() - reinterpret_cast<std::uint8_t*>(target_.data()));
+    put_number(target_.subspan(used(), sizeof sum_), sum_, std::endian::big);
+    return used() + sizeof sum_;
 }
 
 HuffmanDeflate::Codes HuffmanDeflate::codes_of(std::span<const std::uint8_t> block) {
@@ -282,13 +287,12 @@ void HuffmanDeflate::find_stretches(std::span<const std::uint8_t> block, Codes& 
     std::array<std::array<std::uint32_t, 256>, 4> counts{}; // several: equal bytes need not wait
     stretches_.clear();
     std::size_t begin = 0; // of the literals
-    std::size_t at = std::min<std::size_t>(distance_, block.size());
+    std::size_t at = 0;
     const auto count_to = [&](std::size_t end) {
         for (; at < end; ++at)
             ++counts[0][block[at]];
     };
-    for (std::size_t i = 0; i < at; ++i)
-        ++counts[0][block[i]];
+    count_to(std::min<std::size_t>(distance_, block.size()));
     while (at + word <= block.size()) {
         const std::uint64_t bytes = word_at(&block[at]);
         if (bytes == word_at(&block[at - distance_])) {

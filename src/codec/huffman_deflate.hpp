@@ -46,13 +46,13 @@ private:
     void put_repetition(std::size_t length, const Codes& codes);
     void put_packed(std::span<const std::uint8_t> block, const Codes& codes);
     void put_stored(std::span<const std::uint8_t> block);
+    [[nodiscard]] std::size_t used() const;
     [[nodiscard]] std::size_t room() const;
 
     std::span<std::byte> target_; // borrowed
     unsigned distance_;
     std::uint32_t sum_ = 1; // Adler-32
     BitWriter out_;
-    bool has_started_ = false;
     std::vector<Stretch> stretches_; // of a block
 };
 

@@ -12,8 +12,8 @@
 
 namespace penstock::codec {
 
-/// Decodes a whole JPEG into `pixels`; `scratch` has header.scratch_bytes. Throws `ItemError`;
-/// `TruncatedPicture` where the file ends early.
+/// Decodes a JPEG into `pixels`, at the scale header.layout.eighths; `scratch` has
+/// header.scratch_bytes. Throws `ItemError`; `TruncatedPicture` where the file ends early.
 ///
 /// What libjpeg only warns of fails where it costs pixels: a picture that ends early would be half
 /// gray, and one with broken data wrong. What comes before the first scan or after the last one
@@ -23,7 +23,7 @@ void decode_jpeg(const Header& header,
                  std::span<std::byte> pixels,
                  std::span<std::byte> scratch);
 
-/// The same by libjpeg-turbo, at any scale.
+/// The same by libjpeg-turbo.
 void decode_jpeg_rows(const Header& header,
                       std::span<const std::byte> file,
                       std::span<std::byte> pixels,

@@ -99,16 +99,19 @@ private:
             Tables& tables,
             std::span<std::byte> rows,
             const std::array<JpegBlockCodes, 2>& codes)
-        : header_{header}, tables_{tables}, planes_{header, rows}, codes_{codes} {}
+        : header_{header}, mcus_{mcus_of(header)}, tables_{tables}, planes_{header, rows},
+          codes_{codes} {}
 
     [[nodiscard]] bool read_mcu_row(JpegScan& scan, JpegBits& bits);
     [[nodiscard]] bool read_luma(JpegBits& bits, std::uint32_t mcu);
     [[nodiscard]] bool read_chroma(JpegBits& bits, std::uint32_t mcu, std::size_t component);
     [[nodiscard]] bool finish_chroma();
+    [[nodiscard]] bool read_dc(JpegBits& bits, std::size_t component);
     [[nodiscard]] bool read_mean(JpegBits& bits, std::size_t component, std::byte& sample);
     void write_rows(std::span<std::byte> pixels, std::uint32_t mcu_row) const;
 
     const JpegDcHeader& header_;
+    Size mcus_;
     Tables& tables_;
     Planes planes_;
     std::array<JpegBlockCodes, 2> codes_;
@@ -153,7 +156,7 @@ bool Decoder::decode(std::span<std::byte> pixels) {
     JpegBits bits;
     if (!scan.begin(bits))
         return false;
-    for (std::uint32_t row = 0; row < mcus_of(header_).height; ++row) {
+    for (std::uint32_t row = 0; row < mcus_.height; ++row) {
         if (!read_mcu_row(scan, bits) || !finish_chroma())
             return false;
         write_rows(pixels, row);
@@ -163,7 +166,7 @@ bool Decoder::decode(std::span<std::byte> pixels) {
 
 bool Decoder::read_mcu_row(JpegScan& scan, JpegBits& bits) {
     JpegBits here = bits; // where the compiler can keep it in registers
-    for (std::uint32_t mcu = 0; mcu < mcus_of(header_).width; ++mcu) {
+    for (std::uint32_t mcu = 0; mcu < mcus_.width; ++mcu) {
         if (!scan.prepare(here) || !read_luma(here, mcu))
             return false;
         for (std::size_t component = 1; component < header_.components; ++component)
@@ -174,12 +177,18 @@ bool Decoder::read_mcu_row(JpegScan& scan, JpegBits& bits) {
     return true;
 }
 
-bool Decoder::read_mean(JpegBits& bits, std::size_t component, std::byte& sample) {
-    const std::size_t kind = component == 0 ? 0 : 1;
+bool Decoder::read_dc(JpegBits& bits, std::size_t component) {
     std::int32_t difference = 0;
-    if (!read_dc_difference(bits, codes_[kind], difference))
+    if (!read_dc_difference(bits, codes_[component == 0 ? 0 : 1], difference))
         return false;
     last_dc_[component] += difference;
+    return true;
+}
+
+bool Decoder::read_mean(JpegBits& bits, std::size_t component, std::byte& sample) {
+    if (!read_dc(bits, component))
+        return false;
+    const std::size_t kind = component == 0 ? 0 : 1;
     // The DC coefficient is eight times the mean.
     const std::int32_t mean = (last_dc_[component] * quantiser_[component] + 4) >> 3;
     return to_sample(mean, sample) && skip_coefficients(bits, codes_[kind].ac, tables_.skip[kind]);
@@ -195,10 +204,8 @@ bool Decoder::read_luma(JpegBits& bits, std::uint32_t mcu) {
 
 bool Decoder::read_chroma(JpegBits& bits, std::uint32_t mcu, std::size_t component) {
     if (is_quartered(header_)) {
-        std::int32_t difference = 0;
-        if (!read_dc_difference(bits, codes_[1], difference))
+        if (!read_dc(bits, component))
             return false;
-        last_dc_[component] += difference;
         return quarter_[component]->read(
             bits, codes_[1].ac, tables_.values, last_dc_[component], mcu);
     }

@@ -50,16 +50,6 @@ std::uint64_t jpeg_scratch_bytes(const Header& header) {
                : 0;
 }
 
-void decode_jpeg(const Header& header,
-                 std::span<const std::byte> file,
-                 std::span<std::byte> pixels,
-                 std::span<std::byte> scratch) {
-    if (header.layout.eighths == 8)
-        decode_jpeg_rows(header, file, pixels, scratch);
-    else
-        decode_scaled_jpeg(header, file, pixels, scratch);
-}
-
 void decode_jpeg_rows(const Header& header,
                       std::span<const std::byte> file,
                       std::span<std::byte> pixels,

@@ -2,12 +2,11 @@
 #include "penstock/failure.hpp"
 
 #include "codec/jpeg.hpp"
+#include "codec/jpeg_errors.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <csetjmp>
-#include <cstdio> // which jpeglib.h needs
 #include <jerror.h>
 #include <jpeglib.h>
 #include <string>
@@ -28,19 +27,11 @@ public:
     [[nodiscard]] std::size_t finish();
 
 private:
-    struct Errors : jpeg_error_mgr {
-        std::jmp_buf escape;
-    };
-
-    static void on_error(j_common_ptr info) {
-        std::longjmp(static_cast<JpegWriter*>(info->client_data)->errors_.escape, 1);
-    }
-
     template <class Call> void run(Call call);
     void set_options(const ImageSpec& spec, const EncodeOptions& options);
 
     jpeg_compress_struct info_{};
-    Errors errors_{};
+    JpegErrors errors_{};
     jpeg_destination_mgr destination_{};
     std::span<std::byte> target_; // borrowed
 };
@@ -76,9 +67,8 @@ Shape shape_of(Subsampling subsampling) {
 JpegWriter::JpegWriter(std::span<std::byte> target) : target_{target} {
     assert(!target.empty()); // libjpeg asks for more once it has filled the last byte
     info_.err = jpeg_std_error(&errors_);
-    errors_.error_exit = on_error;
+    errors_.error_exit = JpegErrors::on_error;
     errors_.emit_message = ignore_message;
-    info_.client_data = this;
     destination_.init_destination = ignore_destination;
     destination_.empty_output_buffer = on_full;
     destination_.term_destination = ignore_destination;
@@ -88,20 +78,17 @@ JpegWriter::JpegWriter(std::span<std::byte> target) : target_{target} {
     info_.dest = &destination_;
 }
 
-// libjpeg leaves a call that fails by a long jump, over frames that must have nothing to destroy.
 template <class Call> void JpegWriter::run(Call call) {
-    if (setjmp(errors_.escape) == 0) {
-        call();
+    if (errors_.runs(call))
         return;
-    }
     if (errors_.msg_code == JERR_OUT_OF_MEMORY)
         throw ItemError{ErrorClass::resource, "no memory is left to encode the JPEG"};
     if (errors_.msg_code == JERR_BUFFER_SIZE)
         throw ItemError{ErrorClass::limit,
                         "the JPEG became larger than a picture of that size can be"};
-    std::array<char, JMSG_LENGTH_MAX> text{};
-    errors_.format_message(reinterpret_cast<j_common_ptr>(&info_), text.data());
-    throw ItemError{ErrorClass::node, std::string{"the JPEG cannot be encoded: "} + text.data()};
+    throw ItemError{ErrorClass::node,
+                    "the JPEG cannot be encoded: " +
+                        JpegErrors::message_of(reinterpret_cast<j_common_ptr>(&info_))};
 }
 
 void JpegWriter::set_options(const ImageSpec& spec, const EncodeOptions& options) {

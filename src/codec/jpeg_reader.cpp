@@ -6,7 +6,6 @@
 #include "codec/truncated.hpp"
 
 #include <algorithm>
-#include <array>
 #include <jerror.h>
 
 namespace penstock::codec {
@@ -28,8 +27,7 @@ bool is_padding(std::span<const std::byte> file, std::size_t count) {
 
 JpegReader::JpegReader(std::span<const std::byte> file) : file_{file} {
     info_.err = jpeg_std_error(&errors_);
-    errors_.reader = this;
-    errors_.error_exit = on_error;
+    errors_.error_exit = JpegErrors::on_error;
     errors_.emit_message = on_warning;
     info_.client_data = this;
     run([&] {
@@ -70,12 +68,9 @@ void JpegReader::check() const {
         throw TruncatedPicture{"the JPEG ends before its picture is complete", whole_output_rows()};
 }
 
-// libjpeg leaves a call that fails by a long jump, over frames that must have nothing to destroy.
 template <class Call> void JpegReader::run(Call call) {
-    if (setjmp(errors_.escape) == 0) {
-        call();
+    if (errors_.runs(call))
         return;
-    }
     const std::string what = message();
     switch (errors_.msg_code) {
     case JERR_OUT_OF_MEMORY:
@@ -99,13 +94,7 @@ template <class Call> void JpegReader::run(Call call) {
 }
 
 std::string JpegReader::message() {
-    std::array<char, JMSG_LENGTH_MAX> text{};
-    errors_.format_message(reinterpret_cast<j_common_ptr>(&info_), text.data());
-    return text.data();
-}
-
-void JpegReader::on_error(j_common_ptr info) {
-    std::longjmp(static_cast<JpegReader*>(info->client_data)->errors_.escape, 1);
+    return JpegErrors::message_of(reinterpret_cast<j_common_ptr>(&info_));
 }
 
 void JpegReader::on_warning(j_common_ptr info, int level) {

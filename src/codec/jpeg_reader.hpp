@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <csetjmp>
+#include "codec/jpeg_errors.hpp"
+
 #include <cstddef>
 #include <cstdint>
-#include <cstdio> // which jpeglib.h needs
 #include <jpeglib.h>
 #include <optional>
 #include <span>
@@ -35,12 +35,6 @@ public:
     [[nodiscard]] const jpeg_decompress_struct& info() const { return info_; }
 
 private:
-    struct Errors : jpeg_error_mgr {
-        std::jmp_buf escape;
-        JpegReader* reader = nullptr;
-    };
-
-    static void on_error(j_common_ptr info);
     static void on_warning(j_common_ptr info, int level);
 
     template <class Call> void run(Call call);
@@ -51,7 +45,7 @@ private:
     [[nodiscard]] std::string message();
 
     jpeg_decompress_struct info_{};
-    Errors errors_{};
+    JpegErrors errors_{};
     std::span<const std::byte> file_; // borrowed
     bool has_ended_early_ = false;
     std::uint32_t whole_rows_ = 0; // of the file's, where it has

@@ -38,10 +38,10 @@ bool may_take_block_means(const Header& header) {
            !header.layout.is_cmyk && !header.layout.is_progressive;
 }
 
-void decode_scaled_jpeg(const Header& header,
-                        std::span<const std::byte> file,
-                        std::span<std::byte> pixels,
-                        std::span<std::byte> scratch) {
+void decode_jpeg(const Header& header,
+                 std::span<const std::byte> file,
+                 std::span<std::byte> pixels,
+                 std::span<std::byte> scratch) {
     if (may_take_block_means(header) && decode_block_means(header, file, pixels, scratch))
         return;
     decode_jpeg_rows(header, file, pixels, scratch);

@@ -16,10 +16,4 @@ namespace penstock::codec {
 /// Whether it is worth a look if the JPEG can be decoded from the mean values of its blocks.
 [[nodiscard]] bool may_take_block_means(const Header& header);
 
-/// Decodes a JPEG at the scale `header.layout.eighths`, like `decode_jpeg`.
-void decode_scaled_jpeg(const Header& header,
-                        std::span<const std::byte> file,
-                        std::span<std::byte> pixels,
-                        std::span<std::byte> scratch);
-
 } // namespace penstock::codec

@@ -2,6 +2,7 @@
 #include "codec/png_chunks.hpp"
 
 #include "codec/byte_order.hpp"
+#include "codec/png_format.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -11,52 +12,39 @@ namespace penstock::codec {
 namespace {
 
 constexpr std::endian big = std::endian::big;
-constexpr std::array<unsigned char, 8> signature = {0x89, 'P', 'N', 'G', 13, 10, 26, 10};
-constexpr std::size_t frame_bytes = 12; // length, name, checksum
-
-constexpr std::uint32_t header_name = 0x49484452;       // IHDR
-constexpr std::uint32_t palette_name = 0x504C5445;      // PLTE
-constexpr std::uint32_t transparency_name = 0x74524E53; // tRNS
-constexpr std::uint32_t pixels_name = 0x49444154;       // IDAT
-constexpr std::uint32_t end_name = 0x49454E44;          // IEND
-
 constexpr std::uint32_t palette_type = 3;
-
-// What a picture can do without, and what does not make it other colours.
-bool is_passed_over(std::uint32_t name) {
-    return (name >> 29U & 1U) != 0 && name != transparency_name;
-}
 
 } // namespace
 
 // Cuts the next chunk off. False where the file ends early, or its checksum is wrong and counts.
 bool PngChunks::take(std::span<const std::byte>& rest, Chunk& chunk) {
-    if (rest.size() < frame_bytes)
+    if (rest.size() < png_frame_bytes)
         return false;
     const std::uint64_t length = u32_at(rest, 0, big);
-    if (length > 0x7FFF'FFFFU || rest.size() - frame_bytes < length)
+    if (length > 0x7FFF'FFFFU || rest.size() - png_frame_bytes < length)
         return false;
     chunk = {.name = u32_at(rest, 4, big), .content = rest.subspan(8, length)};
-    if (!is_passed_over(chunk.name) &&
+    if (is_of_png_picture(chunk.name) &&
         ::libdeflate_crc32(0, &rest[4], length + 4) != u32_at(rest, 8 + length, big))
         return false;
-    rest = rest.subspan(frame_bytes + length);
+    rest = rest.subspan(png_frame_bytes + length);
     return true;
 }
 
 bool PngChunks::read(std::span<const std::byte> file, const ImageSpec& spec) {
-    if (file.size() < signature.size() ||
-        !std::ranges::equal(file.first(signature.size()), std::as_bytes(std::span{signature})))
+    if (file.size() < png_signature.size() ||
+        !std::ranges::equal(file.first(png_signature.size()),
+                            std::as_bytes(std::span{png_signature})))
         return false;
-    auto rest = file.subspan(signature.size());
+    auto rest = file.subspan(png_signature.size());
     auto stage = Stage::header;
     for (Chunk chunk{}; stage != Stage::end;) {
         const auto before = rest;
         if (!take(rest, chunk))
             return false;
-        if (is_passed_over(chunk.name) && stage != Stage::header)
+        if (!is_of_png_picture(chunk.name) && stage != Stage::header)
             continue;
-        if (chunk.name == pixels_name && from_first_.empty())
+        if (chunk.name == png_name("IDAT") && from_first_.empty())
             from_first_ = before;
         if (!accept(chunk, stage, spec))
             return false;
@@ -66,26 +54,26 @@ bool PngChunks::read(std::span<const std::byte> file, const ImageSpec& spec) {
 
 bool PngChunks::accept(const Chunk& chunk, Stage& stage, const ImageSpec& spec) {
     switch (chunk.name) {
-    case header_name:
+    case png_name("IHDR"):
         if (stage != Stage::header || !accept_header(chunk.content, spec))
             return false;
         stage = Stage::palette;
         return true;
-    case palette_name:
+    case png_name("PLTE"):
         if (stage != Stage::palette || !is_palette() || chunk.content.empty() ||
             chunk.content.size() % 3 != 0 || chunk.content.size() > 3 * 256)
             return false;
         palette_ = chunk.content;
         stage = Stage::transparency;
         return true;
-    case transparency_name:
+    case png_name("tRNS"):
         if (stage != Stage::transparency || chunk.content.empty() ||
             chunk.content.size() > palette_.size() / 3)
             return false;
         transparency_ = chunk.content;
         stage = Stage::pixels;
         return true;
-    case pixels_name:
+    case png_name("IDAT"):
         if (stage == Stage::header || (is_palette() && palette_.empty()))
             return false;
         stage = Stage::pixels;
@@ -95,7 +83,7 @@ bool PngChunks::accept(const Chunk& chunk, Stage& stage, const ImageSpec& spec) 
             ++chunks_;
         }
         return true;
-    case end_name:
+    case png_name("IEND"):
         if (from_first_.empty() || !chunk.content.empty())
             return false;
         stage = Stage::end;
@@ -149,12 +137,12 @@ void PngChunks::copy_packed(std::span<std::byte> target) const {
     auto rest = from_first_;
     for (std::size_t left = packed_bytes_; left > 0;) {
         const std::size_t length = u32_at(rest, 0, big);
-        if (u32_at(rest, 4, big) == pixels_name) {
+        if (u32_at(rest, 4, big) == png_name("IDAT")) {
             std::ranges::copy(rest.subspan(8, length), target.begin());
             target = target.subspan(length);
             left -= length;
         }
-        rest = rest.subspan(frame_bytes + length);
+        rest = rest.subspan(png_frame_bytes + length);
     }
 }
 

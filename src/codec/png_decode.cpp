@@ -12,8 +12,7 @@ void decode_png(const Header& header,
                 std::span<std::byte> pixels,
                 std::span<std::byte> scratch) {
     assert(pixels.size() == header.spec.bytes());
-    if (header.truncation.empty() && !scratch.empty() &&
-        read_png_fast(header, file, pixels, scratch))
+    if (!scratch.empty() && read_png_fast(header, file, pixels, scratch))
         return;
     PngReader reader{header, file};
     reader.start();

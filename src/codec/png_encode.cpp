@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cassert>
 #include <libdeflate.h>
-#include <limits>
 #include <memory>
 #include <zlib.h>
 
@@ -70,24 +69,12 @@ std::size_t pack_fast(const ImageSpec& spec,
 
 std::size_t
 pack_by_zlib(std::span<const std::uint8_t> rows, int level, std::span<std::byte> target) {
-    constexpr std::uint64_t most_at_once = std::numeric_limits<uInt>::max();
-    z_stream stream{};
-    if (::deflateInit(&stream, level) != Z_OK)
+    uLongf size = target.size();
+    const int result = ::compress2(
+        reinterpret_cast<Bytef*>(target.data()), &size, rows.data(), rows.size(), level);
+    if (result == Z_MEM_ERROR)
         fail_for_memory();
-    stream.next_in = const_cast<Bytef*>(rows.data()); // which it only reads
-    stream.next_out = reinterpret_cast<Bytef*>(target.data());
-    stream.avail_out = static_cast<uInt>(std::min<std::uint64_t>(target.size(), most_at_once));
-    std::uint64_t rest = rows.size();
-    int result = Z_OK;
-    while (result == Z_OK && stream.avail_out > 0) {
-        const std::uint64_t count = std::min(rest, most_at_once);
-        stream.avail_in = static_cast<uInt>(count);
-        result = ::deflate(&stream, count == rest ? Z_FINISH : Z_NO_FLUSH);
-        rest -= count - stream.avail_in;
-    }
-    const std::size_t size = result == Z_STREAM_END ? stream.total_out : 0;
-    ::deflateEnd(&stream);
-    return size;
+    return result == Z_OK ? size : 0;
 }
 
 std::size_t
@@ -121,9 +108,9 @@ std::size_t or_fast(const ImageSpec& spec,
                     std::span<std::byte> target,
                     std::size_t size) {
     HuffmanDeflate packed{target, distance_of(spec)};
-    if (packed.measure(rows) >= size || !packed.add(rows))
+    if (packed.measure(rows) >= size)
         return size;
-    return packed.finish();
+    return packed.add(rows) ? packed.finish() : 0;
 }
 
 std::size_t pack_well(const ImageSpec& spec,

@@ -13,12 +13,6 @@ namespace penstock::codec {
 /// into `pixels()`, then `finish` puts the chunks around that.
 class PngFileWriter {
 public:
-    /// Bytes of pixels in a chunk: less than libpng takes in any case, which is 8 MB.
-    static constexpr std::size_t most_chunk_bytes = std::size_t{4} << 20;
-
-    /// What the chunks take beside so many bytes of packed pixels.
-    [[nodiscard]] static std::uint64_t frame_bytes(std::uint64_t packed_bytes);
-
     /// `target` outlives this.
     explicit PngFileWriter(std::span<std::byte> target) : target_{target} {}
 

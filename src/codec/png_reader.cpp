@@ -4,6 +4,7 @@
 #include "penstock/failure.hpp"
 
 #include "codec/byte_order.hpp"
+#include "codec/png_format.hpp"
 #include "codec/truncated.hpp"
 
 #include <fmt/format.h>
@@ -12,17 +13,6 @@
 #include <bit>
 
 namespace penstock::codec {
-namespace {
-
-constexpr std::size_t frame_bytes = 12;                 // length, name, checksum
-constexpr std::uint32_t transparency_name = 0x74524E53; // tRNS
-
-// A capital first letter: a reader that does not know the chunk cannot show the picture.
-bool is_of_the_picture(std::uint32_t name) {
-    return (name >> 29U & 1U) == 0 || name == transparency_name;
-}
-
-} // namespace
 
 bool PngPictureBytes::take(std::span<std::byte> target) {
     while (!target.empty()) {
@@ -39,11 +29,11 @@ bool PngPictureBytes::take(std::span<std::byte> target) {
 }
 
 void PngPictureBytes::find_end() {
-    while (file_.size() - at_ >= frame_bytes) {
+    while (file_.size() - at_ >= png_frame_bytes) {
         const std::uint64_t length = u32_at(file_, at_, std::endian::big);
         const std::uint32_t name = u32_at(file_, at_ + 4, std::endian::big);
-        end_ = std::min<std::uint64_t>(at_ + length + frame_bytes, file_.size());
-        if (is_of_the_picture(name))
+        end_ = std::min<std::uint64_t>(at_ + length + png_frame_bytes, file_.size());
+        if (is_of_png_picture(name))
             return;
         at_ = end_;
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "codec/png_unfilter_kernels.cpp"
@@ -105,55 +106,33 @@ HWY_INLINE void paeth_pixels(ConstRow left, ConstRow above, std::size_t count, R
     }
 }
 
-void sub_row(std::size_t step, ConstRow left, ConstRow, std::size_t count, Row to) {
+template <class Call> HWY_INLINE void with_step(std::size_t step, Call call) {
     switch (step) {
     case 1:
-        return sub_pixels<1>(left, count, to);
+        return call(std::integral_constant<std::size_t, 1>{});
     case 2:
-        return sub_pixels<2>(left, count, to);
+        return call(std::integral_constant<std::size_t, 2>{});
     case 3:
-        return sub_pixels<3>(left, count, to);
+        return call(std::integral_constant<std::size_t, 3>{});
     case 4:
-        return sub_pixels<4>(left, count, to);
+        return call(std::integral_constant<std::size_t, 4>{});
     case 6:
-        return sub_pixels<6>(left, count, to);
+        return call(std::integral_constant<std::size_t, 6>{});
     default:
-        return sub_pixels<8>(left, count, to);
+        return call(std::integral_constant<std::size_t, 8>{});
     }
+}
+
+void sub_row(std::size_t step, ConstRow left, ConstRow, std::size_t count, Row to) {
+    with_step(step, [&](auto bytes) HWY_ATTR { sub_pixels<bytes()>(left, count, to); });
 }
 
 void average_row(std::size_t step, ConstRow left, ConstRow above, std::size_t count, Row to) {
-    switch (step) {
-    case 1:
-        return average_pixels<1>(left, above, count, to);
-    case 2:
-        return average_pixels<2>(left, above, count, to);
-    case 3:
-        return average_pixels<3>(left, above, count, to);
-    case 4:
-        return average_pixels<4>(left, above, count, to);
-    case 6:
-        return average_pixels<6>(left, above, count, to);
-    default:
-        return average_pixels<8>(left, above, count, to);
-    }
+    with_step(step, [&](auto bytes) HWY_ATTR { average_pixels<bytes()>(left, above, count, to); });
 }
 
 void paeth_row(std::size_t step, ConstRow left, ConstRow above, std::size_t count, Row to) {
-    switch (step) {
-    case 1:
-        return paeth_pixels<1>(left, above, count, to);
-    case 2:
-        return paeth_pixels<2>(left, above, count, to);
-    case 3:
-        return paeth_pixels<3>(left, above, count, to);
-    case 4:
-        return paeth_pixels<4>(left, above, count, to);
-    case 6:
-        return paeth_pixels<6>(left, above, count, to);
-    default:
-        return paeth_pixels<8>(left, above, count, to);
-    }
+    with_step(step, [&](auto bytes) HWY_ATTR { paeth_pixels<bytes()>(left, above, count, to); });
 }
 #endif
 

@@ -2,8 +2,7 @@
 #include "codec/shrink.hpp"
 
 #include "codec/byte_order.hpp"
-#include "codec/jp2.hpp"
-#include "codec/jpeg_scaled.hpp"
+#include "codec/format.hpp"
 
 namespace penstock::codec {
 namespace {
@@ -33,12 +32,8 @@ ImageSpec scaled_spec(const ImageSpec& spec, std::uint32_t numerator, std::uint3
 }
 
 Header shrunk(const Header& header, double least_scale) {
-    const double needed = least_scale * shrink_margin;
-    if (header.format == FormatId::jpeg)
-        return scaled_jpeg(header, needed);
-    if (header.format == FormatId::jp2)
-        return scaled_jp2(header, needed);
-    return header;
+    const auto scaled = format_of(header.format).scaled;
+    return scaled == nullptr ? header : scaled(header, least_scale * shrink_margin);
 }
 
 } // namespace penstock::codec

@@ -14,7 +14,8 @@ inline constexpr double shrink_margin = 1.9;
 
 /// The header of the same picture as it is decoded when it will be scaled down to `least_scale` of
 /// its width and height, or to more: as small as the format can make it on the way, the margin
-/// kept. Where that is no smaller, it stays as it is. The bounds in it are those of that decoding.
+/// kept. Where that is no smaller, it stays as it is. The bounds in it are enough for that
+/// decoding.
 [[nodiscard]] Header shrunk(const Header& header, double least_scale);
 
 /// The spec of a picture of which every pixel stands for a square of `denominator / numerator`

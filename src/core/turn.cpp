@@ -165,9 +165,10 @@ void copy_turned(const ImageSpec& spec,
                          pixel_bytes);
 }
 
-void turn_in_place(const ImageSpec& spec, Turn turn, std::span<std::byte> pixels) {
-    assert(pixels.size() == spec.bytes());
+void turn_in_place(Image& image, Turn turn) {
     assert(turn < Turn::transpose);
+    const ImageSpec& spec = image.spec();
+    const std::span<std::byte> pixels = image.pixels();
     const std::size_t row = spec.row_bytes();
     if (turn == Turn::half)
         reverse_pixels(pixels, spec.pixel_bytes());
@@ -180,6 +181,7 @@ void turn_in_place(const ImageSpec& spec, Turn turn, std::span<std::byte> pixels
             const std::span<std::byte> lower = pixels.subspan((spec.height - 1 - y) * row, row);
             std::swap_ranges(upper.begin(), upper.end(), lower.begin());
         }
+    image.set_spec(turned_spec(spec, turn));
 }
 
 } // namespace penstock

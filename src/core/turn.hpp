@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "penstock/image_spec.hpp"
+#include "penstock/image.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +33,6 @@ void copy_turned(const ImageSpec& spec,
                  std::span<std::byte> target);
 
 /// The same in place, for those turns that leave every row a row: mirror, half and flip.
-void turn_in_place(const ImageSpec& spec, Turn turn, std::span<std::byte> pixels);
+void turn_in_place(Image& image, Turn turn);
 
 } // namespace penstock

@@ -2,6 +2,7 @@
 #include "graph/shrinking.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace penstock::graph {
@@ -16,8 +17,7 @@ constexpr ImageSpec huge_picture{.width = 65'532,
 
 bool is_told_to_shrink(const ValidatedNode& loader) {
     return std::ranges::any_of(loader.params, [](const auto& param) {
-        return param.first == "shrink_on_load" && param.second.is_string() &&
-               param.second.as_string() == "auto";
+        return param.first == "shrink_on_load" && param.second == Value{"auto"};
     });
 }
 
@@ -30,6 +30,14 @@ std::string list_of(const std::set<std::string>& names) {
 
 } // namespace
 
+Shrinking::Shrinking(const ValidatedConfig& config,
+                     const Topology& topology,
+                     const NodeTable& nodes)
+    : config_{config}, topology_{topology} {
+    for (NodeIndex node = 0; node < config.nodes().size(); ++node)
+        works_.push_back(dynamic_cast<const WorkNode*>(nodes.find(node)));
+}
+
 double Shrinking::least_scale_behind(NodeIndex node, const ImageSpec& picture) const {
     return scale_behind(node, picture, nullptr);
 }
@@ -38,9 +46,13 @@ double Shrinking::scale_behind(NodeIndex node,
                                const ImageSpec& picture,
                                std::vector<Answer>* answers) const {
     double scale = 0;
-    for (const Topology::Edge& edge : topology_.edges_from(node))
-        if (!edge.is_dead_letter) // which brings no picture
-            scale = std::max(scale, scale_of(edge.to, picture, answers));
+    for (const Topology::Edge& edge : topology_.edges_from(node)) {
+        if (edge.is_dead_letter) // which brings no picture
+            continue;
+        scale = std::max(scale, scale_of(edge.to, picture, answers));
+        if (scale >= 1 && answers == nullptr)
+            break; // nobody asks for more than that
+    }
     return scale > 0 ? scale : 1;
 }
 
@@ -48,13 +60,14 @@ double
 Shrinking::scale_of(NodeIndex node, const ImageSpec& picture, std::vector<Answer>* answers) const {
     double scale = 1;
     double behind = 0; // what those behind it say
-    if (const auto* work = dynamic_cast<const WorkNode*>(nodes_.find(node))) {
+    if (const WorkNode* work = works_[node]) {
+        const auto ask = [&](const ImageSpec& made) {
+            const double said = scale_behind(node, made, answers);
+            behind = std::max(behind, said);
+            return said;
+        };
         try {
-            scale = work->least_scale(picture, [&](const ImageSpec& made) {
-                const double said = scale_behind(node, made, answers);
-                behind = std::max(behind, said);
-                return said;
-            });
+            scale = work->least_scale(picture, std::ref(ask));
         } catch (...) {
             scale = 1; // whatever is wrong there is said when the picture comes
         }

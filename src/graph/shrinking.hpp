@@ -17,8 +17,7 @@ namespace penstock::graph {
 /// all of them accept. The arguments outlive it.
 class Shrinking {
 public:
-    Shrinking(const ValidatedConfig& config, const Topology& topology, const NodeTable& nodes)
-        : config_{config}, topology_{topology}, nodes_{nodes} {}
+    Shrinking(const ValidatedConfig& config, const Topology& topology, const NodeTable& nodes);
 
     /// More than 0, and at most 1, which is as they are. Thread-safe.
     [[nodiscard]] double least_scale_behind(NodeIndex node, const ImageSpec& picture) const;
@@ -40,7 +39,7 @@ private:
 
     const ValidatedConfig& config_;
     const Topology& topology_;
-    const NodeTable& nodes_;
+    std::vector<const WorkNode*> works_; // by node; null: it is none
 };
 
 } // namespace penstock::graph

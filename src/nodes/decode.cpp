@@ -239,11 +239,11 @@ private:
                     {{"auto", ShrinkOnLoad::automatic}, {"off", ShrinkOnLoad::off}},
                     {.doc = "What becomes of a picture that will only be scaled down, by a resize "
                             "behind this node. \"auto\": a JPEG is decoded at a half, a quarter or "
-                            "an eighth of its width and height where all ways behind this node "
+                            "an eighth of its width and height, a JPEG 2000 at one of its "
+                            "resolutions, where all ways behind this node "
                             "lead to such a resize, and none of them needs more than 1/1.9 of "
                             "that. The limits below go by the size that the file has. \"off\": it "
-                            "is decoded whole.",
-                     .affects_result = false})
+                            "is decoded whole."})
             .param("block_means",
                    &Params::block_means,
                    {.doc = "A plain JPEG that is decoded at an eighth of its size "
@@ -312,6 +312,8 @@ private:
         std::vector<codec::Header> headers = whole_headers_of(file, params);
         if (least_scale_)
             for (codec::Header& header : headers) {
+                if (codec::format_of(header.format).scaled == nullptr)
+                    continue;
                 header.layout.takes_block_means = params.block_means;
                 header = codec::shrunk(
                     header, least_scale_(codec::decoded_spec(header, policy_of(params))));

@@ -27,8 +27,7 @@ struct Flip {
     }
 
     Image process(Image image, const Params& params, NodeContext&) const {
-        turn_in_place(image.spec(), params.axis, image.pixels());
-        image.set_spec(turned_spec(image.spec(), params.axis));
+        turn_in_place(image, params.axis);
         return image;
     }
 };

@@ -44,8 +44,7 @@ struct RandomFlip {
         const bool flips = random.uniform() < params.vertical;
         if (mirrors || flips) {
             const Turn turn = mirrors ? (flips ? Turn::half : Turn::mirror) : Turn::flip;
-            turn_in_place(image.spec(), turn, image.pixels());
-            image.set_spec(turned_spec(image.spec(), turn));
+            turn_in_place(image, turn);
         }
         context.set_attribute(
             "flipped", mirrors ? (flips ? "both" : "horizontal") : (flips ? "vertical" : "none"));

@@ -41,8 +41,7 @@ struct Rotate {
         const pixels::RotateOptions options = options_of(params);
         const std::optional<Turn> turn = exact_turn(image.spec(), options);
         if (is_in_place(turn)) {
-            turn_in_place(image.spec(), *turn, image.pixels());
-            image.set_spec(turned_spec(image.spec(), *turn));
+            turn_in_place(image, *turn);
             return image;
         }
         Image result = context.allocate_image(rotated_spec(image.spec(), options));

@@ -272,7 +272,9 @@ void check_every_parameter_counts(Subject& subject) {
     const NodeDescriptor& described = subject.type().descriptor;
     for (const ParamDescriptor& param : described.params) {
         Effect effect{subject, param};
-        const bool is_of_the_engine = described.traits.can_order && param.name == "order";
+        const bool is_of_the_engine =
+            (described.traits.can_order && param.name == "order") ||
+            (described.traits.can_shrink && param.name == "shrink_on_load");
         if (param.affects_result && !is_of_the_engine && !effect.is_seen())
             subject.find("every_parameter_counts", "\"" + param.name + "\" " + effect.told());
     }

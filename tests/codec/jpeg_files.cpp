@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/jpeg_files.hpp"
 
+#include "codec/byte_order.hpp"
+#include "codec/jpeg_dc.hpp"
+#include "codec/jpeg_errors.hpp"
+
 #include <algorithm>
-#include <csetjmp>
-#include <cstdio> // which jpeglib.h needs
 #include <cstdlib>
-#include <jpeglib.h>
 #include <random>
 #include <stdexcept>
 
 namespace penstock::test {
 namespace {
 
-struct Errors : jpeg_error_mgr {
-    std::jmp_buf escape;
+struct Errors : codec::JpegErrors {
     bool has_warned = false;
 };
-
-void on_error(j_common_ptr info) {
-    std::longjmp(static_cast<Errors*>(info->err)->escape, 1);
-}
 
 void on_message(j_common_ptr info, int level) {
     if (level < 0)
@@ -28,7 +24,7 @@ void on_message(j_common_ptr info, int level) {
 
 void watch(Errors& errors) {
     jpeg_std_error(&errors);
-    errors.error_exit = on_error;
+    errors.error_exit = codec::JpegErrors::on_error;
     errors.emit_message = on_message;
 }
 
@@ -146,6 +142,15 @@ std::optional<Bytes> jpeg_eighth(std::span<const std::byte> file) {
     jpeg_finish_decompress(&info);
     jpeg_destroy_decompress(&info);
     if (errors.has_warned)
+        return std::nullopt;
+    return pixels;
+}
+
+std::optional<Bytes> jpeg_means(const codec::JpegDcHeader& header) {
+    Bytes pixels(codec::ceil_div(header.width, 8) * codec::ceil_div(header.height, 8) *
+                 header.components);
+    Bytes scratch(codec::jpeg_dc_scratch_bytes(header.width, header.components));
+    if (!codec::decode_jpeg_dc(header, pixels, scratch))
         return std::nullopt;
     return pixels;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "codec/jpeg_dc_header.hpp"
 #include "codec/pictures.hpp"
 
 #include <array>
@@ -16,6 +17,10 @@ namespace penstock::test {
 /// What libjpeg makes of a JPEG at an eighth of its size, gray or RGB. Nothing where it fails, or
 /// warns of anything.
 [[nodiscard]] std::optional<Bytes> jpeg_eighth(std::span<const std::byte> file);
+
+/// What the decoder of block means makes of a JPEG of that header. Nothing where it does not take
+/// it.
+[[nodiscard]] std::optional<Bytes> jpeg_means(const codec::JpegDcHeader& header);
 
 struct JpegShape {
     std::uint32_t width = 16;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/shrink.hpp"
 
+#include "codec/jpeg_files.hpp"
 #include "codec/pictures.hpp"
 #include "codec/truncated.hpp"
 #include "core/turn.hpp"
 #include "support/catch.hpp"
-
-#include <turbojpeg.h>
 
 #include <algorithm>
 #include <array>
@@ -70,29 +69,6 @@ Image averaged(const Image& image, std::uint32_t side) {
     return result;
 }
 
-test::Bytes cmyk_file(std::uint32_t width, std::uint32_t height) {
-    const Image image = test::picture(spec_of(width, height, 4));
-    unsigned char* memory = nullptr;
-    unsigned long size = 0;
-    const tjhandle handle = tjInitCompress();
-    REQUIRE(tjCompress2(handle,
-                        reinterpret_cast<const unsigned char*>(image.pixels().data()),
-                        static_cast<int>(width),
-                        0,
-                        static_cast<int>(height),
-                        TJPF_CMYK,
-                        &memory,
-                        &size,
-                        TJSAMP_420,
-                        90,
-                        TJFLAG_ACCURATEDCT) == 0);
-    test::Bytes file(size);
-    std::ranges::copy(std::as_bytes(std::span{memory, size}), file.begin());
-    tjFree(memory);
-    tjDestroy(handle);
-    return file;
-}
-
 std::vector<std::pair<std::string, test::Bytes>> jpegs() {
     const Image rgb = test::picture(spec_of(205, 131, 3));
     return {
@@ -100,7 +76,8 @@ std::vector<std::pair<std::string, test::Bytes>> jpegs() {
         {"4:4:4", test::encoded(rgb, {.format = FormatId::jpeg, .subsampling = Subsampling::s444})},
         {"progressive", test::encoded(rgb, {.format = FormatId::jpeg, .progressive = true})},
         {"gray", test::encoded(test::picture(spec_of(205, 131, 1)), {.format = FormatId::jpeg})},
-        {"CMYK", cmyk_file(205, 131)}};
+        {"CMYK",
+         test::jpeg_of({.width = 205, .height = 131, .components = 4, .luma_factors = {2, 2}})}};
 }
 
 // The class of what goes wrong; "none" where nothing does.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A whole run that makes thumbnails of large JPEGs: what is decoded smaller, and what that costs.
 #include "support/catch.hpp"
+#include "support/temp_dir.hpp"
 #include "tools/tool.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 using namespace penstock;
@@ -37,11 +36,6 @@ std::string thumbnails(const std::string& nodes, const std::string& edges) {
 std::string small(int width) {
     const std::string number = std::to_string(width);
     return "\"small" + number + R"(": {"type": "resize", "params": {"width": )" + number + "}}";
-}
-
-std::string contents(const std::filesystem::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 class Photographs {
@@ -76,9 +70,9 @@ TEST_CASE("thumbnails of large JPEGs take no room for the large pictures", "[too
     const std::vector<std::string> names = {"0_130x97.png", "1_130x97.png"};
     CHECK(files_below(photographs.path("out")) == names);
     // The same bytes, however many work at once.
-    const std::string bytes = contents(photographs.path("out/0_130x97.png"));
+    const std::string bytes = read_file(photographs.path("out/0_130x97.png"));
     CHECK(photographs.run(one, {"--threads", "1"}).code == 0);
-    CHECK(contents(photographs.path("out/0_130x97.png")) == bytes);
+    CHECK(read_file(photographs.path("out/0_130x97.png")) == bytes);
     CHECK_THAT(photographs.drawn(one), Contains("smaller for small130"));
     // Whole pictures do not fit.
     const ToolOutcome whole =

@@ -4,6 +4,7 @@
 #include "codec/format.hpp"
 #include "codec/jp2.hpp"
 #include "codec/memory/codec_memory.hpp"
+#include "codec/shrink.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -159,6 +160,22 @@ TEST_CASE("what the table says of the memory of decoders is what they declare",
         INFO(test::name_of(options));
         check(memory_of(
                   format.decoder_memory, words_of(options, header.spec), letters_of(header, file)),
+              header.codec_bytes + header.scratch_bytes);
+    }
+}
+
+TEST_CASE("what the table says of the memory of block means is what they are declared with",
+          "[codec][formats]") {
+    const Format& format = format_of(FormatId::jpeg);
+    for (const auto& [width, height] : {std::pair{8U, 8U}, {300U, 200U}, {1600U, 1200U}}) {
+        const Image image = test::picture(spec_of(width, height, 3));
+        const test::Bytes file = test::encoded(image, {.format = FormatId::jpeg});
+        Header whole = read_header(MemoryReader{file});
+        whole.layout.takes_block_means = true;
+        const Header header = shrunk(whole, 0.01);
+        REQUIRE(header.layout.eighths == 1);
+        INFO(image.spec().to_string());
+        check(memory_of(format.decoder_memory, {"block_means"}, letters_of(whole, file)),
               header.codec_bytes + header.scratch_bytes);
     }
 }
