@@ -41,7 +41,6 @@ test_packages=(
 peer_packages=(
     graphicsmagick
     imagemagick
-    libdeflate-dev
     libturbojpeg0-dev
     libvips-tools
     nodejs

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 build=build/benchmark
-cmake -S . -B "${build}" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+cmake -S . -B "${build}" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON \
     -DPENSTOCK_BUILD_TESTS=OFF -DPENSTOCK_BUILD_BENCHMARKS=ON >&2
 cmake --build "${build}" --target penstock_benchmarks >&2
 

@@ -3,6 +3,8 @@
 
 from html import escape
 
+from figures import that_count
+
 WIDTH, LINE, HEAD, LABEL, BARS = 860, 20, 44, 270, 470
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f; }
@@ -20,8 +22,7 @@ text { font: 12px system-ui, sans-serif; fill: #24292f; }
 
 def panel(result, top):
     """One row: a bar of each program, fastest first, and a line where the limit is."""
-    entries = sorted((entry for entry in result["programs"] if not entry["aside"] and entry["wrong"] is None),
-                     key=lambda entry: entry["wall"]["median"])
+    entries = sorted(that_count(result), key=lambda entry: entry["wall"]["median"])
     longest = max(entry["wall"]["median"] for entry in entries)
     parts = [f'<text class="title" x="8" y="{top + 26}">{result["row"]}. {result["count"]} {escape(result["title"])}</text>']
     for index, entry in enumerate(entries):
@@ -41,7 +42,7 @@ def draw(figures):
     """Shorter is better; the dashed line is the limit with all cores at work."""
     parts, top = [], 28
     for result in figures["results"]:
-        if any(not entry["aside"] and entry["wrong"] is None for entry in result["programs"]):
+        if that_count(result):
             more, top = panel(result, top)
             parts += more
     about = figures["machine"]

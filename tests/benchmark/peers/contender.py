@@ -14,8 +14,8 @@ JOBS = place.HERE / "jobs"
 
 # What brings a program or a Python module.
 PACKAGES = {"PIL": "python3-pil", "cv2": "python3-opencv", "numpy": "python3-numpy", "vips": "libvips-tools",
-            "vipsthumbnail": "libvips-tools", "mogrify": "imagemagick", "gm": "graphicsmagick", "cwebp": "webp",
-            "node": "nodejs"}
+            "vipsthumbnail": "libvips-tools", "mogrify": "imagemagick", "gm": "graphicsmagick", "cwebp": "webp"}
+SHARP_NEEDS = "Node 18.17 or later, which Debian's package nodejs brings"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Contender:
         """A line about what it needs and what brings that; empty where all is there."""
         for need in self.needs:
             if need == "sharp":
+                if shutil.which("node") is None:
+                    return f"node is not there: sharp needs {SHARP_NEEDS}"
                 if not (place.NODE_MODULES / "sharp").exists():
                     return "sharp is not there: tests/benchmark/peers/install.sh installs it with npm"
             elif shutil.which(need) is None and (not need.isidentifier() or importlib.util.find_spec(need) is None):
@@ -68,7 +70,7 @@ def opencv(way, workers=1):
 
 
 def sharp(in_flight=4):
-    return Contender(f"sharp, {in_flight} at once", ("node", JOBS / "sharp_job.mjs", "{task}", in_flight), ("node", "sharp"),
+    return Contender(f"sharp, {in_flight} at once", ("node", JOBS / "sharp_job.mjs", "{task}", in_flight), ("sharp",),
                      {"UV_THREADPOOL_SIZE": "4", "PEERS_NODE_MODULES": str(place.NODE_MODULES)})
 
 

@@ -39,6 +39,18 @@ def paired_ratio(these, others):
     return median(this / other for this, other in zip(these, others, strict=True))
 
 
+def that_count(result):
+    """The programs of a row whose outputs are right, and that are no part of another one."""
+    return [entry for entry in result["programs"] if not entry["aside"] and entry["wrong"] is None]
+
+
+def competitors(result, beginnings=("",)):
+    """Those of the others whose names begin so, the fastest against penstock first."""
+    found = [entry for entry in that_count(result)
+             if not entry["name"].startswith("penstock") and entry["name"].startswith(beginnings)]
+    return sorted(found, key=lambda entry: entry["times_first"])
+
+
 def limit_seconds(stages, count, together=False, kind="wall_ms"):
     """What `count` items take at least: the sum of their stages, on all cores. As penstock_peer_stages measured it."""
     return stages["together" if together else "alone"][kind] * count / stages["cores"] / 1e3

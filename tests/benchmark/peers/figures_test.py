@@ -2,18 +2,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """The arithmetic of the comparison with other programs, and how its figures are shown."""
 
+import tempfile
 import unittest
+from types import SimpleNamespace
+from unittest import mock
 from xml.etree import ElementTree
 
 import chart
 import goals
 import report
-from figures import limit_seconds, paired_ratio, summarise
+import row_run
+from contender import Contender
+from figures import competitors, limit_seconds, paired_ratio, summarise
+from place import Place
+from process import RunFailed
 
 
 def program(name, walls, wrong=None, memory=1, aside=False, of_limit=1.0):
     return {"name": name, "walls": walls, "wall": {"median": summarise(walls).median}, "wrong": wrong, "memory": memory,
-            "aside": aside, "cpu": walls[0], "of_limit_together": of_limit, "cpu_of_limit_together": of_limit}
+            "aside": aside, "cpu": walls[0], "of_limit_together": of_limit, "cpu_of_limit_together": of_limit,
+            "times_first": summarise(walls).median, "cpu_times_first": walls[0]}
 
 
 class Figures(unittest.TestCase):
@@ -32,6 +40,43 @@ class Figures(unittest.TestCase):
         self.assertAlmostEqual(0.4, limit_seconds(stages, 100))
         self.assertAlmostEqual(0.6, limit_seconds(stages, 100, together=True))
         self.assertAlmostEqual(0.3, limit_seconds(stages, 100, kind="cpu_ms"))
+
+
+    def test_competitors_are_the_others_whose_outputs_are_right_the_fastest_first(self):
+        result = {"programs": [program("penstock", [1]), program("penstock, 1 thread", [2]), program("vips", [3]),
+                               program("dark", [1], wrong="dark"), program("sharp", [2]), program("copies", [1], aside=True)]}
+        self.assertEqual(["sharp", "vips"], [entry["name"] for entry in competitors(result)])
+        self.assertEqual(["vips"], [entry["name"] for entry in competitors(result, ("vips", "dark"))])
+
+
+class Rounds(unittest.TestCase):
+    def measured(self, *contenders):
+        """Two rounds of penstock, which does nothing here, and others."""
+        row = SimpleNamespace(key="W0", title="nothings", count=1, contenders=contenders,
+                              prepared=lambda where, count: {"max_bytes": "1MiB"},
+                              judge=lambda task: SimpleNamespace(judge=lambda task: {"mean_bytes": 1}))
+        time = {"wall_ms": 1, "cpu_ms": 1}
+        stages = {"cores": 1, "alone": time, "together": time, "stages": []}
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(row_run, "talk"), mock.patch("os.sync"), \
+                mock.patch.object(row_run.RowRun, "stages", lambda run, number: stages):
+            return row_run.RowRun(row, Place(folder), SimpleNamespace(scale=1, rounds=2, only="")).measure()
+
+    def test_who_cannot_start_or_fails_at_once_is_among_the_skipped_with_the_reason(self):
+        result = self.measured(Contender("penstock", ("true",), graph=lambda task: {}), Contender("gone", ("/no/such/program",)),
+                               Contender("broken", ("sh", "-c", "echo no file; exit 3")))
+        self.assertEqual(["penstock"], [entry["name"] for entry in result["programs"]])
+        self.assertEqual(["gone: cannot start /no/such/program: No such file or directory", "broken: exit code 3: no file"],
+                         result["skipped"])
+
+    def test_who_fails_in_a_later_round_is_wrong(self):
+        once = Contender("once", ("sh", "-c", "mkdir {out}/../once"))
+        result = self.measured(Contender("penstock", ("true",), graph=lambda task: {}), once)
+        self.assertRegex(result["programs"][1]["wrong"], "^exit code 1: ")
+        self.assertEqual([], result["skipped"])
+
+    def test_where_penstock_fails_nothing_is_compared(self):
+        with self.assertRaisesRegex(RunFailed, "^W0: penstock: exit code 64: what$"):
+            self.measured(Contender("penstock", ("sh", "-c", "echo what; exit 64"), graph=lambda task: {}))
 
 
 class Goals(unittest.TestCase):

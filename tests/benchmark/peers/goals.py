@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from figures import paired_ratio
+from figures import competitors
 
 MIB = 1 << 20
 BESIDE_BOUND = 64 * MIB  # resident memory beside max_bytes and what a program needs to start
@@ -40,11 +40,11 @@ def outcome(row, what, value, goal, at_most=False, by_cpu=None):
     return {"row": row, "what": what, "value": value, "goal": goal, "at_most": at_most, "is_met": is_met, "by_cpu": by_cpu}
 
 
-def fastest(result, beginnings):
-    """Of the programs in a row whose names begin so and whose outputs are right."""
-    found = [entry for entry in result["programs"]
-             if entry["name"].startswith(beginnings) and not entry["aside"] and entry["wrong"] is None]
-    return min(found, key=lambda entry: entry["wall"]["median"], default=None)
+def rivals(goals, result):
+    """The goals of that row, each with the fastest of those that it names; without those that nobody is there for."""
+    for goal in goals:
+        if goal.row == result["row"] and (found := competitors(result, goal.rivals)):
+            yield goal, found[0]
 
 
 def of_row(result):
@@ -57,21 +57,16 @@ def of_row(result):
         goal = LIMIT[result["row"]]
         found.append(outcome(result["row"], "of the limit with all cores at work", own["of_limit_together"], goal,
                              by_cpu=own["cpu_of_limit_together"]))
-    for goal in FASTER:
-        rival = fastest(result, goal.rivals) if goal.row == result["row"] else None
-        if rival:
-            value = paired_ratio(rival["walls"], own["walls"])
-            found.append(outcome(result["row"], f"times as fast as {rival['name']}", value, goal.least,
-                                 by_cpu=rival["cpu"] / own["cpu"]))
-    for goal in SMALLER:
-        rival = fastest(result, goal.rivals) if goal.row == result["row"] else None
-        if rival:
-            found.append(outcome(result["row"], f"times less memory than {rival['name']}", rival["memory"] / own["memory"],
-                                 goal.least))
+    for goal, rival in rivals(FASTER, result):
+        found.append(outcome(result["row"], f"times as fast as {rival['name']}", rival["times_first"], goal.least,
+                             by_cpu=rival["cpu_times_first"]))
+    for goal, rival in rivals(SMALLER, result):
+        found.append(outcome(result["row"], f"times less memory than {rival['name']}", rival["memory"] / own["memory"],
+                             goal.least))
     alone = next((entry for entry in result["programs"] if entry["name"] == "penstock, 1 thread"), None)
     if alone:
         found.append(outcome(result["row"], "times as fast with 2 threads as with 1",
-                             paired_ratio(alone["walls"], own["walls"]), SCALING, by_cpu=2 * alone["cpu"] / own["cpu"]))
+                             alone["times_first"], SCALING, by_cpu=2 * alone["cpu_times_first"]))
     return found
 
 

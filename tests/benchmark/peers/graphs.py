@@ -2,9 +2,6 @@
 """penstock's part: the graphs, each as short as a user would write it."""
 
 import json
-import subprocess
-
-import place
 
 SEED = 7
 
@@ -31,22 +28,10 @@ def write(task, name):
 def encode(task):
     params = {"format": task["format"]}
     if task["format"] == "png":
-        params.update(png_params(task))
-    else:
+        params |= {"effort": "fast"} if task["fast"] else {"level": task["level"]}
+    elif "quality" in task:
         params["quality"] = task["quality"]
     return ("encode", "encode", params)
-
-
-def png_params(task):
-    """What makes a PNG fast, where this penstock has it, or else a level."""
-    if task["fast"] and knows("encode", "effort"):
-        return {"effort": "fast"}
-    return {"level": task["stage_level"]}
-
-
-def knows(node, param):
-    shown = subprocess.run([place.PENSTOCK, "nodes", node], capture_output=True, text=True, check=True)
-    return param in shown.stdout.split()
 
 
 def pictures(task, pattern="photo"):

@@ -13,16 +13,13 @@ DISTINCT = 8  # pictures; the others are copies under other names
 
 PNM = {"size": (1920, 1080), "encode": {"format": "pnm"}, "ending": "pnm"}
 LARGE_JPEG = {"size": (4000, 3000), "encode": {"format": "jpeg", "quality": 85}, "ending": "jpg"}  # 2.4 MB each
-PNG = {"size": (1920, 1080), "encode": {"format": "png"}, "ending": "png"}
+PNG = {"size": (1920, 1080), "encode": {"format": "png", "fast": False, "level": 6}, "ending": "png"}
 SMALL = (640, 480)
 
 
 def draw(folder, kind, count=DISTINCT):
     """Has penstock draw pictures, called 000000 and so on."""
-    width, height = kind["size"]
-    graph = graphs.chain(("pictures", "generate", {"count": count, "seed": graphs.SEED}), graphs.gate("512MiB"),
-                         ("draw", "render", {"pattern": "photo", "width": width, "height": height}),
-                         ("encode", "encode", kind["encode"]), ("write", "write", {"path": f"{folder}/{{seq:06}}.{{ext}}"}))
+    graph = graphs.save({"count": count, "picture": kind["size"], "max_bytes": "512MiB", "out": folder, **kind["encode"]})
     file = graphs.written(graph, folder, "draw")
     subprocess.run([place.PENSTOCK, "run", file, "--progress", "none"], check=True, capture_output=True)
     file.unlink()

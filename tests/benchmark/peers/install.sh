@@ -9,4 +9,5 @@ install_missing "${build_packages[@]}" "${peer_packages[@]}"
 # Debian's npm needs half of its archive; a nodejs from elsewhere often has one.
 command -v npm >/dev/null || install_missing npm
 mkdir -p build/peers
-npm install --prefix build/peers --no-audit --no-fund sharp@0.35
+# The newest sharp for Debian's Node 18. Where Node is older, npm says which one sharp needs.
+npm install --prefix build/peers --engine-strict --no-audit --no-fund sharp@0.34

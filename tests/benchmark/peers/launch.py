@@ -16,8 +16,11 @@ def main():
     words = os.open(log, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     nothing = os.open(os.devnull, os.O_RDONLY)
     begin = time.monotonic()
-    child = os.posix_spawnp(command[0], command, os.environ, file_actions=[
-        (os.POSIX_SPAWN_DUP2, nothing, 0), (os.POSIX_SPAWN_DUP2, words, 1), (os.POSIX_SPAWN_DUP2, words, 2)])
+    try:
+        child = os.posix_spawnp(command[0], command, os.environ, file_actions=[
+            (os.POSIX_SPAWN_DUP2, nothing, 0), (os.POSIX_SPAWN_DUP2, words, 1), (os.POSIX_SPAWN_DUP2, words, 2)])
+    except OSError as error:
+        sys.exit(f"cannot start {command[0]}: {error.strerror}")
     _, status, usage = os.wait4(child, 0)
     wall = time.monotonic() - begin
     with open(result, "w", encoding="ascii") as file:

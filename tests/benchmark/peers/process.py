@@ -16,7 +16,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class RunFailed(Exception):
-    """The program ended with another exit code than 0."""
+    """The program did not start, or ended with another exit code than 0."""
 
 
 def descendants(process):
@@ -67,12 +67,12 @@ def run(command, log, environment=None):
     """Runs a command to its end. Its words go to the file `log`."""
     result = log.with_name("cost.json")
     launcher = subprocess.Popen([sys.executable, "-S", "-E", "-B", LAUNCH, result, log, *command],
-                                env={**os.environ, **(environment or {})})
+                                env={**os.environ, **(environment or {})}, stderr=subprocess.PIPE, text=True)
     sampler = Sampler(launcher.pid)
-    launcher.wait()
+    _, problem = launcher.communicate()
     total = sampler.close()
     if launcher.returncode != 0:
-        raise RunFailed(f"cannot start {command[0]}")
+        raise RunFailed(problem.strip())
     cost = json.loads(result.read_text())
     if cost["code"] != 0:
         last = log.read_text(errors="replace").strip().splitlines()[-3:]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures as tables of text, which are tables in Markdown too."""
 
+from figures import competitors, that_count
+
 MIB = 1 << 20
 
 
@@ -70,8 +72,7 @@ def without_pictures(result):
     if own is None or theirs is None:
         return []
     left = [f"{entry['name']} {entry['cpu'] - (own if entry['name'].startswith('penstock') else theirs):.2f} s"
-            for entry in result["programs"]
-            if not entry["aside"] and entry["wrong"] is None and entry["name"].startswith(("penstock", "Pillow", "OpenCV"))]
+            for entry in that_count(result) if entry["name"].startswith(("penstock", "Pillow", "OpenCV"))]
     return ["CPU without starting and making pictures: " + ", ".join(left)]
 
 
@@ -91,8 +92,7 @@ def of_all(figures):
     lines = []
     for result in figures["results"]:
         own = result["programs"][0]
-        rivals = [entry for entry in result["programs"]
-                  if not entry["aside"] and entry["wrong"] is None and not entry["name"].startswith("penstock")]
+        rivals = competitors(result)
         line = [f"{result['row']}. {result['count']} {result['title']}", f"{own['wall']['median']:.2f}", memory(own),
                 f"{own['of_limit_together']:.2f} ({own['cpu_of_limit_together']:.2f})"]
         for key in ("times_first", "cpu_times_first"):

@@ -70,8 +70,9 @@ def shrinking(key, title, count, width, height, quality_of_jpeg, reduce, stage_r
             "reduce": reduce, "stage_reduce": stage_reduce}
     words = ("-quality", quality_of_jpeg, "-sampling-factor", "2x2")
     thumbnail = ("vipsthumbnail", "{inputs}", "--size", size, "-o", f"{{out}}/%s.jpg[Q={quality_of_jpeg}]")
+    means = [penstock(graphs.shrink_by_means, "penstock, block_means")] if stage_reduce == 8 else []
     contenders = [
-        penstock(graphs.shrink), penstock(graphs.shrink_by_means, "penstock, block_means"), pillow("threads", 2), pillow("processes", 2), opencv("threads", 2),
+        penstock(graphs.shrink), *means, pillow("threads", 2), pillow("processes", 2), opencv("threads", 2),
         opencv("processes", 2), sharp(2), sharp(4), split("vipsthumbnail", 1, "all", *thumbnail),
         split("vipsthumbnail", 2, "all", *thumbnail, environment={"VIPS_CONCURRENCY": "1"}),
         magick("-path", "{out}", "-define", f"jpeg:size={size}", "-resize", size, *words),
@@ -98,11 +99,10 @@ ROWS = [
            [penstock(graphs.save), penstock(graphs.save, "penstock, 1 thread", 1), *PYTHON_SAVERS, sharp(2), sharp(4),
             *generation()], "jpg", format="jpeg", quality=90),
     saving("W1b", "generated 1920x1080 to PNG, level 6", 100,
-           [penstock(graphs.save), pillow("threads", 2), opencv("threads", 2), sharp(2)], "png", format="png", level=6,
-           stage_level=6),
+           [penstock(graphs.save), pillow("threads", 2), opencv("threads", 2), sharp(2)], "png", format="png", level=6),
     saving("W1c", "generated 1920x1080 to PNG, as fast as it goes", 60,
            [penstock(graphs.save), pillow("threads", 2), opencv("threads", 2), sharp(2)], "png", format="png", level=1,
-           opencv_level="default", stage_level=1, fast=True),
+           opencv_level="default", fast=True),
     shrinking("W2", "JPEG of 4000x3000 to 256 pixels, quality 80", 200, 256, 192, 80, 8, 8),
     shrinking("W3", "JPEG of 4000x3000 to 1600 pixels, quality 85", 60, 1600, 1200, 85, 2, 1),
     Row("W4a", "PNG of 1920x1080 to JPEG, quality 90", 100, {"operation": "convert", "format": "jpeg", "quality": 90}, W4A,

@@ -12,6 +12,7 @@ import inputs
 import place
 import process
 
+FORMATS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 MOVED_TO = 0x80  # of inotify: a file got its final name
 
 
@@ -33,13 +34,6 @@ class Watch:
         os.close(self.descriptor)
 
 
-def graph_of(format_name, source, out):
-    task = {"out": str(out), "format": format_name, "quality": 80, "fast": False, "stage_level": 6}
-    return graphs.chain(("files", "files", {"paths": source}), graphs.gate("64MiB"), ("decode", "decode", {}),
-                        ("shrink", "resize", {"width": 256, "height": 256}), graphs.encode(task),
-                        graphs.write(task, "{stem}"))
-
-
 def one_start(graph, out):
     """Seconds until the output is there, and CPU seconds of the whole run."""
     watch = Watch(out)
@@ -59,15 +53,16 @@ def one_start(graph, out):
 
 def measure(where, rounds):
     """For each format what each round took, wall and CPU seconds; and the most memory that such a run has."""
-    formats = {"jpeg": "jpg", "png": "png", "webp": "webp"}
-    times, graph_files, largest = {name: [] for name in formats}, {}, 0
+    times, graph_files, largest = {name: [] for name in FORMATS}, {}, 0
     folder = where.outputs()
-    for name, ending in formats.items():
-        kind = {"size": inputs.SMALL, "encode": {"format": name}, "ending": ending}
-        source = inputs.pictures(where, f"small-{ending}", kind, 1)[0]
+    for name, ending in FORMATS.items():
+        encode = {"format": name, "quality": 80, "fast": False, "level": 6}
+        kind = {"size": inputs.SMALL, "encode": encode, "ending": ending}
         out = folder / name
         out.mkdir()
-        graph_files[name] = graphs.written(graph_of(name, source, out), folder, name), out
+        task = {"count": 1, "inputs": inputs.pictures(where, f"small-{ending}", kind, 1), "out": out, "max_bytes": "64MiB",
+                "width": 256, "height": 256, **encode}
+        graph_files[name] = graphs.written(graphs.shrink(task), folder, name), out
     for _ in range(rounds):
         for name, (graph, out) in graph_files.items():
             times[name].append(one_start(graph, out))

@@ -86,24 +86,22 @@ class ImagesSaver:
             thread.join()
 
 
-def with_saver(make, write, task, workers):
-    saver = ImagesSaver(write, threads=workers)
+def with_saver(work, task, workers):
+    saver = ImagesSaver(work.write, threads=workers)
     for index in range(task["count"]):
-        saver.save(make(index), output(task, index))
+        saver.save(work.make(index), output(task, index))
     saver.close()
 
 
-WAYS = {"sequential": one_after_another, "threads": in_threads, "processes": in_processes, "asyncio": with_asyncio}
+WAYS = {"sequential": one_after_another, "threads": in_threads, "processes": in_processes, "asyncio": with_asyncio,
+        "saver": with_saver}
 
 
-def main(make_work, make_picture=None, write_picture=None):
-    """`make_work(task)` gives what makes the output of a number; the other two do it in two steps, for the saver."""
+def main(make_work):
+    """`make_work(task)` gives what makes the output of a number; what works for the saver also has these two steps as `make`
+    and `write`."""
     task = json.loads(Path(sys.argv[1]).read_text())
     way, workers = sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1
     if way == "unsaved":  # what is left when nothing is done with the pictures
         task["format"], way = "none", "sequential"
-    work = make_work(task)
-    if way == "saver":
-        with_saver(make_picture, write_picture, task, workers)
-    else:
-        WAYS[way](work, task, workers)
+    WAYS[way](make_work(task), task, workers)

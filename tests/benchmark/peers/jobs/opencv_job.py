@@ -58,13 +58,5 @@ def converting(task):
     return work
 
 
-def make_work(task):
-    global saving
-    if task["operation"] == "save":
-        saving = Saving(task)
-        return saving
-    return {"shrink": shrinking, "convert": converting}[task["operation"]](task)
-
-
 if __name__ == "__main__":
-    job.main(make_work, lambda index: saving.make(index), lambda picture, path: saving.write(picture, path))
+    job.main(lambda task: {"save": Saving, "shrink": shrinking, "convert": converting}[task["operation"]](task))

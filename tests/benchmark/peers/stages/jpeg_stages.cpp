@@ -71,9 +71,7 @@ Work decode_block_means(const Task& task) {
 
 Work encode_with_turbojpeg(const Task& task) {
     const Handle handle = checked(tjInitCompress());
-    auto images = std::make_shared<std::vector<Image>>();
-    for (const Picture& picture : task.pictures)
-        images->push_back(shrunk(task, picture));
+    auto images = std::make_shared<std::vector<Image>>(outputs(task));
     const ImageSpec spec = images->front().spec();
     auto target = std::make_shared<std::vector<unsigned char>>(
         tjBufSize(static_cast<int>(spec.width), static_cast<int>(spec.height), TJSAMP_420));

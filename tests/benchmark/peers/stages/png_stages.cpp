@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/codec_bounds.hpp"
 #include "codec/png.hpp"
+#include "codec/png_chunks.hpp"
+#include "codec/png_file_writer.hpp"
+#include "codec/png_row_filter.hpp"
+#include "codec/png_unfilter_kernels.hpp"
 #include "huffman.hpp"
-#include "png_rows.hpp"
 #include "stages.hpp"
 
-#include <cstring>
+#include <algorithm>
 #include <libdeflate.h>
 #include <memory>
 #include <stdexcept>
@@ -13,178 +15,174 @@
 namespace penstock::peers {
 namespace {
 
-enum class Filtering : std::uint8_t { least_sum, up };
+using codec::png_row_margin;
 
-/// Looks for no repetitions at all.
-constexpr int huffman_only = -1;
-
-/// What lies in the chunk of a PNG's pixels, with its checksum.
-class PngWriter {
-public:
-    PngWriter(int level, Filtering filtering) : level_{level}, filtering_{filtering} {
-        if (level != huffman_only)
-            compressor_.reset(libdeflate_alloc_compressor(level));
-    }
-
-    std::size_t write(const Image& image) {
-        filter(image);
-        compress();
-        checksum_ = libdeflate_crc32(0, target_.data(), target_.size());
-        return target_.size();
-    }
-
-    /// Throws where the last one does not become again what it was made of.
-    void check() const {
-        const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor{
-            libdeflate_alloc_decompressor()};
-        std::vector<std::uint8_t> again(raw_.size());
-        if (libdeflate_zlib_decompress(decompressor.get(),
-                                       target_.data(),
-                                       target_.size(),
-                                       again.data(),
-                                       again.size(),
-                                       nullptr) != LIBDEFLATE_SUCCESS ||
-            again != raw_)
-            throw std::runtime_error("the limit's PNG does not decompress to its rows");
-    }
-
-    struct FreeCompressor {
-        void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
-    };
-    struct FreeDecompressor {
-        void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
-    };
-
-private:
-    void filter(const Image& image) {
-        const std::size_t bytes = image.spec().row_bytes();
-        raw_.resize((bytes + 1) * image.spec().height);
-        work_.resize(4 * bytes);
-        // Rows with zeros before them; the one above the first is zeros alone.
-        for (std::vector<std::uint8_t>& row : rows_)
-            row.assign(bytes + rgb_bytes, 0);
-        for (std::uint32_t y = 0; y < image.spec().height; ++y) {
-            std::uint8_t* const row = rows_[y % 2].data() + rgb_bytes;
-            const std::uint8_t* const above = rows_[(y + 1) % 2].data() + rgb_bytes;
-            std::uint8_t* const target = raw_.data() + (bytes + 1) * y;
-            std::memcpy(row, image.row(y).data(), bytes);
-            if (filtering_ == Filtering::up)
-                filter_row_up(row, above, bytes, target);
-            else
-                filter_row(row, above, bytes, work_.data(), target);
-        }
-    }
-
-    void compress() {
-        if (level_ == huffman_only) {
-            compress_by_huffman(raw_, target_);
-            return;
-        }
-        target_.resize(libdeflate_zlib_compress_bound(compressor_.get(), raw_.size()));
-        target_.resize(libdeflate_zlib_compress(
-            compressor_.get(), raw_.data(), raw_.size(), target_.data(), target_.size()));
-    }
-
-    std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor_;
-    int level_;
-    Filtering filtering_;
-    std::vector<std::uint8_t> raw_;
-    std::vector<std::uint8_t> work_;
-    std::vector<std::uint8_t> rows_[2];
-    std::vector<std::uint8_t> target_;
-    std::uint32_t checksum_ = 0;
+struct Free {
+    void operator()(libdeflate_compressor* one) const { ::libdeflate_free_compressor(one); }
+    void operator()(libdeflate_decompressor* one) const { ::libdeflate_free_decompressor(one); }
 };
 
-std::shared_ptr<std::vector<Image>> outputs(const Task& task) {
-    auto images = std::make_shared<std::vector<Image>>();
-    for (const Picture& picture : task.pictures)
-        images->push_back(shrunk(task, picture));
-    return images;
+/// Throws where the file does not become these pixels.
+void check_png(std::span<const std::byte> file, const Image& image) {
+    const codec::Header header = codec::read_header(codec::MemoryReader{file});
+    std::vector<std::byte> pixels(header.spec.bytes());
+    std::vector<std::byte> scratch(header.scratch_bytes);
+    codec::decode_png(header, file, pixels, scratch);
+    if (!std::ranges::equal(pixels, image.pixels()))
+        throw std::runtime_error("the limit's PNG has other pixels");
 }
+
+/// All rows of an image, filtered.
+using Filtering = void (*)(const Image& image, std::span<std::uint8_t> rows);
+
+void filter_by_least_sum(const Image& image, std::span<std::uint8_t> rows) {
+    const ImageSpec& spec = image.spec();
+    std::vector<std::byte> scratch(codec::PngRowFilter::scratch_bytes(spec));
+    codec::PngRowFilter filter{image, codec::PngFilterChoice::least_sum, scratch};
+    for (std::size_t y = 0; y < spec.height; ++y)
+        filter.next(&rows[y * (spec.row_bytes() + 1)]);
+}
+
+void filter_up(const Image& image, std::span<std::uint8_t> rows) {
+    const ImageSpec& spec = image.spec();
+    const std::size_t count = spec.row_bytes();
+    // With margins; the one above the first is zeros alone.
+    std::vector<std::uint8_t> buffers[2];
+    for (std::vector<std::uint8_t>& buffer : buffers)
+        buffer.resize(count + 2 * png_row_margin);
+    for (std::uint32_t y = 0; y < spec.height; ++y) {
+        std::uint8_t* const bytes = buffers[y % 2].data() + png_row_margin;
+        const auto* const from = reinterpret_cast<const std::uint8_t*>(image.row(y).data());
+        std::copy_n(from, count, bytes);
+        std::uint8_t* const target = &rows[y * (count + 1)];
+        *target = static_cast<std::uint8_t>(codec::PngFilter::up);
+        codec::filter_png_row(codec::PngFilter::up,
+                              {.bytes = bytes,
+                               .above = buffers[(y + 1) % 2].data() + png_row_margin,
+                               .count = count,
+                               .step = spec.pixel_bytes()},
+                              target + 1);
+    }
+}
+
+/// How hard to look for repetitions: a level of libdeflate, or not at all.
+constexpr int huffman_only = -1;
+
+/// Makes PNGs of images of one spec.
+class PngEncoder {
+public:
+    PngEncoder(const ImageSpec& spec, int level, Filtering filtering)
+        : filtering_{filtering}, row_bytes_{(spec.row_bytes() + 1) * spec.height},
+          rows_(row_bytes_ + png_row_margin), level_{level} {
+        std::size_t most = most_packed_bytes(row_bytes_);
+        if (level != huffman_only) {
+            compressor_.reset(::libdeflate_alloc_compressor(level));
+            most = ::libdeflate_zlib_compress_bound(compressor_.get(), row_bytes_);
+        }
+        target_.resize(most + codec::PngFileWriter::frame_bytes(most));
+    }
+
+    std::size_t encode(const Image& image) {
+        filtering_(image, rows_);
+        codec::PngFileWriter file{target_};
+        size_ = file.finish(image.spec(), pack(file.pixels()));
+        return size_;
+    }
+
+    /// The last one.
+    [[nodiscard]] std::span<const std::byte> file() const {
+        return std::span{target_}.first(size_);
+    }
+
+private:
+    std::size_t pack(std::span<std::byte> target) {
+        const auto rows = std::span{rows_}.first(row_bytes_);
+        if (level_ == huffman_only)
+            return pack_by_huffman(rows, target);
+        return ::libdeflate_zlib_compress(
+            compressor_.get(), rows.data(), rows.size(), target.data(), target.size());
+    }
+
+    Filtering filtering_;
+    std::size_t row_bytes_; // of all
+    std::vector<std::uint8_t> rows_;
+    int level_;
+    std::unique_ptr<libdeflate_compressor, Free> compressor_;
+    std::vector<std::byte> target_;
+    std::size_t size_ = 0;
+};
 
 Work encode_with_libdeflate(const Task& task, int level, Filtering filtering) {
-    auto images = outputs(task);
-    auto writer = std::make_shared<PngWriter>(level, filtering);
-    writer->write(images->front());
-    writer->check();
-    return [images, writer](std::size_t number) {
-        return writer->write((*images)[number % images->size()]);
-    };
-}
-
-Work encode_with_penstock(const Task& task) {
-    auto images = outputs(task);
-    auto target = std::make_shared<std::vector<std::byte>>(
-        codec::max_png_bytes(images->front().spec(), task.encode));
-    auto scratch = std::make_shared<std::vector<std::byte>>(
-        codec::png_encoder_scratch_bytes(images->front().spec(), task.encode));
-    return [images, target, scratch, options = task.encode](std::size_t number) {
-        return codec::encode_png((*images)[number % images->size()], options, *target, *scratch);
+    auto images = std::make_shared<std::vector<Image>>(outputs(task));
+    auto encoder = std::make_shared<PngEncoder>(images->front().spec(), level, filtering);
+    for (const Image& image : *images) {
+        static_cast<void>(encoder->encode(image));
+        check_png(encoder->file(), image);
+    }
+    return [images, encoder](std::size_t number) {
+        return encoder->encode((*images)[number % images->size()]);
     };
 }
 
 /// Reads a PNG of RGB with 8 bits that is not interlaced, as the inputs are.
-class PngReader {
+class PngDecoder {
 public:
-    std::size_t read(const Picture& picture) {
+    std::span<const std::byte> decode(const Picture& picture) {
         const ImageSpec& spec = picture.header.spec;
-        const std::size_t bytes = spec.row_bytes();
-        gather(picture.file);
-        raw_.resize((bytes + 1) * spec.height);
-        if (libdeflate_zlib_decompress(decompressor_.get(),
-                                       packed_.data(),
-                                       packed_.size(),
-                                       raw_.data(),
-                                       raw_.size(),
-                                       nullptr) != LIBDEFLATE_SUCCESS)
-            throw std::runtime_error("libdeflate did not decompress");
-        pixels_.resize(bytes * spec.height);
+        const std::size_t count = spec.row_bytes();
+        const std::size_t all = (count + 1) * spec.height;
+        rows_.resize(all + png_row_margin);
+        inflate(packed_pixels(picture), std::span{rows_}.first(all));
+        // A row spoils the margin behind it, where the next one comes.
+        pixels_.resize(count * spec.height + png_row_margin);
         for (std::size_t y = 0; y < spec.height; ++y) {
-            std::uint8_t* const row = pixels_.data() + bytes * y;
-            const std::uint8_t* const filtered = raw_.data() + (bytes + 1) * y;
-            unfilter_row(filtered[0], filtered + 1, y == 0 ? nullptr : row - bytes, bytes, row);
+            std::uint8_t* const row = &pixels_[count * y];
+            const std::uint8_t* const left = &rows_[(count + 1) * y];
+            codec::unfilter_png_row(static_cast<codec::PngFilter>(*left),
+                                    spec.pixel_bytes(),
+                                    left + 1,
+                                    y == 0 ? nullptr : row - count,
+                                    count,
+                                    row);
         }
-        return pixels_.size();
-    }
-
-    [[nodiscard]] bool has_read(const Image& image) const {
-        return image.pixels().size() == pixels_.size() &&
-               std::memcmp(image.pixels().data(), pixels_.data(), pixels_.size()) == 0;
+        return std::as_bytes(std::span{pixels_}.first(count * spec.height));
     }
 
 private:
-    void gather(const std::vector<std::byte>& file) {
-        packed_.clear();
-        const auto* const data = reinterpret_cast<const std::uint8_t*>(file.data());
-        for (std::size_t at = 8; at + 12 <= file.size();) {
-            const std::size_t length = std::size_t{data[at]} << 24 |
-                                       std::size_t{data[at + 1]} << 16 |
-                                       std::size_t{data[at + 2]} << 8 | std::size_t{data[at + 3]};
-            if (std::memcmp(data + at + 4, "IDAT", 4) == 0) {
-                checksum_ += libdeflate_crc32(0, data + at + 4, length + 4);
-                packed_.insert(packed_.end(), data + at + 8, data + at + 8 + length);
-            }
-            at += length + 12;
-        }
+    std::span<const std::byte> packed_pixels(const Picture& picture) {
+        codec::PngChunks chunks;
+        if (!chunks.read(picture.file, picture.header.spec))
+            throw std::runtime_error("this PNG is not plain");
+        if (const auto packed = chunks.packed_of_one(); !packed.empty())
+            return packed;
+        packed_.resize(chunks.packed_bytes());
+        chunks.copy_packed(packed_);
+        return packed_;
     }
 
-    std::unique_ptr<libdeflate_decompressor, PngWriter::FreeDecompressor> decompressor_{
-        libdeflate_alloc_decompressor()};
-    std::vector<std::uint8_t> packed_;
-    std::vector<std::uint8_t> raw_;
+    void inflate(std::span<const std::byte> packed, std::span<std::uint8_t> rows) {
+        if (::libdeflate_zlib_decompress(decompressor_.get(),
+                                         packed.data(),
+                                         packed.size(),
+                                         rows.data(),
+                                         rows.size(),
+                                         nullptr) != LIBDEFLATE_SUCCESS)
+            throw std::runtime_error("libdeflate did not decompress");
+    }
+
+    std::unique_ptr<libdeflate_decompressor, Free> decompressor_{::libdeflate_alloc_decompressor()};
+    std::vector<std::byte> packed_;
+    std::vector<std::uint8_t> rows_;
     std::vector<std::uint8_t> pixels_;
-    std::uint32_t checksum_ = 0;
 };
 
 Work decode_with_libdeflate(const Task& task) {
-    auto reader = std::make_shared<PngReader>();
-    for (const Picture& picture : task.pictures) {
-        reader->read(picture);
-        if (!reader->has_read(picture.pixels))
-            throw std::runtime_error("the reader of PNG of the limit reads other pixels");
-    }
-    return [reader, &task](std::size_t number) {
-        return reader->read(task.pictures[number % task.pictures.size()]);
+    auto decoder = std::make_shared<PngDecoder>();
+    for (const Picture& picture : task.pictures)
+        if (!std::ranges::equal(decoder->decode(picture), picture.pixels.pixels()))
+            throw std::runtime_error("the limit's reader of PNG makes other pixels");
+    return [decoder, &task](std::size_t number) {
+        return decoder->decode(task.pictures[number % task.pictures.size()]).size();
     };
 }
 
@@ -202,17 +200,18 @@ Work decode_with_penstock(const Task& task) {
 } // namespace
 
 Stage encoding_png(const Task& task) {
-    const int level = codec::level_of(task.encode);
+    const bool is_fast = codec::effort_of(task.encode) == codec::Effort::fast;
+    const int level = is_fast ? 1 : codec::level_of(task.encode);
     Stage stage{"encode", {{"penstock", [&task] { return encode_with_penstock(task); }}}};
     const auto add = [&](const std::string& name, int with_level, Filtering filtering) {
         stage.candidates.push_back({name, [&task, with_level, filtering] {
                                         return encode_with_libdeflate(task, with_level, filtering);
                                     }});
     };
-    add("libdeflate, filter of least sum", level, Filtering::least_sum);
+    add("libdeflate, filter of least sum", level, filter_by_least_sum);
     if (level <= 1) {
-        add("libdeflate, filter up", level, Filtering::up);
-        add("Huffman only, filter up", huffman_only, Filtering::up);
+        add("libdeflate, filter up", level, filter_up);
+        add("Huffman only, filter up", huffman_only, filter_up);
     }
     return stage;
 }

@@ -15,10 +15,12 @@ namespace penstock::peers {
 [[nodiscard]] Stage resizing(const Task& task);
 [[nodiscard]] Stage encoding_jpeg(const Task& task);
 [[nodiscard]] Stage encoding_png(const Task& task);
-[[nodiscard]] Stage encoding_webp(const Task& task);
 [[nodiscard]] Stage filling_table(const Task& task);
 /// Files of so many bytes, each a new one.
 [[nodiscard]] Stage writing_file(const Task& task, std::size_t bytes);
+
+/// In whatever format the task says.
+[[nodiscard]] Work encode_with_penstock(const Task& task);
 
 /// All but the last: what goes into the file.
 [[nodiscard]] std::vector<Stage> stages_of(const Task& task);

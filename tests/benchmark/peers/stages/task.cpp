@@ -37,6 +37,17 @@ Picture read_picture(const std::string& name) {
     return picture;
 }
 
+Image shrunk(const Task& task, const Picture& picture) {
+    if (task.width == 0)
+        return picture.pixels;
+    ImageSpec spec = picture.pixels.spec();
+    spec.width = task.width;
+    spec.height = task.height;
+    Image image = Image::allocate(spec);
+    pixels::resize(picture.pixels, image, {});
+    return image;
+}
+
 template <class Value>
 Value chosen(const std::map<std::string, Value>& values, const std::string& name) {
     const auto found = values.find(name);
@@ -67,10 +78,12 @@ Task read_task(const std::filesystem::path& file) {
                                                   {"png", codec::FormatId::png},
                                                   {"webp", codec::FormatId::webp}},
                                                  json.at("format"));
-    if (task.encode.format == codec::FormatId::png)
-        task.encode.level = json.at("stage_level").get<int>();
-    else
+    if (task.encode.format != codec::FormatId::png)
         task.encode.quality = json.at("quality").get<int>();
+    else if (json.at("fast").get<bool>())
+        task.encode.effort = codec::Effort::fast;
+    else
+        task.encode.level = json.at("level").get<int>();
     task.width = json.value("width", 0U);
     task.height = json.value("height", 0U);
     task.reduce = json.value("stage_reduce", 1U);
@@ -81,15 +94,11 @@ Task read_task(const std::filesystem::path& file) {
     return task;
 }
 
-Image shrunk(const Task& task, const Picture& picture) {
-    if (task.width == 0)
-        return picture.pixels;
-    ImageSpec spec = picture.pixels.spec();
-    spec.width = task.width;
-    spec.height = task.height;
-    Image image = Image::allocate(spec);
-    pixels::resize(picture.pixels, image, {});
-    return image;
+std::vector<Image> outputs(const Task& task) {
+    std::vector<Image> images;
+    for (const Picture& picture : task.pictures)
+        images.push_back(shrunk(task, picture));
+    return images;
 }
 
 } // namespace penstock::peers

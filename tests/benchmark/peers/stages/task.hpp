@@ -40,7 +40,7 @@ struct Task {
 
 [[nodiscard]] Task read_task(const std::filesystem::path& file);
 
-/// The pixels of those sizes that come out of the whole work on a picture.
-[[nodiscard]] Image shrunk(const Task& task, const Picture& picture);
+/// What is encoded in the end, of each picture.
+[[nodiscard]] std::vector<Image> outputs(const Task& task);
 
 } // namespace penstock::peers
