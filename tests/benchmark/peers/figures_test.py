@@ -80,8 +80,8 @@ class Rounds(unittest.TestCase):
 
 
 class Goals(unittest.TestCase):
-    def of(self, *programs):
-        return {goal["what"]: goal for goal in goals.of_row({"row": "W3", "programs": list(programs)})}
+    def of(self, *programs, row="W3"):
+        return {goal["what"]: goal for goal in goals.of_row({"row": row, "programs": list(programs)})}
 
     def test_the_fastest_rival_whose_outputs_are_right_counts(self):
         found = self.of(program("penstock", [1, 1, 1]), program("sharp, 2 at once", [2, 2, 2]),
@@ -96,6 +96,13 @@ class Goals(unittest.TestCase):
     def test_a_goal_is_missed_by_a_little(self):
         found = self.of(program("penstock", [1], of_limit=0.94))
         self.assertFalse(found["of the limit with all cores at work"]["is_met"])
+
+    def test_files_may_not_be_larger_than_the_smallest_of_others(self):
+        programs = [program("penstock", [1]) | {"mean_bytes": 101}, program("OpenCV, 2 threads", [2]) | {"mean_bytes": 100},
+                    program("Pillow, 2 threads", [1]) | {"mean_bytes": 120}]
+        found = self.of(*programs, row="W1b")["size of files against OpenCV, 2 threads"]
+        self.assertEqual((1.01, False), (found["value"], found["is_met"]))
+        self.assertTrue(self.of(*programs, row="W1c")["size of files against OpenCV, 2 threads"]["is_met"])
 
     def test_the_bound_and_the_start_are_not_counted_as_memory_beside_them(self):
         result = {"row": "W2", "max_bytes": 100, "programs": [program("penstock", [1], memory=150)]}

@@ -4,7 +4,7 @@
     some_job.py TASK.json WAY [WORKERS]
 
 The task is one JSON object: `operation` ("save", "shrink" or "convert"), `count`, `inputs` (files: the pictures to cycle
-through for "save", else one for each output), `out` (a folder), `format`, `quality`, `level`, `width`, `height`.
+through for "save", else one for each output), `out` (a folder), `format`, `quality`, `zlib_level`, `width`, `height`.
 """
 
 import asyncio

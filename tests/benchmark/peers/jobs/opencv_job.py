@@ -15,7 +15,7 @@ def options(task):
         return [cv2.IMWRITE_JPEG_QUALITY, task["quality"]]
     if task["format"] == "webp":
         return [cv2.IMWRITE_WEBP_QUALITY, task["quality"]]
-    level = task.get("opencv_level", task["level"])
+    level = task.get("opencv_level", task["zlib_level"])
     return [] if level == "default" else [cv2.IMWRITE_PNG_COMPRESSION, level]
 
 

@@ -11,7 +11,7 @@ def options(task):
     if task["format"] == "jpeg":
         return {"quality": task["quality"], "subsampling": "4:2:0"}
     if task["format"] == "png":
-        return {"compress_level": task["level"]}
+        return {"compress_level": task["zlib_level"]}
     return {"quality": task["quality"]}
 
 

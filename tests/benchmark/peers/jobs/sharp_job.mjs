@@ -38,7 +38,7 @@ function encoded(image) {
     if (task.format === "jpeg")
         return image.jpeg({ quality: task.quality, chromaSubsampling: "4:2:0", mozjpeg: false, optimiseCoding: false });
     if (task.format === "png")
-        return image.png({ compressionLevel: task.level, adaptiveFiltering: true });
+        return image.png({ compressionLevel: task.zlib_level, adaptiveFiltering: true });
     return image.webp({ quality: task.quality });
 }
 
