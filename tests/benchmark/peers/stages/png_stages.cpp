@@ -79,7 +79,7 @@ public:
             compressor_.reset(::libdeflate_alloc_compressor(level));
             most = ::libdeflate_zlib_compress_bound(compressor_.get(), row_bytes_);
         }
-        target_.resize(most + codec::PngFileWriter::frame_bytes(most));
+        target_.resize(most + most / 1024 + 128); // chunks, each of many KiB, with a frame of bytes
     }
 
     std::size_t encode(const Image& image) {
