@@ -9,7 +9,7 @@ namespace penstock {
 Budget::Budget(Amount limit) : limit_{limit}, pool_{limit.bytes} {}
 
 bool Budget::try_claim(const Amount& claim) {
-    const std::scoped_lock lock{mutex_};
+    const std::scoped_lock lock{lock_};
     if ((claimed_ + claim).fits(limit_)) {
         claimed_ += claim;
         return true;
@@ -19,7 +19,7 @@ bool Budget::try_claim(const Amount& claim) {
 }
 
 bool Budget::try_claim_alone(const Amount& claim) {
-    const std::scoped_lock lock{mutex_};
+    const std::scoped_lock lock{lock_};
     if (claimed_.is_zero()) {
         claimed_ = claim;
         return true;
@@ -33,7 +33,7 @@ void Budget::give_back(const Amount& part) {
         return;
     std::function<void()> call;
     {
-        const std::scoped_lock lock{mutex_};
+        const std::scoped_lock lock{lock_};
         assert(part.fits(claimed_));
         claimed_ -= part;
         if (std::exchange(is_awaited_, false))
@@ -44,12 +44,12 @@ void Budget::give_back(const Amount& part) {
 }
 
 void Budget::set_on_room(std::function<void()> on_room) {
-    const std::scoped_lock lock{mutex_};
+    const std::scoped_lock lock{lock_};
     on_room_ = std::move(on_room);
 }
 
 Amount Budget::claimed() const {
-    const std::scoped_lock lock{mutex_};
+    const std::scoped_lock lock{lock_};
     return claimed_;
 }
 

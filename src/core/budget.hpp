@@ -4,6 +4,7 @@
 #include "core/amount.hpp"
 #include "core/block_pool.hpp"
 #include "core/buffer_pool.hpp"
+#include "core/spin_lock.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -38,7 +39,7 @@ public:
 
 private:
     const Amount limit_;
-    mutable std::mutex mutex_;
+    mutable SpinLock lock_;
     Amount claimed_;
     bool is_awaited_ = false;
     std::function<void()> on_room_;

@@ -14,9 +14,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -54,7 +54,7 @@ struct Admission {
 };
 
 /// Where families tell that they are gone, and leave what can be used again. Closed at the end of a
-/// run: a program may hold on to an image for longer.
+/// run: a program may hold on to an image for longer. Thread-safe.
 class EndNotice {
 public:
     using Call = std::function<void(profiling::ItemState, std::shared_ptr<Admission>)>;
@@ -62,18 +62,23 @@ public:
 
     /// `admission` has been cleared.
     void tell(profiling::ItemState state, std::shared_ptr<Admission> admission) {
-        const std::scoped_lock lock{mutex_};
-        if (call_)
+        // Before it looks, as `close` looks after it has closed: one of both sees the other.
+        ++telling_;
+        if (!is_closed_)
             call_(state, std::move(admission));
+        --telling_;
     }
+    /// Returns when the last call has.
     void close() {
-        const std::scoped_lock lock{mutex_};
-        call_ = nullptr;
+        is_closed_ = true;
+        while (telling_ != 0)
+            std::this_thread::yield();
     }
 
 private:
-    std::mutex mutex_;
-    Call call_;
+    const Call call_; // thread-safe
+    std::atomic<std::uint32_t> telling_{0};
+    std::atomic<bool> is_closed_{false};
 };
 
 /// A family with what the engine keeps about it.

@@ -52,7 +52,7 @@ CallOutcome node_at_fault(const std::string& what) {
     return {.kind = CallOutcome::Kind::failed,
             .error_class = ErrorClass::node,
             .message = what + "; this is a fault of the node, not of the picture",
-            .is_metered = true};
+            .is_recorded = true};
 }
 
 } // namespace
@@ -88,7 +88,7 @@ outcome_within_declared(const ValidatedNode& node, const Item& item, ListOrigin 
             .error_class = ErrorClass::limit,
             .message = "the result takes " + std::to_string(result.bytes) +
                        " bytes, and the node declared at most " + std::to_string(declared.bytes),
-            .is_metered = true};
+            .is_recorded = true};
 }
 
 } // namespace penstock::graph

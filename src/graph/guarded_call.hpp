@@ -22,8 +22,8 @@ struct CallOutcome {
 
     Kind kind = Kind::returned;
     ErrorClass error_class = ErrorClass::node;
-    std::string message;     ///< why it failed or skipped
-    bool is_metered = false; ///< the node's meter has counted the call
+    std::string message;      ///< why it failed or skipped
+    bool is_recorded = false; ///< the recorder of calls has counted it
 
     [[nodiscard]] bool has_returned() const { return kind == Kind::returned; }
 };

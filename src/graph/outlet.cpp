@@ -168,10 +168,10 @@ void Outlet::note_failure(Item& item, const CallOutcome& outcome) {
 
 // A call that a cancelled run did not make is no failure of the node.
 void Outlet::count_failure(const CallOutcome& outcome) {
-    if (outcome.is_metered)
-        meter_.failed();
+    if (outcome.is_recorded)
+        run_.calls.failed(node_);
     else if (outcome.error_class != ErrorClass::cancelled)
-        meter_.refused();
+        run_.calls.refused(node_);
 }
 
 void Outlet::send_on_tombstone(const Item& item, const Emit& emit) {

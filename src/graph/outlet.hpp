@@ -6,7 +6,6 @@
 #include "graph/parcel.hpp"
 #include "graph/run.hpp"
 #include "graph/topology.hpp"
-#include "profiling/call_meter.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,8 +36,6 @@ public:
     [[nodiscard]] const ValidatedNode& described() const { return described_; }
     [[nodiscard]] NodeIndex node() const { return node_; }
     [[nodiscard]] std::uint32_t region() const { return region_; }
-    [[nodiscard]] profiling::CallMeter& meter() { return meter_; }
-    [[nodiscard]] const profiling::CallMeter& meter() const { return meter_; }
 
     /// What a call returned leaves by an output. A node that splits sends each member of its list.
     /// `is_list_input`: the list is one that came in, so its members are items already.
@@ -79,7 +76,6 @@ private:
     ParcelPool dead_letter_parcels_;
     bool awaits_tombstones_ = false;
     std::uint32_t dead_letter_ = 0; // the number of that port
-    profiling::CallMeter meter_;
 };
 
 } // namespace penstock::graph

@@ -8,7 +8,7 @@
 #include "graph/run.hpp"
 #include "graph/thrown.hpp"
 #include "graph/visitors.hpp"
-#include "profiling/call_meter.hpp"
+#include "profiling/resource_usage.hpp"
 
 #include <oneapi/tbb/task_arena.h>
 

@@ -21,6 +21,7 @@ Run::Run(const ValidatedConfig& config, const PipelineOptions& options)
                  ? [this, on_failure = options.on_failure](
                        const Failure& failure) { observe([&] { on_failure(failure); }); }
                  : std::function<void(const Failure&)>{}},
+      calls{config.nodes().size()},
       file_slots{config.limits().open_files}, budget_{config.content().error_budget},
       watches_calls_{options.watches_calls}, on_output_{options.on_output} {}
 

@@ -6,6 +6,7 @@
 #include "graph/file_slots.hpp"
 #include "graph/lineage.hpp"
 #include "graph/running_calls.hpp"
+#include "profiling/call_recorder.hpp"
 #include "profiling/ledger.hpp"
 
 #include <oneapi/tbb/task_group.h>
@@ -29,6 +30,7 @@ public:
     Run(const ValidatedConfig& config, const PipelineOptions& options);
 
     profiling::Ledger ledger;
+    profiling::CallRecorder calls;
     FileSlots file_slots;
     RunningCalls running_calls;
     /// That of the oneTBB graph, which cancels it when something is thrown out of the body of a

@@ -114,12 +114,12 @@ std::shared_ptr<Admission> SourceChain::next_of(Link& link) {
 }
 
 void SourceChain::use_again(std::shared_ptr<Admission> admission) {
-    const std::scoped_lock lock{unused_mutex_};
+    const std::scoped_lock lock{unused_lock_};
     unused_.push_back(std::move(admission));
 }
 
 std::shared_ptr<Admission> SourceChain::empty_admission() {
-    const std::scoped_lock lock{unused_mutex_};
+    const std::scoped_lock lock{unused_lock_};
     if (unused_.empty())
         return std::make_shared<Admission>();
     std::shared_ptr<Admission> admission = std::move(unused_.back());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/spin_lock.hpp"
 #include "graph/flow_types.hpp"
 #include "graph/node_table.hpp"
 #include "graph/run.hpp"
@@ -85,7 +86,7 @@ private:
     std::counting_semaphore<> ahead_{most_ahead};
     std::mutex queue_mutex_;     // guards in_queue and is_read
     std::size_t queue_link_ = 0; // the source that is read ahead, if one is
-    std::mutex unused_mutex_;
+    SpinLock unused_lock_;
     std::vector<std::shared_ptr<Admission>> unused_; // never more than were in flight at once
     std::atomic<bool> is_exhausted_{false};
     // One for each source that blocks, at its place: the first can be through, and have the next

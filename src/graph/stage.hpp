@@ -48,7 +48,7 @@ public:
         report.name = described().name;
         report.type = described().type->descriptor.type;
         report.concurrency = described().concurrency.to_string();
-        outlet_.meter().report_into(report);
+        run_.calls.report_into(index(), report);
         return report;
     }
 

@@ -65,11 +65,11 @@ public:
         bool was_called = false;
         outcome_ = guarded_call(stage_.run_, [&] {
             was_called = true;
-            const profiling::CallMeter::Call timed{stage_.outlet_.meter()};
+            const profiling::CallRecorder::Call timed{stage_.run_.calls, stage_.index()};
             const WorkingMemory working{*item_.family, item_.family->amounts_of(item_.call).codec};
             tbb::this_task_arena::isolate(body);
         });
-        outcome_.is_metered = was_called;
+        outcome_.is_recorded = was_called;
     }
     NodeContext& context() override { return context_; }
 

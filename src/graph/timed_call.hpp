@@ -4,7 +4,7 @@
 #include "graph/message.hpp"
 #include "graph/outlet.hpp"
 #include "graph/watched_call.hpp"
-#include "profiling/call_meter.hpp"
+#include "profiling/call_recorder.hpp"
 
 #include <utility>
 
@@ -40,11 +40,11 @@ timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& cal
                      item.info,
                      [&](CallContext& context) {
                          was_called = true;
-                         const profiling::CallMeter::Call timed{outlet.meter()};
+                         const profiling::CallRecorder::Call timed{run.calls, outlet.node()};
                          const WorkingMemory working{family, family.amounts_of(charged.call).codec};
                          std::forward<Call>(call)(context);
                      });
-    outcome.is_metered = was_called;
+    outcome.is_recorded = was_called;
     return outcome;
 }
 

@@ -33,6 +33,20 @@ class ShippedGraphs(Workplace):
         lines = (self.folder / "out/tables/0003.csv").read_text().splitlines()
         self.assertEqual((21, "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9"), (len(lines), lines[0]))
 
+    def test_save_csv_files_counts_by_file_line_and_column(self):
+        report = self.run_graph("save_csv_files.json", "--var", "count=6", "--var", "lines=7")
+        self.assertEqual((6, 0), (report["items"]["written"], report["peak"]["images"]))
+        self.assertEqual([f"data-{i:04}.csv" for i in range(6)], self.outputs("out/save_csv_files"))
+        expected = "".join(",".join(str(5 + line + column) for column in range(10)) + "\n" for line in range(7))
+        self.assertEqual(expected, (self.folder / "out/save_csv_files/data-0005.csv").read_text())
+
+    def test_save_csv_files_has_5000_files_of_a_quarter_of_a_megabyte(self):
+        graph = json.loads((GRAPHS / "save_csv_files.json").read_text())
+        self.assertEqual((5000, 5000), (graph["vars"]["count"], graph["vars"]["lines"]))
+        self.run_graph("save_csv_files.json", "--var", "count=1")
+        size = (self.folder / "out/save_csv_files/data-0000.csv").stat().st_size
+        self.assertTrue(200_000 < size < 300_000, size)
+
     def small(self, width=64, height=48):
         """Makes a graph that renders render small pictures."""
         return ("--set", f"nodes.render.params.width={width}", "--set", f"nodes.render.params.height={height}")

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "profiling/call_recorder.hpp"
+
+#include "profiling/call_tally.hpp"
+#include "profiling/latency_buckets.hpp"
+#include "profiling/resource_usage.hpp"
+
+#include <algorithm>
+
+namespace penstock::profiling {
+namespace {
+
+constexpr std::uint64_t long_call_ns = 20'000; // on average
+constexpr std::uint64_t short_calls_per_measured = 128;
+constexpr std::size_t cache_line = 64;
+
+std::uint64_t next_id() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
+// Of all threads.
+struct TimesSum {
+    double wall_ns = 0;
+    double measured_wall_ns = 0;
+    double measured_cpu_ns = 0;
+
+    void add(const CallTally::Times& times) {
+        wall_ns += static_cast<double>(times.wall_ns.get());
+        measured_wall_ns += static_cast<double>(times.measured_wall_ns.get());
+        measured_cpu_ns += static_cast<double>(times.measured_cpu_ns.get());
+    }
+    // Where all calls were measured, that is the sum.
+    [[nodiscard]] double cpu_ns() const {
+        return measured_wall_ns > 0 ? measured_cpu_ns * (wall_ns / measured_wall_ns) : 0;
+    }
+};
+
+// The first call is measured; of later ones the mean is known.
+bool is_cpu_worth_measuring(const CallTally& tally) {
+    const std::uint64_t number = tally.started.get();
+    return number % short_calls_per_measured == 0 ||
+           tally.of_short.wall_ns.get() + tally.of_long.wall_ns.get() >= number * long_call_ns;
+}
+
+} // namespace
+
+/// How many calls of a node there are at this moment, and were at most.
+struct alignas(cache_line) CallRecorder::Inside {
+    std::atomic<std::uint32_t> now{0};
+    std::atomic<std::uint32_t> peak{0};
+
+    void enter() {
+        const std::uint32_t all = now.fetch_add(1, std::memory_order_relaxed) + 1;
+        std::uint32_t most = peak.load(std::memory_order_relaxed);
+        while (most < all && !peak.compare_exchange_weak(most, all, std::memory_order_relaxed)) {
+        }
+    }
+    void leave() { now.fetch_sub(1, std::memory_order_relaxed); }
+};
+
+/// What one thread did. Threads of one id, one after another, share it.
+struct CallRecorder::ThreadRecord {
+    explicit ThreadRecord(std::size_t count)
+        : nodes{std::make_unique<std::atomic<CallTally*>[]>(count)} {}
+
+    const std::thread::id id = std::this_thread::get_id();
+    const std::unique_ptr<std::atomic<CallTally*>[]> nodes; // null: never called by this thread
+    std::vector<std::unique_ptr<CallTally>> owned;
+};
+
+CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node)
+    : tally_{recorder.tally_of(node)}, inside_{recorder.inside_[node]},
+      is_cpu_measured_{is_cpu_worth_measuring(tally_)},
+      cpu_start_{is_cpu_measured_ ? thread_cpu_ns() : 0}, wall_start_{
+                                                              std::chrono::steady_clock::now()} {
+    tally_.started.add(1);
+    inside_.enter();
+}
+
+CallRecorder::Call::~Call() {
+    const auto wall = static_cast<std::uint64_t>(
+        std::chrono::nanoseconds{std::chrono::steady_clock::now() - wall_start_}.count());
+    CallTally::Times& times = wall < long_call_ns ? tally_.of_short : tally_.of_long;
+    times.wall_ns.add(wall);
+    if (is_cpu_measured_) {
+        const auto cpu =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(thread_cpu_ns() - cpu_start_, 0));
+        // What is more than the wall time is what it costs to read the clocks.
+        times.measured_cpu_ns.add(std::min(cpu, wall));
+        times.measured_wall_ns.add(wall);
+    }
+    tally_.latencies[LatencyBuckets::index_of(wall)].add(1);
+    tally_.ended.add(1);
+    inside_.leave();
+}
+
+CallRecorder::CallRecorder(std::size_t nodes)
+    : id_{next_id()}, nodes_{nodes}, inside_{std::make_unique<Inside[]>(nodes)} {}
+
+CallRecorder::~CallRecorder() = default;
+
+void CallRecorder::failed(std::size_t node) {
+    tally_of(node).failed.add(1);
+}
+
+void CallRecorder::refused(std::size_t node) {
+    tally_of(node).refused.add(1);
+}
+
+void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
+    TimesSum of_short;
+    TimesSum of_long;
+    LatencyBuckets latencies;
+    report.count = 0;
+    report.failed = 0;
+    const std::scoped_lock lock{mutex_};
+    for (const auto& thread : threads_) {
+        const CallTally* tally = thread->nodes[node].load(std::memory_order_acquire);
+        if (tally == nullptr)
+            continue;
+        report.count += tally->ended.get() + tally->refused.get();
+        report.failed += tally->failed.get() + tally->refused.get();
+        of_short.add(tally->of_short);
+        of_long.add(tally->of_long);
+        for (std::size_t i = 0; i < LatencyBuckets::count; ++i)
+            latencies.add(i, tally->latencies[i].get());
+    }
+    report.busy_seconds = (of_short.wall_ns + of_long.wall_ns) * 1e-9;
+    report.cpu_seconds = (of_short.cpu_ns() + of_long.cpu_ns()) * 1e-9;
+    report.peak_concurrency = inside_[node].peak.load(std::memory_order_relaxed);
+    report.p50_ms = latencies.percentile_ms(0.50);
+    report.p99_ms = latencies.percentile_ms(0.99);
+}
+
+// Of the thread that calls.
+CallTally& CallRecorder::tally_of(std::size_t node) {
+    // The recorder that this thread last recorded for. A thread of a pool comes back to it, mostly.
+    [[gnu::tls_model("initial-exec")]] static thread_local std::uint64_t last_id = 0;
+    [[gnu::tls_model("initial-exec")]] static thread_local ThreadRecord* last = nullptr;
+    if (last_id != id_) {
+        last = &find_or_add_thread();
+        last_id = id_;
+    }
+    CallTally* tally = last->nodes[node].load(std::memory_order_relaxed);
+    return tally != nullptr ? *tally : add_node(*last, node);
+}
+
+CallRecorder::ThreadRecord& CallRecorder::find_or_add_thread() {
+    const std::scoped_lock lock{mutex_};
+    const auto found = std::ranges::find(
+        threads_, std::this_thread::get_id(), [](const auto& thread) { return thread->id; });
+    if (found != threads_.end())
+        return **found;
+    return *threads_.emplace_back(std::make_unique<ThreadRecord>(nodes_));
+}
+
+CallTally& CallRecorder::add_node(ThreadRecord& thread, std::size_t node) {
+    const std::scoped_lock lock{mutex_};
+    thread.owned.push_back(std::make_unique<CallTally>());
+    CallTally& tally = *thread.owned.back();
+    thread.nodes[node].store(&tally, std::memory_order_release);
+    return tally;
+}
+
+} // namespace penstock::profiling

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "profiling/latency_buckets.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace penstock::profiling {
+
+/// A number that one thread adds to, and any may read: an addition needs no locked instruction.
+template <class Number> class Tally {
+public:
+    void add(Number more) { value_.store(get() + more, std::memory_order_relaxed); }
+    [[nodiscard]] Number get() const { return value_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<Number> value_{0};
+};
+
+/// What one thread did in one node.
+struct CallTally {
+    struct Times {
+        Tally<std::uint64_t> wall_ns;
+        Tally<std::uint64_t> measured_wall_ns; ///< of calls whose CPU time was measured
+        Tally<std::uint64_t> measured_cpu_ns;
+    };
+
+    Tally<std::uint64_t> started;
+    Tally<std::uint64_t> ended;
+    Tally<std::uint64_t> failed;
+    Tally<std::uint64_t> refused;
+    Times of_short; ///< of short calls
+    Times of_long;
+    std::array<Tally<std::uint32_t>, LatencyBuckets::count> latencies;
+};
+
+} // namespace penstock::profiling
