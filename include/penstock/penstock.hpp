@@ -19,6 +19,7 @@
 #include "penstock/function_node.hpp"
 #include "penstock/image.hpp"
 #include "penstock/image_spec.hpp"
+#include "penstock/images_saver.hpp"
 #include "penstock/item_info.hpp"
 #include "penstock/list.hpp"
 #include "penstock/list_member.hpp"

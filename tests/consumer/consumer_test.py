@@ -182,6 +182,10 @@ class Consumer(unittest.TestCase):
         self.assertLessEqual(report["peak"]["images"], 8)
         self.assertEqual(sorted(f"{t}_{i}.png" for t in range(3) for i in range(5)),
                          sorted(p.name for p in (cwd / "saved").iterdir()))
+        saved = Path(tempfile.mkdtemp(dir=self.work))
+        self.assertEqual("last.png\n", call(build / "saver_program", cwd=saved, env=self.environment()))
+        self.assertEqual(sorted([*(f"frame{i}.jpg" for i in range(20)), "frames.csv", "previews"]),
+                         sorted(p.name for p in saved.iterdir()))
         checked = call(build / "conformance_of_tint", env=self.environment())
         self.assertEqual("tint: no finding in 13 checks\n", checked)
 
