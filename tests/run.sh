@@ -15,7 +15,7 @@ run_tests() {
     ctest --preset "$1" --parallel "${jobs}"
 }
 
-install_missing "${build_packages[@]}" "${test_packages[@]}"
+install_missing "${build_packages[@]}" "${python_packages[@]}" "${test_packages[@]}"
 step "Build, debug, with every public header alone" build check
 step "Build, with AddressSanitizer and UndefinedBehaviorSanitizer" build asan-ubsan
 step "Tests with the sanitizers" run_tests asan-ubsan

@@ -26,6 +26,13 @@ build_packages=(
     zlib1g-dev
 )
 
+# For the Python package, beside these: without them it is left out.
+python_packages=(
+    pybind11-dev
+    python3-dev
+    python3-numpy
+)
+
 # To test, beside these.
 test_packages=(
     catch2

@@ -2,7 +2,7 @@
 """Code blocks of a Markdown page, and how each is to be tested.
 
 A `console` block is a session: lines with `$ ` are run in the page's folder, what follows is what they print (`...`
-stands for anything). Any other block has an invisible line before it that says what it is:
+stands for anything). A `python` block is a program, which is run there. Any other block has an invisible line before it that says what it is:
 
     <!-- test: file NAME -->     its content is put into the page's folder under that name
     <!-- test: graph -->         a complete graph: `penstock validate` accepts it

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs, validates or compares every code block of the README and of src/doc. snippets_test.py TOOL"""
+"""Runs, validates or compares every code block of the README and of src/doc. snippets_test.py TOOL [PYTHON_PACKAGES]
+
+Python is run where its package was built: PYTHON_PACKAGES is the folder that has it.
+"""
 
 import os
 import re
@@ -24,6 +27,8 @@ def pages_of_the_project():
 
 
 class Snippets(Workplace):
+    packages = None  # set by main
+
     def begin_page(self):
         """An empty folder, but for the shipped graphs."""
         self.setUp()
@@ -40,6 +45,8 @@ class Snippets(Workplace):
     def try_block(self, block):
         if block.language == "console":
             self.play(block)
+        elif block.language == "python":
+            self.run_python(block)
         elif block.kind == "file":
             path = self.folder / block.argument
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +74,16 @@ class Snippets(Workplace):
             self.assertTrue(pages.matches(expected, output),
                             f"$ {command}\nprinted\n{textwrap.indent(output, '  ')}\n"
                             f"where the page says\n{textwrap.indent(expected, '  ')}")
+
+    def run_python(self, block):
+        """The block is a program of its own."""
+        if not self.packages:
+            return
+        program = self.folder / "snippet.py"
+        program.write_text(block.content)
+        result = subprocess.run([sys.executable, "-B", program], cwd=self.folder, capture_output=True, text=True,
+                                stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": self.packages})
+        self.assertEqual(0, result.returncode, f"{block.content}\n{result.stdout}{result.stderr}")
 
     def shell(self, command):
         environment = {**os.environ, "PATH": f"{Path(self.tool).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
@@ -120,4 +137,5 @@ class Reading(unittest.TestCase):
 
 if __name__ == "__main__":
     Workplace.tool = sys.argv[1]
+    Snippets.packages = sys.argv[2] if len(sys.argv) > 2 else None
     unittest.main(argv=sys.argv[:1])
