@@ -68,6 +68,64 @@ std::string jpeg_of(const Image& image, codec::EncodeOptions options = {}) {
     return text_of(encoded.buffer.bytes());
 }
 
+// The means of squares of two by two pixels.
+Image halved(const Image& image) {
+    Image half = Image::allocate(spec_of(image.spec().width / 2, image.spec().height / 2));
+    const auto sample = [&](std::size_t x, std::uint32_t y) {
+        return std::to_integer<unsigned>(image.row(y)[x]);
+    };
+    for (std::uint32_t y = 0; y < half.spec().height; ++y)
+        for (std::size_t x = 0; x < half.spec().row_bytes(); ++x) {
+            const std::size_t left = x / 3 * 6 + x % 3;
+            const unsigned sum = sample(left, 2 * y) + sample(left + 3, 2 * y) +
+                                 sample(left, 2 * y + 1) + sample(left + 3, 2 * y + 1);
+            half.row(y)[x] = static_cast<std::byte>((sum + 2) / 4);
+        }
+    return half;
+}
+
+// A TIFF with the picture, and behind it at a half, a quarter and so on of its sides.
+std::string tiff_with_levels(const Image& image, int levels) {
+    std::string file = {'I', 'I', 42, 0};
+    const auto put = [&file](std::size_t value, std::size_t bytes) {
+        for (std::size_t i = 0; i < bytes; ++i)
+            file += static_cast<char>(value >> (8 * i) & 0xFFU);
+    };
+    Image level = Image::allocate(image.spec());
+    image.clone_into(level);
+    for (int number = 0; number <= levels; ++number) {
+        if (number > 0)
+            level = halved(level);
+        const std::vector<std::array<std::size_t, 2>> tags = {{254, number > 0 ? 1U : 0U},
+                                                              {256, level.spec().width},
+                                                              {257, level.spec().height},
+                                                              {258, 8},
+                                                              {259, 1},
+                                                              {262, 2},
+                                                              {273, file.size() + 130},
+                                                              {277, 3},
+                                                              {278, level.spec().height},
+                                                              {279, level.spec().bytes()}};
+        put(file.size() + 4, 4); // where the directory lies: right here
+        put(tags.size(), 2);
+        for (const auto& [tag, value] : tags) {
+            put(tag, 2);
+            put(4, 2);
+            put(1, 4);
+            put(value, 4);
+        }
+        const std::size_t next = file.size();
+        put(0, 4);
+        file += text_of(level.pixels());
+        if (number < levels) {
+            const std::size_t end = file.size() + 4;
+            for (std::size_t i = 0; i < 4; ++i)
+                file[next + i] = static_cast<char>(end >> (8 * i) & 0xFFU);
+        }
+    }
+    return file;
+}
+
 // An EXIF segment with that orientation behind the beginning of a JPEG.
 std::string turned(const std::string& jpeg, int orientation) {
     std::string exif = {'\xFF', '\xE1', 0, 34, 'E', 'x', 'i', 'f', 0, 0};
@@ -332,6 +390,29 @@ TEST_CASE("nodes between decode and resize leave a smaller picture where it belo
     check(add_to_srgb, {});
     check(add_convert, {{"pixel_type", "f32"}});
     check(add_convert, {{"channels", 1}});
+}
+
+TEST_CASE("a TIFF is loaded from one of its levels, and comes out as of the whole picture",
+          "[nodes][decode][shrink]") {
+    const TempDir folder;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        const auto path = folder.write("photo.tif", tiff_with_levels(photo(1024, 768, seed), 3));
+        for (const int width : {60, 120, 240, 490}) {
+            INFO(seed << ": " << width);
+            const Value::Object resize = {{"width", width}};
+            const auto smaller = Pair{{}, resize}.of(path);
+            const auto whole = Pair{off(), resize}.of(path);
+            CHECK(smaller.loaded.spec().width == (width == 60    ? 128U
+                                                  : width == 120 ? 256U
+                                                  : width == 240 ? 512U
+                                                                 : 1024U));
+            CHECK(whole.loaded.spec() == spec_of(1024, 768));
+            REQUIRE(smaller.result.spec() == whole.result.spec());
+            const Likeness likeness = ::likeness(smaller.result, whole.result);
+            CHECK(likeness.decibels > 40);
+            CHECK(likeness.similarity > 0.98);
+        }
+    }
 }
 
 TEST_CASE("conditions and names go by the size that the file has", "[nodes][decode][shrink]") {
