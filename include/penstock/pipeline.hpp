@@ -8,6 +8,7 @@
 #include "penstock/units.hpp"
 #include "penstock/validated_config.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -80,6 +81,10 @@ struct PipelineOptions {
     std::function<void(const Failure&)> on_failure;
     /// Keeps book of the calls that are going on, for `running_calls`.
     bool watches_calls = false;
+    /// Where no item is on its way and no buffer was asked for in such a while, what is kept for
+    /// the next items goes back to the system: a run that waits for a push takes no memory. At
+    /// least a millisecond. The first items after that take fresh memory.
+    Duration idle_after = std::chrono::seconds{2};
 };
 
 /// A graph, ready to run once.

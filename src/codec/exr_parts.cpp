@@ -116,7 +116,11 @@ void note(const ByteReader& file, const Attribute& attribute, ExrPart& part) {
         const auto tiles = value_of<9>(file, attribute);
         part.tile_width = u32_at(tiles, 0, little);
         part.tile_height = u32_at(tiles, 4, little);
-    } else
+        constexpr std::byte halves_both_sides{1}; // the other half of it says how they round
+        part.has_levels = (tiles[8] & std::byte{0x0F}) == halves_both_sides;
+    } else if (attribute.is("envmap"))
+        part.is_environment = true;
+    else
         part.metadata_bytes += attribute.length;
 }
 
@@ -145,6 +149,8 @@ public:
         file_.read_all_at(offset_, byte, "the header of the OpenEXR file");
         return byte[0] == std::byte{0};
     }
+
+    [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
 private:
     const ByteReader& file_;
@@ -192,6 +198,7 @@ ExrParts find_exr_part(const ByteReader& file, std::string_view name) {
             is_named = has_name;
         }
     } while (has_several && !headers.is_at_end());
+    result.end = headers.offset() + (has_several ? 1 : 0);
     std::ranges::replace_if(names, is_unprintable, '?');
     if (!is_found)
         throw ItemError{ErrorClass::unsupported,

@@ -26,10 +26,12 @@ struct ExrPart {
     std::uint32_t compression = 0;
     std::uint64_t tile_width = 0; ///< 0: lines
     std::uint64_t tile_height = 0;
+    bool has_levels = false;           ///< a half, a quarter and so on, down to one pixel
     std::uint64_t channels_offset = 0; ///< of the list of channels
     std::uint64_t channels_length = 0;
     std::uint64_t metadata_bytes = 0;
     bool is_deep = false;
+    bool is_environment = false; ///< seen from within a sphere or a cube
     bool has_data = false;
     bool has_display = false;
 
@@ -40,6 +42,7 @@ struct ExrPart {
 struct ExrParts {
     ExrPart part;
     std::uint32_t count = 0;
+    std::uint64_t end = 0; ///< offset behind the last header, where the tables begin
 };
 
 /// Finds the part of that name, or else of that number, counted from 0; of no name: the first one.

@@ -12,6 +12,7 @@
 #include "codec/jp2.hpp"
 #include "codec/jpeg.hpp"
 #include "codec/jpeg_scaled.hpp"
+#include "codec/levels.hpp"
 #include "codec/png.hpp"
 #include "codec/pnm.hpp"
 #include "codec/tga.hpp"
@@ -167,6 +168,7 @@ constexpr std::array table = {
            .params = tiff_params,
            .read_header = read_tiff_header,
            .decode = nullptr,
+           .scaled = scaled_by_level,
            .encode = nullptr,
            .max_encoded_bytes = max_tiff_bytes,
            .encoder_bytes = tiff_encoder_bytes,
@@ -189,6 +191,7 @@ constexpr std::array table = {
            .params = exr_params,
            .read_header = read_exr_header,
            .decode = nullptr,
+           .scaled = scaled_by_level,
            .encode = nullptr,
            .max_encoded_bytes = max_exr_bytes,
            .encoder_bytes = exr_encoder_bytes,

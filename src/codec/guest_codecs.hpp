@@ -67,7 +67,7 @@ protected:
 };
 
 /// Changes whenever this header or one of those that it includes changes what its types look like.
-inline constexpr std::uint32_t guest_codecs_interface = 4;
+inline constexpr std::uint32_t guest_codecs_interface = 5;
 
 /// The number that library and module compare before the first call of C++.
 [[nodiscard]] std::uint64_t guest_codecs_abi();

@@ -33,6 +33,7 @@ struct Layout {
     std::uint32_t part = 0;           ///< OpenEXR: number of the part
     std::uint32_t most_halvings = 0;  ///< JPEG 2000: how often it can be halved on the way
     std::uint32_t halvings = 0;       ///< JPEG 2000: how often it is; see `shrunk`
+    std::uint32_t level = 0;          ///< OpenEXR: number of the level; 0 is the whole picture
     bool takes_block_means = false;   ///< JPEG: an eighth of it may come from `decode_jpeg_dc`
     std::uint32_t eighths = 8; ///< JPEG: of its width and height, that are decoded; see `shrunk`
 };
@@ -42,6 +43,14 @@ struct Placement {
     ImageSpec stored;   ///< what the codec makes
     std::int64_t x = 0; ///< where its left upper corner goes
     std::int64_t y = 0;
+};
+
+/// The same picture at a lower resolution, as TIFF and OpenEXR files can have it.
+struct Level {
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    std::uint64_t codec_bytes = 0; ///< as that of the header
+    Layout layout;
 };
 
 /// What of an OpenEXR file is wanted.
@@ -66,6 +75,7 @@ struct Header {
     std::string truncation;
     std::vector<std::string> channel_names; ///< OpenEXR: where they have to be picked out
     std::optional<Placement> placement;     ///< nothing: `spec` is what the codec makes
+    std::vector<Level> levels;              ///< from large to small; at most 16
     Layout layout;
 };
 

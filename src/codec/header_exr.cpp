@@ -2,6 +2,7 @@
 #include "codec/byte_order.hpp"
 #include "codec/codec_bounds.hpp"
 #include "codec/exr_channels.hpp"
+#include "codec/exr_levels.hpp"
 #include "codec/exr_parts.hpp"
 #include "codec/header.hpp"
 
@@ -95,6 +96,17 @@ void place(const ExrPart& part, Header& header) {
     header.spec.height = static_cast<std::uint32_t>(part.display.height());
 }
 
+// OpenEXR keeps what it does for all levels, whichever is read.
+void note_levels(std::uint32_t count, Header& header) {
+    for (std::uint32_t number = 1; number <= count; ++number) {
+        header.levels.push_back({.width = header.spec.width >> number,
+                                 .height = header.spec.height >> number,
+                                 .codec_bytes = header.codec_bytes,
+                                 .layout = header.layout});
+        header.levels.back().layout.level = number;
+    }
+}
+
 } // namespace
 
 Header read_exr_header(const ByteReader& file) {
@@ -109,7 +121,8 @@ Header read_exr_header(const ByteReader& file, const ExrChoice& choice) {
                         fmt::format("the OpenEXR file is of version {}; version 2 is read",
                                     std::to_integer<int>(version[0]))};
     const std::uint32_t flags = u32_at(version, 0, std::endian::little) >> 8U << 8U;
-    const auto [part, parts] = find_exr_part(file, choice.part);
+    const ExrParts parts = find_exr_part(file, choice.part);
+    const ExrPart& part = parts.part;
     check(part, flags);
     const ExrChannels channels =
         read_exr_channels(file, part.channels_offset, part.channels_length, choice.channels);
@@ -120,7 +133,7 @@ Header read_exr_header(const ByteReader& file, const ExrChoice& choice) {
                    .channels = channels.delivered,
                    .pixel_type = channels.pixel_type,
                    .colour_space = ColourSpace::linear};
-    header.frames = choice.part.empty() ? parts : 1;
+    header.frames = choice.part.empty() ? parts.count : 1;
     header.channel_names = channels.names;
     header.layout.part = part.number;
     header.layout.tile_width = static_cast<std::uint32_t>(part.tile_width);
@@ -131,6 +144,8 @@ Header read_exr_header(const ByteReader& file, const ExrChoice& choice) {
     header.metadata_bytes = part.metadata_bytes;
     if (choice.fills_display_window)
         place(part, header);
+    else
+        note_levels(count_exr_levels(file, parts), header);
     return header;
 }
 

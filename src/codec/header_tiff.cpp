@@ -2,6 +2,7 @@
 #include "codec/byte_order.hpp"
 #include "codec/header.hpp"
 #include "codec/tiff_directory.hpp"
+#include "codec/tiff_levels.hpp"
 
 #include <fmt/format.h>
 
@@ -249,14 +250,7 @@ std::uint64_t decoder_bytes(const TiffDirectory& directory, const Header& header
     return bytes;
 }
 
-} // namespace
-
-Header read_tiff_header(const ByteReader& file) {
-    return read_tiff_header(file, 0);
-}
-
-Header read_tiff_header(const ByteReader& file, std::uint64_t offset) {
-    const TiffDirectory directory = read_tiff_directory(file, offset);
+Header header_of(const TiffDirectory& directory, std::uint64_t offset) {
     check_numbers(directory);
     check_compression(directory);
     Header header;
@@ -269,6 +263,33 @@ Header read_tiff_header(const ByteReader& file, std::uint64_t offset) {
     note_layout(directory, header);
     header.layout.directory = offset;
     header.codec_bytes = decoder_bytes(directory, header);
+    return header;
+}
+
+void note_levels(const ByteReader& file, const TiffDirectory& whole, Header& header) {
+    try {
+        for (const TiffDirectory& directory : find_tiff_levels(file, whole)) {
+            const Header level = header_of(directory, directory.offset);
+            header.levels.push_back({.width = level.spec.width,
+                                     .height = level.spec.height,
+                                     .codec_bytes = level.codec_bytes,
+                                     .layout = level.layout});
+        }
+    } catch (const ItemError&) {
+        // From there on they are not read; the picture itself is.
+    }
+}
+
+} // namespace
+
+Header read_tiff_header(const ByteReader& file) {
+    return read_tiff_header(file, 0);
+}
+
+Header read_tiff_header(const ByteReader& file, std::uint64_t offset) {
+    const TiffDirectory directory = read_tiff_directory(file, offset);
+    Header header = header_of(directory, offset);
+    note_levels(file, directory, header);
     return header;
 }
 

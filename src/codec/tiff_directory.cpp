@@ -10,19 +10,22 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string_view>
 
 namespace penstock::codec {
 namespace {
 
 constexpr std::uint64_t most_entries = 4096;
 constexpr std::uint32_t subfile_type_tag = 254;
+constexpr std::uint32_t texture_format_tag = 33302;
 constexpr std::size_t most_directories = 65'536;
 
 struct Entry {
     std::uint32_t tag = 0;
     std::uint32_t type = 0;
     std::uint64_t count = 0;
-    TiffArray value; // of no numbers where the type is none
+    std::uint64_t elsewhere = 0; // offset of a value that has no room in the entry
+    TiffArray value;             // of no numbers where the type is none
 };
 
 std::uint32_t bytes_of_type(std::uint32_t type) {
@@ -31,9 +34,11 @@ std::uint32_t bytes_of_type(std::uint32_t type) {
         return 1;
     case 3: // SHORT
         return 2;
-    case 4: // LONG
+    case 4:  // LONG
+    case 13: // IFD
         return 4;
     case 16: // LONG8
+    case 18: // IFD8
         return 8;
     default:
         return 0;
@@ -87,24 +92,14 @@ Entry entry_at(const ByteReader& file, const TiffDirectory& directory, std::uint
     entry.tag = u16_at(raw, 0, directory.order);
     entry.type = u16_at(raw, 2, directory.order);
     entry.count = number(raw.subspan(4, word), directory.order);
+    entry.elsewhere = number(raw.subspan(4 + word, word), directory.order);
     entry.value.number_bytes = bytes_of_type(entry.type);
     if (entry.value.number_bytes == 0)
         return entry;
     entry.value.count = entry.count;
     const bool is_inline = entry.value.count <= word / entry.value.number_bytes;
-    entry.value.offset =
-        is_inline ? place + 4 + word : number(raw.subspan(4 + word, word), directory.order);
+    entry.value.offset = is_inline ? place + 4 + word : entry.elsewhere;
     return entry;
-}
-
-std::uint64_t number_at(const ByteReader& file,
-                        const TiffDirectory& directory,
-                        const TiffArray& array,
-                        std::uint64_t index) {
-    std::array<std::byte, 8> bytes{};
-    const auto raw = std::span{bytes}.first(array.number_bytes);
-    file.read_all_at(array.offset + index * array.number_bytes, raw, "the directory of the TIFF");
-    return number(raw, directory.order);
 }
 
 // What all numbers of a short array are; 0 where they differ.
@@ -122,6 +117,7 @@ void note_scalar(std::uint32_t tag, std::uint64_t value, TiffDirectory& director
     case 254: { // bits: of lower resolution, a page, a mask
         constexpr std::uint64_t aside = 1 | 4;
         directory.is_aside = (value & aside) != 0;
+        directory.is_smaller = value == 1;
         break;
     }
     case 256:
@@ -168,6 +164,19 @@ void note_scalar(std::uint32_t tag, std::uint64_t value, TiffDirectory& director
     }
 }
 
+bool is_geography(std::uint32_t tag) {
+    return tag == 33550 || tag == 33922 || tag == 34264 || tag == 34735 || tag == 42112 ||
+           tag == 42113;
+}
+
+// What the writers of textures say of them where their smaller pictures follow.
+bool says_plain_texture(const ByteReader& file, const Entry& entry) {
+    constexpr std::string_view wanted = "Plain Texture";
+    std::array<std::byte, wanted.size()> text{};
+    return entry.count >= wanted.size() && file.read_at(entry.elsewhere, text) == text.size() &&
+           std::ranges::equal(text, std::as_bytes(std::span{wanted}));
+}
+
 // Texts, XMP, IPTC, Photoshop's resources, the colour profile. The layers that Photoshop adds are
 // nothing that anybody reads here, and can be many times the picture.
 bool is_metadata(const Entry& entry) {
@@ -180,6 +189,9 @@ void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) 
     if (is_metadata(entry)) // which has bytes, or in old files of IPTC words of four
         directory.metadata_bytes += std::min(entry.count, file.size()) *
                                     std::max<std::uint64_t>(entry.value.number_bytes, 1);
+    directory.has_geography = directory.has_geography || is_geography(entry.tag);
+    if (entry.tag == texture_format_tag)
+        directory.is_plain_texture = says_plain_texture(file, entry);
     if (entry.value.count == 0)
         return;
     switch (entry.tag) {
@@ -188,6 +200,9 @@ void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) 
         break;
     case 339:
         directory.sample_format = common_number(file, directory, entry.value);
+        break;
+    case 330:
+        directory.subdirectories = entry.value;
         break;
     case 320:
         directory.colour_map_entries = entry.value.count;
@@ -204,27 +219,6 @@ void note(const ByteReader& file, const Entry& entry, TiffDirectory& directory) 
         if (is_picture_tag(entry.tag) || entry.tag == subfile_type_tag)
             note_scalar(entry.tag, number_at(file, directory, entry.value, 0), directory);
         break;
-    }
-}
-
-// Strips and tiles that end behind the file: the first and the last ones are looked at.
-void check_ends(const ByteReader& file, TiffDirectory& directory) {
-    constexpr std::uint64_t looked_at = 1024;
-    const std::uint64_t count = std::min(directory.offsets.count, directory.sizes.count);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        if (i == looked_at && count > 2 * looked_at)
-            i = count - looked_at;
-        const std::uint64_t offset = number_at(file, directory, directory.offsets, i);
-        const std::uint64_t size = number_at(file, directory, directory.sizes, i);
-        if (offset > file.size() || size > file.size() - offset) {
-            directory.truncation = fmt::format("the file ends after {} bytes, and part {} of the "
-                                               "TIFF's picture lies at {} to {}",
-                                               file.size(),
-                                               i + 1,
-                                               offset,
-                                               offset + size);
-            return;
-        }
     }
 }
 
@@ -248,7 +242,17 @@ bool is_picture_tag(std::uint32_t tag) {
     return std::ranges::binary_search(tags, tag);
 }
 
-TiffDirectory read_tiff_directory(const ByteReader& file, std::uint64_t offset) {
+std::uint64_t number_at(const ByteReader& file,
+                        const TiffDirectory& directory,
+                        const TiffArray& array,
+                        std::uint64_t index) {
+    std::array<std::byte, 8> bytes{};
+    const auto raw = std::span{bytes}.first(array.number_bytes);
+    file.read_all_at(array.offset + index * array.number_bytes, raw, "the directory of the TIFF");
+    return number(raw, directory.order);
+}
+
+TiffDirectory read_tiff_tags(const ByteReader& file, std::uint64_t offset) {
     TiffDirectory directory;
     find_first_directory(file, directory);
     if (offset != 0)
@@ -258,7 +262,33 @@ TiffDirectory read_tiff_directory(const ByteReader& file, std::uint64_t offset) 
         note(file, entry_at(file, directory, i), directory);
     if (directory.offsets.count == 0)
         throw ItemError{ErrorClass::corrupt, "the TIFF does not say where its picture lies"};
-    check_ends(file, directory);
+    return directory;
+}
+
+// Strips and tiles that end behind the file: the first and the last ones are looked at.
+void find_truncation(const ByteReader& file, TiffDirectory& directory) {
+    constexpr std::uint64_t looked_at = 1024;
+    const std::uint64_t count = std::min(directory.offsets.count, directory.sizes.count);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        if (i == looked_at && count > 2 * looked_at)
+            i = count - looked_at;
+        const std::uint64_t offset = number_at(file, directory, directory.offsets, i);
+        const std::uint64_t size = number_at(file, directory, directory.sizes, i);
+        if (offset > file.size() || size > file.size() - offset) {
+            directory.truncation = fmt::format("the file ends after {} bytes, and part {} of the "
+                                               "TIFF's picture lies at {} to {}",
+                                               file.size(),
+                                               i + 1,
+                                               offset,
+                                               offset + size);
+            return;
+        }
+    }
+}
+
+TiffDirectory read_tiff_directory(const ByteReader& file, std::uint64_t offset) {
+    TiffDirectory directory = read_tiff_tags(file, offset);
+    find_truncation(file, directory);
     return directory;
 }
 

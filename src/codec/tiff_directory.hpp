@@ -27,6 +27,9 @@ struct TiffDirectory {
     std::uint64_t first_entry = 0; ///< offset
     std::uint64_t next = 0;        ///< offset of the next directory; 0: this is the last one
     bool is_aside = false;         ///< a thumbnail, or a mask, of another picture
+    bool is_smaller = false;       ///< another picture at a lower resolution, and nothing else
+    bool is_plain_texture = false; ///< one whose smaller pictures follow it, as OpenImageIO does
+    bool has_geography = false;    ///< tags of GeoTIFF or GDAL
     std::uint32_t entry_bytes = 12;
 
     std::uint64_t width = 0;
@@ -46,13 +49,24 @@ struct TiffDirectory {
     std::optional<std::uint64_t> extra_sample; ///< what the first channel beyond the colours is
     std::uint64_t colour_map_entries = 0;
     std::uint64_t metadata_bytes = 0; ///< of texts, profiles, XMP, IPTC
+    TiffArray subdirectories;         ///< of pictures that belong to this one
     TiffArray offsets;                ///< of strips or tiles
     TiffArray sizes;
     std::string truncation; ///< a sentence where strips or tiles lie behind the end of the file
 };
 
+/// One number of an array. Throws `ItemError`: truncated.
+[[nodiscard]] std::uint64_t number_at(const ByteReader& file,
+                                      const TiffDirectory& directory,
+                                      const TiffArray& array,
+                                      std::uint64_t index);
+
 /// Reads the directory at that offset; 0: the first one. Throws `ItemError`: truncated, corrupt,
-/// limit.
+/// limit. `truncation` stays empty.
+[[nodiscard]] TiffDirectory read_tiff_tags(const ByteReader& file, std::uint64_t offset);
+/// Looks at many places in the file.
+void find_truncation(const ByteReader& file, TiffDirectory& directory);
+/// Both.
 [[nodiscard]] TiffDirectory read_tiff_directory(const ByteReader& file, std::uint64_t offset = 0);
 
 /// The offsets of the directories of pictures, the first one first; of the others, those that are

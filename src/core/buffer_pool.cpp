@@ -124,6 +124,16 @@ void BufferPool::withdraw(std::uint64_t bytes) {
     promised_bytes_ -= bytes;
 }
 
+std::uint64_t BufferPool::trim_unused() {
+    const std::scoped_lock lock{mutex_};
+    const std::uint64_t taken = fresh_ + recycled_;
+    if (std::exchange(taken_at_last_trim_, taken) != taken)
+        return 0;
+    const std::uint64_t bytes = idle_bytes_;
+    drop_idle_down_to(0);
+    return bytes;
+}
+
 Amount BufferPool::in_use() const {
     const std::scoped_lock lock{mutex_};
     return {live_.images, live_.bytes + idle_bytes_ + promised_bytes_};
@@ -145,9 +155,14 @@ std::uint64_t BufferPool::recycled_count() const {
 }
 
 void BufferPool::make_room(std::uint64_t bytes) {
+    const std::uint64_t needed = live_.bytes + promised_bytes_ + bytes;
+    drop_idle_down_to(max_bytes_ > needed ? max_bytes_ - needed : 0);
+}
+
+void BufferPool::drop_idle_down_to(std::uint64_t bytes) {
     // The largest first: fewest calls. Under the lock, so that nobody counts on memory that is
     // still there.
-    while (idle_bytes_ > 0 && live_.bytes + promised_bytes_ + idle_bytes_ + bytes > max_bytes_) {
+    while (idle_bytes_ > bytes) {
         const auto largest = std::prev(idle_.end());
         if (largest->second.empty()) {
             idle_.erase(largest);

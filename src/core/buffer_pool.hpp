@@ -38,6 +38,10 @@ public:
     void promise(std::uint64_t bytes);
     void withdraw(std::uint64_t bytes);
 
+    /// Gives all idle memory back to the system where nothing has been taken since the last call:
+    /// for somebody to call every now and then. Gives how many bytes that were.
+    std::uint64_t trim_unused();
+
     /// Images and bytes that exist now, idle buffers included in the bytes.
     [[nodiscard]] Amount in_use() const;
     [[nodiscard]] Amount peak() const;
@@ -47,6 +51,7 @@ public:
 
 private:
     void make_room(std::uint64_t bytes);
+    void drop_idle_down_to(std::uint64_t bytes);
     void note_peak();
 
     const std::uint64_t max_bytes_;
@@ -58,6 +63,7 @@ private:
     Amount peak_;
     std::uint64_t fresh_ = 0;
     std::uint64_t recycled_ = 0;
+    std::uint64_t taken_at_last_trim_ = 0;
 };
 
 } // namespace penstock

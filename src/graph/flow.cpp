@@ -6,11 +6,19 @@
 #include <oneapi/tbb/profiling.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace penstock::graph {
+namespace {
+
+constexpr Duration shortest_idle = std::chrono::milliseconds{1};
+constexpr Duration longest_idle = std::chrono::hours{24 * 365}; // no clock overflows
+
+} // namespace
 
 Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
-    : run_{run}, graph_{run.flow_context}, io_{std::make_unique<IoPool>(plan.io_threads())} {
+    : run_{run}, idle_after_{std::clamp<Duration>(options.idle_after, shortest_idle, longest_idle)},
+      graph_{run.flow_context}, io_{std::make_unique<IoPool>(plan.io_threads())} {
     require_threads(plan.threads() + 1); // some to spare: they vanish a moment later
     tbb::profiling::set_name(graph_, plan.config().content().name.c_str());
     std::uint32_t number = 0;
@@ -59,6 +67,10 @@ void Flow::run() {
 
 // At the end gathering nodes hold groups that are not full. What is made of them can fill others.
 void Flow::run_to_the_end() {
+    timer_.repeat(idle_after_, [this] {
+        for (const auto& region : regions_)
+            region->trim_unused();
+    });
     for (const auto& region : regions_)
         region->start();
     do {

@@ -35,6 +35,7 @@ private:
     void run_to_the_end();
 
     Run& run_;
+    Duration idle_after_;
     tbb::flow::graph graph_;
     Timer timer_; // outlives the regions, which may still hand to it what it drops
     std::vector<std::unique_ptr<RegionFlow>> regions_; // before the threads that use them

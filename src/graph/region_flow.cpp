@@ -80,6 +80,14 @@ bool RegionFlow::flush() {
     return false;
 }
 
+void RegionFlow::trim_unused() {
+    if (in_flight_ != 0)
+        return;
+    budget_->pool().trim_unused();
+    for (const auto& reserve : reserves_)
+        reserve->pool().trim_unused();
+}
+
 bool RegionFlow::has_source(NodeIndex source) const {
     return std::ranges::find(setup_.region.sources, source) != setup_.region.sources.end();
 }

@@ -62,6 +62,10 @@ public:
     /// are made of groups. Whether there was one.
     [[nodiscard]] bool flush();
 
+    /// Gives back the memory that lies idle where no item is on its way, and none was since the
+    /// last call. Thread-safe.
+    void trim_unused();
+
     [[nodiscard]] bool has_source(NodeIndex source) const;
     /// What the gate would ask for a request; nothing of what would be refused.
     [[nodiscard]] Amount claim_of(const Request& request) const;

@@ -3,6 +3,7 @@
 
 #include "graph/named_thread.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace penstock::graph {
@@ -30,6 +31,14 @@ void Timer::schedule(Duration delay, std::unique_ptr<IoTask> task) {
     is_change_.notify_one();
 }
 
+void Timer::repeat(Duration period, std::function<void()> beat) {
+    const std::scoped_lock lock{mutex_};
+    beat_ = std::move(beat);
+    period_ = std::chrono::ceil<Clock::duration>(period);
+    next_beat_ = Clock::now() + period_;
+    is_change_.notify_one();
+}
+
 void Timer::hurry() {
     const std::scoped_lock lock{mutex_};
     is_hurrying_ = true;
@@ -39,21 +48,33 @@ void Timer::hurry() {
 void Timer::work() {
     std::unique_lock lock{mutex_};
     while (!is_closing_) {
-        if (tasks_.empty()) {
-            is_change_.wait(lock);
-            continue;
+        const Clock::time_point now = Clock::now();
+        if (!tasks_.empty() && (is_hurrying_ || tasks_.begin()->first <= now)) {
+            const std::unique_ptr<IoTask> task = std::move(tasks_.begin()->second);
+            tasks_.erase(tasks_.begin());
+            lock.unlock();
+            task->run();
+            lock.lock();
+        } else if (beats() && next_beat_ <= now) {
+            next_beat_ = now + period_;
+            lock.unlock();
+            beat_(); // which is set once
+            lock.lock();
+        } else {
+            wait(lock);
         }
-        const auto first = tasks_.begin();
-        if (!is_hurrying_ && first->first > Clock::now()) {
-            is_change_.wait_until(lock, first->first);
-            continue;
-        }
-        const std::unique_ptr<IoTask> task = std::move(first->second);
-        tasks_.erase(first);
-        lock.unlock();
-        task->run();
-        lock.lock();
     }
+}
+
+void Timer::wait(std::unique_lock<std::mutex>& lock) {
+    if (tasks_.empty() && !beats())
+        is_change_.wait(lock);
+    else if (tasks_.empty())
+        is_change_.wait_until(lock, next_beat_);
+    else if (!beats())
+        is_change_.wait_until(lock, tasks_.begin()->first);
+    else
+        is_change_.wait_until(lock, std::min(tasks_.begin()->first, next_beat_));
 }
 
 } // namespace penstock::graph

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,6 +25,8 @@ public:
     ~Timer() { close(); }
 
     void schedule(Duration delay, std::unique_ptr<IoTask> task);
+    /// Calls `beat` after each such while, until it is hurried or closed. One for a timer.
+    void repeat(Duration period, std::function<void()> beat);
     /// Runs all that is to come now, and from now on everything at once.
     void hurry();
     /// Drops what is still to come, and takes nothing more.
@@ -33,10 +36,15 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void work();
+    [[nodiscard]] bool beats() const { return beat_ && !is_hurrying_; }
+    void wait(std::unique_lock<std::mutex>& lock);
 
     std::mutex mutex_;
     std::condition_variable is_change_;
     std::multimap<Clock::time_point, std::unique_ptr<IoTask>> tasks_;
+    std::function<void()> beat_;
+    Clock::duration period_{};
+    Clock::time_point next_beat_{};
     bool is_hurrying_ = false;
     bool is_closing_ = false;
     std::jthread thread_; // last: it uses everything above

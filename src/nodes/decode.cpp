@@ -240,9 +240,11 @@ private:
                     {.doc = "What becomes of a picture that will only be scaled down, by a resize "
                             "behind this node. \"auto\": a JPEG is decoded at a half, a quarter or "
                             "an eighth of its width and height, a JPEG 2000 at one of its "
-                            "resolutions, where all ways behind this node "
+                            "resolutions, a TIFF or OpenEXR file that has smaller pictures of the "
+                            "same from one of these, where all ways behind this node "
                             "lead to such a resize, and none of them needs more than 1/1.9 of "
-                            "that. The limits below go by the size that the file has. \"off\": it "
+                            "that (of a TIFF or OpenEXR file: 1/2.1). The limits below go by the "
+                            "size that the file has. \"off\": it "
                             "is decoded whole."})
             .param("block_means",
                    &Params::block_means,

@@ -19,6 +19,12 @@ std::size_t bytes_of(std::uint32_t type) {
     return type == ascii ? 1 : type == word ? 2 : 4;
 }
 
+std::vector<std::uint32_t> with_end(const std::string& text) {
+    std::vector<std::uint32_t> values{text.begin(), text.end()};
+    values.push_back(0);
+    return values;
+}
+
 std::vector<Entry> entries_of(const TiffPage& page) {
     std::vector<std::uint32_t> sizes;
     for (const Bytes& block : page.blocks)
@@ -49,6 +55,12 @@ std::vector<Entry> entries_of(const TiffPage& page) {
         entries.push_back({320, word, {page.colour_map.begin(), page.colour_map.end()}});
     if (!page.subsampling.empty())
         entries.push_back({530, word, page.subsampling});
+    if (!page.smaller_at.empty())
+        entries.push_back({330, 4, page.smaller_at}); // likewise
+    if (!page.texture_format.empty())
+        entries.push_back({33302, ascii, with_end(page.texture_format)});
+    if (!page.no_data.empty())
+        entries.push_back({42113, ascii, with_end(page.no_data)});
     if (!page.description.empty())
         entries.push_back({270, ascii, {page.description.begin(), page.description.end()}});
     std::ranges::sort(entries, {}, &Entry::tag);
@@ -104,9 +116,11 @@ private:
 
 Bytes tiff_file(const std::vector<TiffPage>& pages, std::endian order) {
     std::vector<std::vector<Entry>> directories;
+    std::vector<std::size_t> directory_places;
     std::size_t blocks_begin = 8;
     for (const TiffPage& page : pages) {
         directories.push_back(entries_of(page));
+        directory_places.push_back(blocks_begin);
         blocks_begin += directory_bytes(directories.back());
     }
     Bytes file(blocks_begin);
@@ -126,8 +140,12 @@ Bytes tiff_file(const std::vector<TiffPage>& pages, std::endian order) {
             places[block] = static_cast<std::uint32_t>(place);
             place += pages[i].blocks[block].size();
         }
+        for (std::size_t child = 0; child < pages[i].smaller_at.size(); ++child)
+            std::ranges::find(entries, 330U, &Entry::tag)->values[child] =
+                static_cast<std::uint32_t>(directory_places.at(pages[i].smaller_at[child]));
         const std::size_t next = at + directory_bytes(entries);
-        writer.put_directory(at, entries, i + 1 < pages.size() ? next : 0);
+        const std::size_t follows = pages[i].next_page.value_or(i + 1);
+        writer.put_directory(at, entries, follows < pages.size() ? directory_places[follows] : 0);
         at = next;
         for (const Bytes& block : pages[i].blocks)
             file.insert(file.end(), block.begin(), block.end());

@@ -29,7 +29,11 @@ struct TiffPage {
     std::vector<std::uint16_t> colour_map = {};
     std::vector<std::uint32_t> subsampling = {}; ///< of YCbCr: across, down
     std::string description = {};
-    std::vector<Bytes> blocks = {}; ///< strips or tiles, as they lie in the file
+    std::string texture_format = {};
+    std::string no_data = {};                   ///< as GDAL writes it
+    std::vector<std::uint32_t> smaller_at = {}; ///< SubIFDs: by their places in the list of pages
+    std::optional<std::size_t> next_page = {};  ///< by its place; none there: the chain ends here
+    std::vector<Bytes> blocks = {};             ///< strips or tiles, as they lie in the file
 };
 
 /// The directories come first, the pixels last.

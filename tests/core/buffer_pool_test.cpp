@@ -197,6 +197,33 @@ TEST_CASE("idle memory is given up, the largest first, when others need its plac
     }
 }
 
+TEST_CASE("idle memory goes back to the system where nothing was taken since the last look",
+          "[core][pool]") {
+    BufferPool pool{1000 * kib};
+    const auto use = [&pool](std::uint64_t size) {
+        pool.give_back(pool.take(size, Kind::bytes), size, Kind::bytes);
+    };
+    CHECK(pool.trim_unused() == 0);
+    use(16 * kib);
+    use(256 * kib);
+    std::byte* const held = pool.take(128 * kib, Kind::pixels);
+    CHECK(pool.trim_unused() == 0); // it was busy
+    CHECK(pool.in_use() == Amount{1, 400 * kib});
+    use(16 * kib); // recycled, which is use as well
+    CHECK(pool.trim_unused() == 0);
+    CHECK(pool.fresh_count() == 3);
+    CHECK(pool.trim_unused() == 272 * kib);
+    CHECK(pool.in_use() == Amount{1, 128 * kib});
+    std::memset(held, 1, 128 * kib); // what is in use stays
+    pool.give_back(held, 128 * kib, Kind::pixels);
+    CHECK(pool.trim_unused() == 128 * kib);
+    CHECK(pool.trim_unused() == 0);
+    CHECK(pool.in_use() == Amount{});
+    use(16 * kib);
+    CHECK(pool.fresh_count() == 4);
+    CHECK(pool.peak() == Amount{1, 400 * kib});
+}
+
 TEST_CASE("what one exception took beyond the limit does not stay idle", "[core][pool]") {
     BufferPool pool{64 * kib};
     std::byte* const large = pool.take(160 * kib, Kind::pixels);

@@ -48,6 +48,34 @@ TEST_CASE("a timer runs each task once", "[graph][timer]") {
     CHECK(log.ran == std::vector{1, 2, 3});
 }
 
+TEST_CASE("a timer beats until it is hurried, and runs its tasks all the same", "[graph][timer]") {
+    Log log;
+    std::atomic<int> beats{0};
+    std::latch three{3};
+    Timer timer;
+    timer.repeat(1ms, [&] {
+        if (++beats <= 3)
+            three.count_down();
+    });
+    std::latch ran{1};
+    timer.schedule(2ms, log.task(1, &ran));
+    three.wait();
+    ran.wait();
+    timer.hurry();
+    std::latch first{1};
+    timer.schedule(1h, log.task(2, &first)); // the beats before it are over
+    first.wait();
+    const int before = beats;
+    for (int i = 0; i < 100; ++i) {
+        std::latch next{1};
+        timer.schedule(1h, log.task(3, &next));
+        next.wait();
+    }
+    timer.close();
+    CHECK(beats == before);
+    CHECK(log.ran.size() == 102);
+}
+
 TEST_CASE("a task does not run before its time", "[graph][timer]") {
     const auto begin = std::chrono::steady_clock::now();
     std::latch done{1};

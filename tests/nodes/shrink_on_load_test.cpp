@@ -68,6 +68,57 @@ std::string jpeg_of(const Image& image, codec::EncodeOptions options = {}) {
     return text_of(encoded.buffer.bytes());
 }
 
+// The means of squares of two by two pixels.
+Image halved(const Image& image) {
+    Image half = Image::allocate(spec_of(image.spec().width / 2, image.spec().height / 2));
+    const auto sample = [&](std::size_t x, std::uint32_t y) {
+        return std::to_integer<unsigned>(image.row(y)[x]);
+    };
+    for (std::uint32_t y = 0; y < half.spec().height; ++y)
+        for (std::size_t x = 0; x < half.spec().row_bytes(); ++x) {
+            const std::size_t left = x / 3 * 6 + x % 3;
+            const unsigned sum = sample(left, 2 * y) + sample(left + 3, 2 * y) +
+                                 sample(left, 2 * y + 1) + sample(left + 3, 2 * y + 1);
+            half.row(y)[x] = static_cast<std::byte>((sum + 2) / 4);
+        }
+    return half;
+}
+
+// A TIFF with the picture, and behind it at a half, a quarter and so on of its sides.
+std::string tiff_with_levels(const Image& image, std::size_t levels) {
+    std::string file = {'I', 'I', 42, 0, 8, 0, 0, 0};
+    const auto put = [&file](std::size_t value, std::size_t bytes) {
+        for (std::size_t i = 0; i < bytes; ++i)
+            file += static_cast<char>(value >> (8 * i) & 0xFFU);
+    };
+    Image level = image;
+    for (std::size_t number = 0; number <= levels; ++number) {
+        const std::size_t begin = file.size() + 2 + 10 * 12 + 4;
+        const std::size_t bytes = level.spec().bytes();
+        const std::array<std::size_t, 20> tags = {254, number > 0 ? 1U : 0U,
+                                                  256, level.spec().width,
+                                                  257, level.spec().height,
+                                                  258, 8,
+                                                  259, 1,
+                                                  262, 2,
+                                                  273, begin,
+                                                  277, 3,
+                                                  278, level.spec().height,
+                                                  279, bytes};
+        put(tags.size() / 2, 2);
+        for (std::size_t i = 0; i < tags.size(); i += 2) {
+            put(tags[i], 2);
+            put(4, 2);
+            put(1, 4);
+            put(tags[i + 1], 4);
+        }
+        put(number < levels ? begin + bytes : 0, 4);
+        file += text_of(std::as_const(level).pixels());
+        level = halved(level);
+    }
+    return file;
+}
+
 // An EXIF segment with that orientation behind the beginning of a JPEG.
 std::string turned(const std::string& jpeg, int orientation) {
     std::string exif = {'\xFF', '\xE1', 0, 34, 'E', 'x', 'i', 'f', 0, 0};
@@ -332,6 +383,25 @@ TEST_CASE("nodes between decode and resize leave a smaller picture where it belo
     check(add_to_srgb, {});
     check(add_convert, {{"pixel_type", "f32"}});
     check(add_convert, {{"channels", 1}});
+}
+
+TEST_CASE("a TIFF is loaded from one of its levels, and comes out as of the whole picture",
+          "[nodes][decode][shrink]") {
+    const TempDir folder;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        const auto path = folder.write("photo.tif", tiff_with_levels(photo(1024, 768, seed), 3));
+        for (const auto& [width, loaded] :
+             {std::pair{60, 128U}, {120, 256U}, {240, 512U}, {490, 1024U}}) {
+            const auto smaller = Pair{{}, {{"width", width}}}.of(path);
+            const auto whole = Pair{off(), {{"width", width}}}.of(path);
+            CHECK(smaller.loaded.spec().width == loaded);
+            CHECK(whole.loaded.spec() == spec_of(1024, 768));
+            REQUIRE(smaller.result.spec() == whole.result.spec());
+            const Likeness likeness = ::likeness(smaller.result, whole.result);
+            CHECK(likeness.decibels > 40);
+            CHECK(likeness.similarity > 0.98);
+        }
+    }
 }
 
 TEST_CASE("conditions and names go by the size that the file has", "[nodes][decode][shrink]") {

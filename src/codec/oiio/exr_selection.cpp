@@ -36,6 +36,7 @@ void ExrSelection::read(std::span<std::byte> pixels, const Check& check) {
     const int left = input_.spec().x;
     const int top = input_.spec().y;
     const int part = static_cast<int>(header_.layout.part);
+    const int level = static_cast<int>(header_.layout.level);
     block_.resize(std::uint64_t{step_x} * step_y * static_cast<std::uint64_t>(end_ - begin_) *
                   bytes_of(header_.spec.pixel_type));
     for (std::uint32_t y = 0; y < header_.spec.height; y += step_y)
@@ -49,7 +50,7 @@ void ExrSelection::read(std::span<std::byte> pixels, const Check& check) {
             const bool is_good =
                 is_tiled
                     ? input_.read_tiles(
-                          part, 0, x0, x1, y0, y1, 0, 1, begin_, end_, type, block_.data())
+                          part, level, x0, x1, y0, y1, 0, 1, begin_, end_, type, block_.data())
                     : input_.read_scanlines(part, 0, y0, y1, 0, begin_, end_, type, block_.data());
             check(is_good, y);
             pick(x, y, width, height, pixels);

@@ -164,7 +164,7 @@ void read_tiles(const Header& header,
                 header.format == FormatId::exr
                     ? input.read_native_tiles(
                           static_cast<int>(header.layout.part),
-                          0,
+                          static_cast<int>(header.layout.level),
                           left + x,
                           left + std::min(x + width, static_cast<int>(spec.width)),
                           top + y,
@@ -201,8 +201,11 @@ opened(const Header& header, OIIO::Filesystem::IOMemReader& memory, std::mutex& 
     OIIO::ImageSpec spec;
     const bool is_good = input->open(name, spec, config);
     check(header, *input, is_good);
-    if (header.layout.part != 0)
-        check(header, *input, input->seek_subimage(static_cast<int>(header.layout.part), 0));
+    if (header.layout.part != 0 || header.layout.level != 0)
+        check(header,
+              *input,
+              input->seek_subimage(static_cast<int>(header.layout.part),
+                                   static_cast<int>(header.layout.level)));
     return input;
 }
 
