@@ -125,7 +125,7 @@ class Quickstart(Machine):
 
 class AllTests(Machine):
     def test_builds_and_tests_with_and_without_sanitizers_and_ends_with_what_ctest_says(self):
-        self.debian(self.packages("build_packages", "test_packages"))
+        self.debian(self.packages("build_packages", "python_packages", "test_packages"))
         result, calls = self.run_script("tests/run.sh")
         self.assertEqual(["cmake --preset check", "cmake --build --preset check --parallel 2",
                           "cmake --preset asan-ubsan", "cmake --build --preset asan-ubsan --parallel 2",
@@ -135,15 +135,15 @@ class AllTests(Machine):
     def test_installs_the_packages_of_the_tests_too(self):
         self.debian(self.packages("build_packages"))
         _, calls = self.run_script("tests/run.sh")
-        self.assertTrue(calls[1].endswith(" ".join(self.packages("test_packages"))), calls[1])
+        self.assertTrue(calls[1].endswith(" ".join(self.packages("python_packages", "test_packages"))), calls[1])
 
     def test_a_failing_test_fails_the_command(self):
-        self.debian(self.packages("build_packages", "test_packages"))
+        self.debian(self.packages("build_packages", "python_packages", "test_packages"))
         self.program("ctest", RECORD + 'case "$*" in *"preset check"*) exit 8;; esac\n')
         self.run_script("tests/run.sh", expect=8)
 
     def test_a_failing_test_under_the_sanitizers_fails_the_command(self):
-        self.debian(self.packages("build_packages", "test_packages"))
+        self.debian(self.packages("build_packages", "python_packages", "test_packages"))
         self.program("ctest", RECORD + 'case "$*" in *asan*) exit 8;; esac\n')
         self.run_script("tests/run.sh", expect=1)
 
