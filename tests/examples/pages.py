@@ -2,9 +2,11 @@
 """Code blocks of a Markdown page, and how each is to be tested.
 
 A `console` block is a session: lines with `$ ` are run in the page's folder, what follows is what they print (`...`
-stands for anything). A `python` block is a program, which is run there. Any other block has an invisible line before it that says what it is:
+stands for anything). A `python` block is a program, which is run there. Any other block, and a `python` block that is a
+file, has an invisible line before it that says what it is:
 
     <!-- test: file NAME -->     its content is put into the page's folder under that name
+    <!-- test: output -->        all that the `python` block before it prints, stdout and stderr
     <!-- test: graph -->         a complete graph: `penstock validate` accepts it
     <!-- test: source PATH -->   it stands in that file of the project, word for word
     <!-- test: none REASON -->   nothing is done with it

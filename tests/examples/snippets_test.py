@@ -33,6 +33,7 @@ class Snippets(Workplace):
         """An empty folder, but for the shipped graphs."""
         self.setUp()
         self.status = 0
+        self.printed = None  # by the Python program before
         (self.folder / "graphs").symlink_to(PROJECT / "graphs")
 
     def test_every_snippet(self):
@@ -45,12 +46,12 @@ class Snippets(Workplace):
     def try_block(self, block):
         if block.language == "console":
             self.play(block)
+        elif block.kind == "file":
+            self.file(block.argument, block.content.encode())
         elif block.language == "python":
             self.run_python(block)
-        elif block.kind == "file":
-            path = self.folder / block.argument
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.content)
+        elif block.kind == "output":
+            self.compare_with_what_python_printed(block)
         elif block.kind == "graph":
             (self.folder / "graph.json").write_text(block.content)
             self.call("validate", "graph.json")
@@ -81,9 +82,18 @@ class Snippets(Workplace):
             return
         program = self.folder / "snippet.py"
         program.write_text(block.content)
-        result = subprocess.run([sys.executable, "-B", program], cwd=self.folder, capture_output=True, text=True,
-                                stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": self.packages})
-        self.assertEqual(0, result.returncode, f"{block.content}\n{result.stdout}{result.stderr}")
+        result = subprocess.run([sys.executable, "-B", "-u", program], cwd=self.folder, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+                                env={**os.environ, "PYTHONPATH": self.packages})
+        self.printed = result.stdout
+        self.assertEqual(0, result.returncode, f"{block.content}\n{result.stdout}")
+
+    def compare_with_what_python_printed(self, block):
+        if not self.packages:
+            return
+        self.assertIsNotNone(self.printed, "an output without a program before it")
+        self.assertTrue(pages.matches(block.content, self.printed), f"the program printed\n{self.printed}")
+        self.printed = None
 
     def shell(self, command):
         environment = {**os.environ, "PATH": f"{Path(self.tool).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
@@ -122,6 +132,17 @@ class Reading(unittest.TestCase):
         self.assertEqual([("", "./x.sh\n"), ("file", "{}\n"), ("", "[]\n"), ("pictures", "")],
                          [(block.kind, block.content) for block in blocks])
         self.assertEqual("a.json", blocks[1].argument)
+
+    def test_what_a_python_program_printed(self):
+        snippets = Snippets("test_every_snippet")
+        snippets.packages, snippets.printed = "somewhere", "1\n"
+        output, = pages.blocks_of("<!-- test: output -->\n```\n1\n```\n")
+        snippets.try_block(output)
+        with self.assertRaisesRegex(AssertionError, "an output without a program before it"):
+            snippets.try_block(output)
+        snippets.printed = "1\nand a warning\n"
+        with self.assertRaisesRegex(AssertionError, "the program printed\n1\nand a warning"):
+            snippets.try_block(output)
 
     def test_sessions(self):
         self.assertEqual([("echo a \\\n  b", "a b\n"), ("true", "")],
