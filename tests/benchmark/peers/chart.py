@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures as one SVG that can be read on a light and on a dark page."""
 
+import textwrap
 from html import escape
 
-from figures import that_count
+from figures import that_count, without_figures
 
-WIDTH, LINE, HEAD, LABEL, BARS = 860, 20, 44, 270, 470
+WIDTH, LINE, HEAD, LABEL, BARS = 860, 20, 44, 270, 450
+LINE_OF_CAPTION, LETTERS_OF_CAPTION = 16, 125
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f; }
 .title { font-weight: 600; font-size: 13px; }
@@ -38,6 +40,23 @@ def panel(result, top):
     return parts, bottom + 8
 
 
+def caption(found, top, with_rows=True):
+    """Who is not in the chart, from `top` on, and where that ends."""
+    if not found:
+        return [], top
+    names = dict.fromkeys(one["program"] + (f" ({', '.join(one['rows'])})" if with_rows else "") for one in found)
+    lines = textwrap.wrap("without figures: " + "; ".join(names), LETTERS_OF_CAPTION)
+    return [f'<text class="without" x="8" y="{top + 12 + index * LINE_OF_CAPTION}">{escape(line)}</text>'
+            for index, line in enumerate(lines)], top + 8 + len(lines) * LINE_OF_CAPTION
+
+
+def document(parts, height, style=STYLE):
+    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
+                      f'viewBox="0 0 {WIDTH} {height}" role="img" '
+                      'aria-label="penstock and other programs, seconds for the same work">',
+                      f"<style>{style}\n</style>", *parts, "</svg>"]) + "\n"
+
+
 def draw(figures):
     """Shorter is better; the dashed line is the limit with all cores at work."""
     parts, top = [], 28
@@ -45,8 +64,7 @@ def draw(figures):
         if that_count(result):
             more, top = panel(result, top)
             parts += more
+    more, top = caption(without_figures(figures["results"]), top)
     about = figures["machine"]
     note = f"seconds, shorter is better; dashed: the limit, with all cores at work. {about['cores']} cores, {about['cpu']}"
-    head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top}" viewBox="0 0 {WIDTH} {top}" role="img" '
-            f'aria-label="penstock and other programs, seconds for the same work">')
-    return "\n".join([head, f"<style>{STYLE}\n</style>", f'<text x="8" y="18">{escape(note)}</text>', *parts, "</svg>"]) + "\n"
+    return document([f'<text x="8" y="18">{escape(note)}</text>', *parts, *more], top)

@@ -15,7 +15,8 @@ import place
 import process
 import report
 import start
-from figures import summarise
+import summary_chart
+from figures import summarise, without_figures
 from row_run import RowRun, talk
 from rows import ROWS
 
@@ -32,7 +33,8 @@ def options():
     parser.add_argument("--only", default="", metavar="WORD,...", help="penstock, and programs whose names begin so")
     parser.add_argument("--place", default=place.PROJECT / "build" / "peers", type=Path, help="where files go")
     parser.add_argument("--json", type=Path, help="writes all figures (default: peers.json in the place)")
-    parser.add_argument("--chart", type=Path, help="writes one SVG (default: peers.svg in the place)")
+    parser.add_argument("--chart", type=Path, help="writes an SVG, and beside it a small one for the README, which is called "
+                        "..._summary.svg (default: peers.svg in the place)")
     chosen = parser.parse_args()
     unknown = set(chosen.rows) - {row.key for row in ROWS} - {"start"}
     if unknown:
@@ -60,6 +62,7 @@ def compare(chosen):
             figures["results"].append(result)
             figures["goals"] += goals.of_row(result)
             print(report.of_row(result), flush=True)
+        figures["without_figures"] = without_figures(figures["results"])
         figures["goals"] += goals.of_memory(figures["results"], start_bytes)
     finally:
         talk("deleting outputs")
@@ -74,13 +77,17 @@ def main():
     except process.RunFailed as failed:
         sys.exit(f"error: {failed}")
     print(report.of_all(figures))
+    print(report.of_published(figures), end="")
+    print(report.of_without_figures(figures["without_figures"]))
     print(report.of_start(figures))
     print(report.of_goals(figures["goals"]))
     chosen.json = chosen.json or chosen.place / "peers.json"
     chosen.chart = chosen.chart or chosen.place / "peers.svg"
     chosen.json.write_text(json.dumps(figures, indent=2) + "\n")
     chosen.chart.write_text(chart.draw(figures))
-    talk(f"figures: {chosen.json}   chart: {chosen.chart}")
+    summary = chosen.chart.with_stem(chosen.chart.stem + "_summary")
+    summary.write_text(summary_chart.draw(figures))
+    talk(f"figures: {chosen.json}   charts: {chosen.chart}, {summary}")
 
 
 if __name__ == "__main__":

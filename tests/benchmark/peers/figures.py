@@ -51,6 +51,18 @@ def competitors(result, beginnings=("",)):
     return sorted(found, key=lambda entry: entry["times_first"])
 
 
+def without_figures(results):
+    """Who should have taken part and has no figures, and why: {"program", "why", "rows"} for each. Nobody is left out in
+    silence."""
+    rows = {}
+    for result in results:
+        skipped = [tuple(line.split(": ", 1)) for line in result["skipped"]]
+        wrong = [(entry["name"], f"wrong: {entry['wrong']}") for entry in result["programs"] if entry["wrong"] is not None]
+        for found in skipped + wrong:
+            rows.setdefault(found, []).append(result["row"])
+    return [{"program": name, "why": why, "rows": where} for (name, why), where in rows.items()]
+
+
 def limit_seconds(stages, count, together=False, kind="wall_ms"):
     """What `count` items take at least: the sum of their stages, on all cores. As penstock_peer_stages measured it."""
     return stages["together" if together else "alone"][kind] * count / stages["cores"] / 1e3

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The arithmetic of the comparison with other programs, and how its figures are shown."""
 
+import sys
 import tempfile
 import unittest
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 from xml.etree import ElementTree
@@ -12,8 +14,10 @@ import chart
 import goals
 import report
 import row_run
+import rows
+import summary_chart
 from contender import Contender
-from figures import competitors, limit_seconds, paired_ratio, summarise
+from figures import competitors, limit_seconds, paired_ratio, summarise, without_figures
 from place import Place
 from process import RunFailed
 
@@ -41,7 +45,6 @@ class Figures(unittest.TestCase):
         self.assertAlmostEqual(0.6, limit_seconds(stages, 100, together=True))
         self.assertAlmostEqual(0.3, limit_seconds(stages, 100, kind="cpu_ms"))
 
-
     def test_competitors_are_the_others_whose_outputs_are_right_the_fastest_first(self):
         result = {"programs": [program("penstock", [1]), program("penstock, 1 thread", [2]), program("vips", [3]),
                                program("dark", [1], wrong="dark"), program("sharp", [2]), program("copies", [1], aside=True)]}
@@ -49,17 +52,66 @@ class Figures(unittest.TestCase):
         self.assertEqual(["vips"], [entry["name"] for entry in competitors(result, ("vips", "dark"))])
 
 
+    def test_who_has_no_figures_is_named_once_with_the_reason_and_all_rows(self):
+        wrong = {"row": "W2", "programs": [program("penstock", [1]), program("dark", [1], wrong="no files")], "skipped": []}
+        gone = [{"row": row, "programs": [], "skipped": ["vips: it: is gone"]} for row in ("W3", "W4a")]
+        self.assertEqual([{"program": "dark", "why": "wrong: no files", "rows": ["W2"]},
+                          {"program": "vips", "why": "it: is gone", "rows": ["W3", "W4a"]}], without_figures([wrong, *gone]))
+
+
+class Ways(unittest.TestCase):
+    def test_what_is_saved_as_jpeg_and_as_png_is_saved_in_the_same_ways(self):
+        names = {row.key: {one.name for one in row.contenders if not one.aside} for row in rows.ROWS}
+        self.assertEqual({"penstock, 1 thread"}, names["W1a"] - names["W1b"])
+        self.assertEqual(names["W1b"], names["W1c"])
+        self.assertLessEqual({"penstock from C++", "penstock from Python", "OpenCV, saver class, queue of 8, 8 threads"},
+                             names["W1b"])
+
+    def test_every_published_way_takes_part(self):
+        row = next(row for row in rows.ROWS if row.key == "W5")
+        self.assertEqual({"Python, one after another": 63.4, "Python, 100 threads": 64.6, "Python, 2 processes": 21.43,
+                          "Python, 2 processes in batches": 20.86, "Python, 2 processes with 100 threads each": 20.56,
+                          "Python, asyncio, semaphore of 8": 62.36}, row.published)
+        self.assertLessEqual(set(row.published), {one.name for one in row.contenders})
+
+    def test_each_way_of_python_makes_each_output_once(self):
+        sys.path.append(str(Path(__file__).parent / "jobs"))
+        import job
+        with tempfile.TemporaryDirectory() as folder:
+            for way, run in job.WAYS.items():
+                if way == "saver":
+                    continue
+                run(lambda index: Path(folder, f"{way}-{index}").open("x").close(), {"count": 5}, 2)
+                with self.subTest(way=way):
+                    self.assertEqual(5, len(list(Path(folder).glob(f"{way}-?"))))
+
+    def test_batches_are_of_about_one_size_and_none_is_empty(self):
+        sys.path.append(str(Path(__file__).parent / "jobs"))
+        import job
+        self.assertEqual([[0, 1], [2, 3, 4]], [list(batch) for batch in job.batches(5, 2)])
+        self.assertEqual([[0]], [list(batch) for batch in job.batches(1, 2)])
+
+    def test_a_command_gets_what_the_task_says(self):
+        words = Contender("x", ("run", "{task}", "count={count}", "{out}/{lines}")).filled(
+            "t.json", {"out": "o", "count": 3, "lines": 7}, None)
+        self.assertEqual(["run", "t.json", "count=3", "o/7"], words)
+
+    def test_a_python_package_that_is_not_built_is_missing(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch("place.PYTHON_PACKAGES", Path(folder)):
+            self.assertIn("pybind11-dev", Contender("x", (), ("penstock",)).missing())
+
+
 class Rounds(unittest.TestCase):
-    def measured(self, *contenders):
+    def measured(self, *contenders, only=""):
         """Two rounds of penstock, which does nothing here, and others."""
-        row = SimpleNamespace(key="W0", title="nothings", count=1, contenders=contenders,
+        row = SimpleNamespace(key="W0", title="nothings", count=1, contenders=contenders, published={},
                               prepared=lambda where, count: {"max_bytes": "1MiB"},
                               judge=lambda task: SimpleNamespace(judge=lambda task: {"mean_bytes": 1}))
         time = {"wall_ms": 1, "cpu_ms": 1}
         stages = {"cores": 1, "alone": time, "together": time, "stages": []}
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(row_run, "talk"), mock.patch("os.sync"), \
                 mock.patch.object(row_run.RowRun, "stages", lambda run, number: stages):
-            return row_run.RowRun(row, Place(folder), SimpleNamespace(scale=1, rounds=2, only="")).measure()
+            return row_run.RowRun(row, Place(folder), SimpleNamespace(scale=1, rounds=2, only=only)).measure()
 
     def test_who_cannot_start_or_fails_at_once_is_among_the_skipped_with_the_reason(self):
         result = self.measured(Contender("penstock", ("true",), graph=lambda task: {}), Contender("gone", ("/no/such/program",)),
@@ -67,6 +119,11 @@ class Rounds(unittest.TestCase):
         self.assertEqual(["penstock"], [entry["name"] for entry in result["programs"]])
         self.assertEqual(["gone: cannot start /no/such/program: No such file or directory", "broken: exit code 3: no file"],
                          result["skipped"])
+
+    def test_who_is_left_out_on_demand_is_among_the_skipped(self):
+        result = self.measured(Contender("penstock", ("true",)), Contender("vips", ("true",)), Contender("sharp", ("true",)),
+                               only="sharp")
+        self.assertEqual(["vips: left out by --only"], result["skipped"])
 
     def test_who_fails_in_a_later_round_is_wrong(self):
         once = Contender("once", ("sh", "-c", "mkdir {out}/../once"))
@@ -77,6 +134,8 @@ class Rounds(unittest.TestCase):
     def test_where_penstock_fails_nothing_is_compared(self):
         with self.assertRaisesRegex(RunFailed, "^W0: penstock: exit code 64: what$"):
             self.measured(Contender("penstock", ("sh", "-c", "echo what; exit 64"), graph=lambda task: {}))
+        with self.assertRaisesRegex(RunFailed, "^W0: penstock from C: exit code 1: $"):
+            self.measured(Contender("penstock", ("true",)), Contender("penstock from C", ("false",)))
 
 
 class Goals(unittest.TestCase):
@@ -119,7 +178,7 @@ class Shown(unittest.TestCase):
                       "cpu_of_limit": 0.6, "psnr": 99.0, "ssim": 1.0, "mean_bytes": 4000}
             entry["wall"]["spread"] = summarise(entry["walls"]).spread
         stage = {"name": "encode", "fastest": "b", "candidates": [{"name": "a", "cpu_ms": 2}, {"name": "b", "cpu_ms": 1}]}
-        self.result = {"row": "W1b", "title": "pictures", "count": 7, "rounds": 3, "stages": [stage], "skipped": ["vips: gone"],
+        self.result = {"row": "W1b", "title": "pictures", "count": 7, "rounds": 3, "stages": [stage], "skipped": ["vips: gone"], "published": {},
                        "limit": {"wall": 0.5, "wall_together": 1.0, "cpu": 0.9, "cpu_together": 0.95},
                        "programs": [own, rival, broken]}
 
@@ -149,6 +208,43 @@ class Shown(unittest.TestCase):
         self.assertEqual({"own": chart.BARS / 2, "peer": chart.BARS}, bars)
         line = next(root.iter("{http://www.w3.org/2000/svg}line"))
         self.assertEqual(chart.LABEL + chart.BARS / 4, float(line.get("x1")))
+
+    def texts(self, drawn):
+        return [text.text for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+
+    def test_who_has_no_figures_stands_in_all_that_is_shown(self):
+        figures = {"results": [self.result], "machine": {"cores": 2, "cpu": "some"}}
+        self.assertIn("without figures: vips (W1b); dark (W1b)", self.texts(chart.draw(figures)))
+        self.assertIn("without figures: vips; dark", self.texts(summary_chart.draw(figures)))
+        text = report.of_without_figures(without_figures(figures["results"]))
+        self.assertIn("- vips (W1b): gone\n- dark (W1b): wrong: dark.jpg has other pixels", text)
+        self.assertIn("all programs took part", report.of_without_figures([]))
+
+    def test_the_small_chart_has_penstock_the_best_of_the_others_and_what_everybody_knows(self):
+        names = ["Pillow, 2 threads", "OpenCV, 2 processes", "Pillow, one after another", "sharp, 2 at once", "sharp, 4 at once",
+                 "penstock from C++", "OpenCV, saver class, queue of 8, 8 threads", "GraphicsMagick, 2 processes"]
+        others = [program(name, [3.0 + index]) for index, name in enumerate(names)]
+        result = self.result | {"programs": [self.result["programs"][0], *others], "row": "W1c"}
+        self.assertEqual(["penstock", "Pillow, 2 threads", "Pillow, one after another", "sharp, 2 at once",
+                          "OpenCV, saver class, queue of 8, 8 threads"], [entry["name"] for entry in summary_chart.shown(result)])
+        drawn = summary_chart.draw({"results": [self.result, result], "machine": {"cores": 2, "cpu": "some"}})
+        bars = [(bar.get("class"), float(bar.get("width"))) for bar in
+                ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}rect")]
+        self.assertEqual(["own", "peer", "own"] + ["peer"] * 4, [kind for kind, _ in bars])
+        self.assertAlmostEqual(summary_chart.BARS * 2 / 9, bars[2][1], delta=0.1)
+        self.assertIn("OpenCV, saver class, queue…", self.texts(drawn))
+        self.assertIn("9.00 s (9.0 x)", self.texts(drawn))
+
+    def test_published_seconds_stand_beside_those_here(self):
+        slow, broken = program("Python, one after another", [8.0, 4.0, 6.0]), self.result["programs"][2]
+        result = self.result | {"programs": [self.result["programs"][0], slow, broken],
+                                "published": {slow["name"]: 60.0, "dark": 30.0, "gone": 15.0}}
+        text = report.of_published({"results": [self.result, result], "machine": {"cores": 2}})
+        self.assertRegex(text, r"\| Python, one after another \| +60\.00 \| +1\.00 \| +6\.00 \| +1\.00 \|")
+        self.assertRegex(text, r"\| dark +\| +30\.00 \| +2\.00 \| +wrong \| +\|")
+        self.assertRegex(text, r"\| gone +\| +15\.00 \| +4\.00 \| +no figures \| +\|")
+        self.assertRegex(text, r"\| penstock +\| +\| +\| +2\.00 \| +2\.00 \|")
+        self.assertEqual(1, text.count("beside what was published"))
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""penstock's part: the graphs, each as short as a user would write it."""
+"""penstock's part: the graphs, each as short as a user would write it. That of W5 is graphs/save_csv_files.json."""
 
 import json
 
 SEED = 7
 
 
-def chain(*nodes, plugins=()):
+def chain(*nodes):
     """A graph of nodes, (name, type, params), one behind the other."""
     graph = {"penstock": "1.0"}
-    if plugins:
-        graph["plugins"] = list(plugins)
     graph["nodes"] = {name: {"type": kind, "params": params} if params else {"type": kind}
                       for name, kind, params in nodes}
     graph["edges"] = [" -> ".join(name for name, _, _ in nodes)]
@@ -63,15 +61,6 @@ def shrink_by_means(task):
 
 def convert(task):
     return chain(files(task), gate(task["max_bytes"]), ("decode", "decode", {}), encode(task), write(task, "{stem}"))
-
-
-def tables(task):
-    """With several files written at once: here writing is most of the work."""
-    params = {"rows": task["lines"], "columns": task["columns"], "header": False, "values": "sum"}
-    graph = chain(("numbers", "generate", {"count": task["count"]}), gate(task["max_bytes"]),
-                  ("table", "csv_table", params), write(task, "{seq:06}"), plugins=["csv_table"])
-    graph["nodes"]["write"]["concurrency"] = "unlimited"
-    return graph
 
 
 def written(graph, folder, name):

@@ -11,7 +11,10 @@ PROJECT = HERE.parents[2]
 BUILD = PROJECT / "build" / "benchmark"
 PENSTOCK = BUILD / "bin" / "penstock"
 STAGES = BUILD / "bin" / "peers" / "penstock_peer_stages"
+PYTHON_PACKAGES = BUILD / "lib" / "python3" / "dist-packages"
+SAVER_JOB = BUILD / "bin" / "peers" / "penstock_peer_saver"
 PLAIN_TABLES = BUILD / "bin" / "peers" / "penstock_peer_tables"
+GRAPHS = PROJECT / "graphs"
 NODE_MODULES = PROJECT / "build" / "peers" / "node_modules"
 
 KEEP_FREE = 20 << 30  # bytes of the disk

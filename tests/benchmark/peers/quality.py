@@ -47,7 +47,9 @@ def ssim(one, other):
 
 
 def paths_of(task, ending):
-    if task["operation"] in ("save", "tables"):
+    if task["operation"] == "tables":
+        return [Path(task["out"]) / f"data-{index:04}.{ending}" for index in range(task["count"])]
+    if task["operation"] == "save":
         return [Path(task["out"]) / f"{index:06}.{ending}" for index in range(task["count"])]
     return [Path(task["out"]) / f"{Path(name).stem}.{ending}" for name in task["inputs"][:task["count"]]]
 

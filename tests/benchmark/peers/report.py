@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures as tables of text, which are tables in Markdown too."""
 
-from figures import competitors, that_count
+from figures import competitors, paired_ratio, that_count
 
 MIB = 1 << 20
 
@@ -74,6 +74,38 @@ def without_pictures(result):
     left = [f"{entry['name']} {entry['cpu'] - (own if entry['name'].startswith('penstock') else theirs):.2f} s"
             for entry in that_count(result) if entry["name"].startswith(("penstock", "Pillow", "OpenCV"))]
     return ["CPU without starting and making pictures: " + ", ".join(left)]
+
+
+def of_published(figures):
+    """Beside what was published of the same work: seconds, and how many times as fast as the first way. Nothing without."""
+    return "".join(published_table(result, figures["machine"]["cores"]) for result in figures["results"] if result["published"])
+
+
+def published_table(result, cores):
+    published, entries = result["published"], {entry["name"]: entry for entry in result["programs"] if not entry["aside"]}
+    first = next(iter(published))
+    base = entries.get(first, {"wrong": "absent"})
+
+    def here(name):
+        if name not in entries:
+            return ["no figures", ""]
+        entry = entries[name]
+        if entry["wrong"] is not None:
+            return ["wrong", ""]
+        ratio = "" if base["wrong"] is not None else f"{paired_ratio(base['walls'], entry['walls']):.2f}"
+        return [f"{entry['wall']['median']:.2f}", ratio]
+
+    lines = [[name, f"{seconds:.2f}", f"{published[first] / seconds:.2f}", *here(name)] for name, seconds in published.items()]
+    lines += [[name, "", "", *here(name)] for name in entries if name not in published]
+    head = ["way", "published s (8 logical cores)", "times as fast", f"s here ({cores} cores)", "times as fast"]
+    return (f"\n**{result['row']}. {result['count']} {result['title']}, beside what was published of 5,000** "
+            f"(times as fast as: {first})\n\n{table(head, lines)}\n")
+
+
+def of_without_figures(found):
+    """Who did not take part, and why: one line each."""
+    lines = [f"- {one['program']} ({', '.join(one['rows'])}): {one['why']}" for one in found]
+    return "\n**Without figures**\n\n" + ("\n".join(lines) or "Nobody: all programs took part.")
 
 
 def best(stage):

@@ -34,6 +34,7 @@ class RowRun:
         self.contenders, self.skipped = [], []
         for contender in row.contenders:
             if only and not contender.name.startswith(("penstock", *only)):
+                self.skipped.append(f"{contender.name}: left out by --only")
                 continue
             missing = contender.missing()
             if missing:
@@ -80,7 +81,7 @@ class RowRun:
             run = process.run(contender.filled(task_file, task, self.folder), self.folder / "log", contender.environment)
         except process.RunFailed as failed:
             self.where.put_aside(out)
-            if contender.graph:
+            if contender.is_own:
                 raise process.RunFailed(f"{self.row.key}: {contender.name}: {failed}") from None
             self.verdicts[contender.name] = {"wrong": str(failed)}
             talk(f"  {contender.name}: {failed}")
@@ -97,7 +98,7 @@ class RowRun:
         programs = [self.program(contender) for contender in self.contenders if self.runs[contender.name]]
         return {"row": self.row.key, "title": self.row.title, "count": self.count, "rounds": self.rounds,
                 "max_bytes": size(self.task["max_bytes"]), "limit": self.limit(), "stages": self.limits[-1]["stages"],
-                "programs": programs, "skipped": self.skipped}
+                "programs": programs, "skipped": self.skipped, "published": self.row.published}
 
     def limit(self):
         """Medians of what the stages come to."""

@@ -3,7 +3,7 @@
 
     some_job.py TASK.json WAY [WORKERS]
 
-The task is one JSON object: `operation` ("save", "shrink" or "convert"), `count`, `inputs` (files: the pictures to cycle
+The task is one JSON object: `operation` ("save", "shrink", "convert" or "tables"), `count`, `inputs` (files: the pictures to cycle
 through for "save", else one for each output), `out` (a folder), `format`, `quality`, `zlib_level`, `width`, `height`.
 """
 
@@ -16,6 +16,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+THREADS_OF_PROCESS = 100
 ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp", "none": "none"}
 
 
@@ -46,6 +47,41 @@ def in_processes(work, task, workers):
 
 def run_work_of_process(index):
     work_of_process(index)
+
+
+def batches(count, number):
+    """`count` split into so many ranges of about the same size, without empty ones."""
+    ends = [count * part // number for part in range(number + 1)]
+    return [range(begin, end) for begin, end in zip(ends, ends[1:]) if begin < end]
+
+
+def in_batches(work, task, workers):
+    """Each process gets one batch, which it goes through."""
+    global work_of_process
+    work_of_process = work
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        for _ in pool.imap_unordered(run_batch, batches(task["count"], workers)):
+            pass
+
+
+def run_batch(indexes):
+    for index in indexes:
+        work_of_process(index)
+
+
+def in_processes_with_threads(work, task, workers):
+    """Each process gets one batch, for so many threads of its own."""
+    global work_of_process
+    work_of_process = work
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        for _ in pool.imap_unordered(run_batch_in_threads, batches(task["count"], workers)):
+            pass
+
+
+def run_batch_in_threads(indexes):
+    with ThreadPoolExecutor(THREADS_OF_PROCESS) as pool:
+        for _ in pool.map(work_of_process, indexes):
+            pass
 
 
 def with_asyncio(work, task, workers):
@@ -93,8 +129,8 @@ def with_saver(work, task, workers):
     saver.close()
 
 
-WAYS = {"sequential": one_after_another, "threads": in_threads, "processes": in_processes, "asyncio": with_asyncio,
-        "saver": with_saver}
+WAYS = {"sequential": one_after_another, "threads": in_threads, "processes": in_processes, "batches": in_batches,
+        "processes_with_threads": in_processes_with_threads, "asyncio": with_asyncio, "saver": with_saver}
 
 
 def main(make_work):

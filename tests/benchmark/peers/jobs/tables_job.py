@@ -12,7 +12,7 @@ def writing(task):
 
     def work(index):
         lines = (",".join([str(index + line + column) for column in columns]) for line in range(task["lines"]))
-        with open(f"{task['out']}/{index:06}.csv", "w", encoding="ascii") as file:
+        with open(f"{task['out']}/data-{index:04}.csv", "w", encoding="ascii") as file:
             file.write("\n".join(lines) + "\n")
 
     return work

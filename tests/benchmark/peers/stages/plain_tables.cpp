@@ -34,8 +34,9 @@ bool write_table(const Task& task, unsigned index, std::vector<char>& memory) {
             *at++ = column + 1 < task.columns ? ',' : '\n';
         }
     std::string name = std::to_string(index);
-    name.insert(0, 6 - name.size(), '0');
-    std::FILE* const file = std::fopen((task.out + "/" + name + ".csv").c_str(), "wb");
+    if (name.size() < 4)
+        name.insert(0, 4 - name.size(), '0');
+    std::FILE* const file = std::fopen((task.out + "/data-" + name + ".csv").c_str(), "wb");
     if (file == nullptr)
         return false;
     std::setvbuf(file, nullptr, _IONBF, 0);
