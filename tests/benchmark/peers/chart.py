@@ -6,7 +6,7 @@ from html import escape
 
 from figures import that_count, without_figures
 
-WIDTH, LINE, HEAD, LABEL, BARS = 860, 20, 44, 270, 450
+WIDTH, LINE, HEAD, LABEL, BARS = 860, 20, 44, 300, 420
 LINE_OF_CAPTION, LETTERS_OF_CAPTION = 16, 125
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f; }

@@ -29,7 +29,7 @@ def options():
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"of {', '.join(row.key for row in ROWS)}, start; all without it")
     parser.add_argument("--scale", type=float, help="so many times as many pictures as a row has (default: 1)")
     parser.add_argument("--rounds", type=int, help="how often each program runs (default: 5)")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the pictures, three rounds: a few minutes in all")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the pictures, three rounds: some ten minutes in all")
     parser.add_argument("--only", default="", metavar="WORD,...", help="penstock, and programs whose names begin so")
     parser.add_argument("--place", default=place.PROJECT / "build" / "peers", type=Path, help="where files go")
     parser.add_argument("--json", type=Path, help="writes all figures (default: peers.json in the place)")

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The arithmetic of the comparison with other programs, and how its figures are shown."""
 
+import json
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -84,6 +86,15 @@ class Ways(unittest.TestCase):
                 run(lambda index: Path(folder, f"{way}-{index}").open("x").close(), {"count": 5}, 2)
                 with self.subTest(way=way):
                     self.assertEqual(5, len(list(Path(folder).glob(f"{way}-?"))))
+
+    def test_a_job_writes_the_tables_that_the_shipped_graph_writes(self):
+        job = Path(__file__).parent / "jobs" / "tables_job.py"
+        with tempfile.TemporaryDirectory() as folder:
+            task = Path(folder, "task.json")
+            task.write_text(json.dumps({"count": 3, "lines": 2, "columns": 3, "out": folder}))
+            subprocess.run([sys.executable, "-B", job, task, "processes_with_threads", "2"], check=True)
+            self.assertEqual(["0,1,2\n1,2,3\n", "1,2,3\n2,3,4\n", "2,3,4\n3,4,5\n"],
+                             [Path(folder, f"data-000{index}.csv").read_text() for index in range(3)])
 
     def test_batches_are_of_about_one_size_and_none_is_empty(self):
         sys.path.append(str(Path(__file__).parent / "jobs"))
@@ -178,7 +189,8 @@ class Shown(unittest.TestCase):
                       "cpu_of_limit": 0.6, "psnr": 99.0, "ssim": 1.0, "mean_bytes": 4000}
             entry["wall"]["spread"] = summarise(entry["walls"]).spread
         stage = {"name": "encode", "fastest": "b", "candidates": [{"name": "a", "cpu_ms": 2}, {"name": "b", "cpu_ms": 1}]}
-        self.result = {"row": "W1b", "title": "pictures", "count": 7, "rounds": 3, "stages": [stage], "skipped": ["vips: gone"], "published": {},
+        self.result = {"row": "W1b", "title": "pictures", "count": 7, "rounds": 3, "stages": [stage], "skipped": ["vips: gone"],
+                       "published": {},
                        "limit": {"wall": 0.5, "wall_together": 1.0, "cpu": 0.9, "cpu_together": 0.95},
                        "programs": [own, rival, broken]}
 
@@ -191,11 +203,14 @@ class Shown(unittest.TestCase):
         self.assertIn("skipped: vips: gone", text)
 
     def test_what_making_pictures_costs_can_be_taken_off(self):
-        for name, cpu in (("penstock draws alone", 0.25), ("numpy copies alone", 0.5)):
+        for name in ("penstock from C++", "penstock from Python"):
+            self.result["programs"].append({**self.result["programs"][1], "name": name})
+        for name, cpu in (("penstock draws alone", 0.25), ("numpy copies alone", 0.5), ("C++ copies alone", 0.125)):
             entry = {**self.result["programs"][1], "name": name, "cpu": cpu, "aside": True}
             self.result["programs"].append(entry)
         self.result["programs"][1]["name"] = "Pillow, 2 threads"
-        self.assertIn("making pictures: penstock 0.75 s, Pillow, 2 threads 3.50 s", report.of_row(self.result))
+        self.assertIn("making pictures: penstock 0.75 s, Pillow, 2 threads 3.50 s, penstock from C++ 3.88 s, penstock from "
+                      "Python 3.50 s", report.of_row(self.result))
 
     def test_a_row_is_summed_up_by_the_fastest_other_whose_outputs_are_right(self):
         self.result["programs"][2]["times_first"] = 0.1
@@ -221,12 +236,13 @@ class Shown(unittest.TestCase):
         self.assertIn("all programs took part", report.of_without_figures([]))
 
     def test_the_small_chart_has_penstock_the_best_of_the_others_and_what_everybody_knows(self):
-        names = ["Pillow, 2 threads", "OpenCV, 2 processes", "Pillow, one after another", "sharp, 2 at once", "sharp, 4 at once",
-                 "penstock from C++", "OpenCV, saver class, queue of 8, 8 threads", "GraphicsMagick, 2 processes"]
+        names = ["Pillow, 2 threads", "OpenCV, 2 processes", "Pillow, one after another", "sharp, 2 at once",
+                 "sharp, 4 at once", "penstock from C++", "OpenCV, saver class, queue of 8, 8 threads", "GraphicsMagick"]
         others = [program(name, [3.0 + index]) for index, name in enumerate(names)]
         result = self.result | {"programs": [self.result["programs"][0], *others], "row": "W1c"}
         self.assertEqual(["penstock", "Pillow, 2 threads", "Pillow, one after another", "sharp, 2 at once",
-                          "OpenCV, saver class, queue of 8, 8 threads"], [entry["name"] for entry in summary_chart.shown(result)])
+                          "OpenCV, saver class, queue of 8, 8 threads"],
+                         [entry["name"] for entry in summary_chart.shown(result)])
         drawn = summary_chart.draw({"results": [self.result, result], "machine": {"cores": 2, "cpu": "some"}})
         bars = [(bar.get("class"), float(bar.get("width"))) for bar in
                 ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}rect")]

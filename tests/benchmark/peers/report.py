@@ -68,17 +68,20 @@ def of_row(result):
 def without_pictures(result):
     """What is left of CPU times without starting and without making pictures; nothing where those were not measured."""
     alone = {entry["name"]: entry["cpu"] for entry in result["programs"] if entry["aside"]}
-    own, theirs = alone.get("penstock draws alone"), alone.get("numpy copies alone")
-    if own is None or theirs is None:
-        return []
-    left = [f"{entry['name']} {entry['cpu'] - (own if entry['name'].startswith('penstock') else theirs):.2f} s"
-            for entry in that_count(result) if entry["name"].startswith(("penstock", "Pillow", "OpenCV"))]
-    return ["CPU without starting and making pictures: " + ", ".join(left)]
+    makers = {"penstock from C++": "C++ copies alone", "penstock from Python": "numpy copies alone",
+              "penstock": "penstock draws alone", "Pillow": "numpy copies alone", "OpenCV": "numpy copies alone"}
+    left = []
+    for entry in that_count(result):
+        maker = next((made_by for name, made_by in makers.items() if entry["name"].startswith(name)), None)
+        if maker in alone:
+            left.append(f"{entry['name']} {entry['cpu'] - alone[maker]:.2f} s")
+    return ["CPU without starting and making pictures: " + ", ".join(left)] if left else []
 
 
 def of_published(figures):
     """Beside what was published of the same work: seconds, and how many times as fast as the first way. Nothing without."""
-    return "".join(published_table(result, figures["machine"]["cores"]) for result in figures["results"] if result["published"])
+    cores = figures["machine"]["cores"]
+    return "".join(published_table(result, cores) for result in figures["results"] if result["published"])
 
 
 def published_table(result, cores):

@@ -7,7 +7,6 @@ import contender
 import graphs
 import inputs
 import place
-import quality
 from contender import opencv, penstock, pillow, sharp, split
 
 MAX_BYTES = {"save": "64MiB", "shrink": "256MiB", "convert": "128MiB", "tables": "64MiB"}
@@ -23,7 +22,7 @@ class Row:
     kind: dict | None = None  # of pictures that are read
     ending: str = ""
     stage_pictures: int = 24
-    published: dict = field(default_factory=dict)  # seconds of the same work elsewhere, by programs' names; first: the slow one
+    published: dict = field(default_factory=dict)  # seconds of the same work elsewhere by programs' names, the basis first
 
     def prepared(self, where, count):
         """The task for so many outputs, with its inputs."""
@@ -37,12 +36,14 @@ class Row:
         return task
 
     def judge(self, task):
+        import quality  # needs numpy and Pillow, which those who only ask about rows need not have
+
         return quality.Tables() if self.task["operation"] == "tables" else quality.Pictures(task, self.ending)
 
 
 SAVERS = [contender.from_cpp(), contender.from_python(), pillow("sequential"), pillow("threads", 2), pillow("threads", 4),
-          pillow("processes", 2), pillow("asyncio", 8), opencv("sequential"), opencv("threads", 2), opencv("saver", 8), sharp(2),
-          sharp(4)]
+          pillow("processes", 2), pillow("asyncio", 8), opencv("sequential"), opencv("threads", 2), opencv("saver", 8),
+          sharp(2), sharp(4)]
 
 
 def saving(key, title, count, contenders, ending, **task):
@@ -103,7 +104,8 @@ PUBLISHED_W5 = dict(zip([way.name for way in W5[1:7]], (63.4, 64.6, 21.43, 20.86
 
 ROWS = [
     saving("W1a", "generated 1920x1080 to JPEG, quality 90, 4:2:0", 500,
-           [penstock(graphs.save), penstock(graphs.save, "penstock, 1 thread", 1), *SAVERS, *generation()], "jpg", format="jpeg", quality=90),
+           [penstock(graphs.save), penstock(graphs.save, "penstock, 1 thread", 1), *SAVERS, *generation()], "jpg",
+           format="jpeg", quality=90),
     # What level 4 makes is no larger than what the others make at 6: a goal of its own holds it to that.
     saving("W1b", "generated 1920x1080 to PNG, no larger than at zlib's level 6", 100,
            [penstock(graphs.save), *SAVERS], "png", format="png", level=4,

@@ -6,9 +6,9 @@ from html import escape
 import chart
 from figures import competitors, that_count, without_figures
 
-COLUMNS, PANEL, LINE, HEAD, LABEL, BARS = 2, 430, 16, 24, 168, 150
+COLUMNS, PANEL, LINE, HEAD, LABEL, BARS = 2, 430, 16, 24, 180, 140
 MOST_OTHERS = 4
-LETTERS = 28  # of a name
+LETTERS = 27  # of a name
 KNOWN = ("Pillow, one after another", "Python, one after another", "OpenCV, saver class", "sharp", "Python, 2 processes",
          "ImageMagick", "vips", "OpenCV")  # beginnings of names; the fastest of each
 STYLE = chart.STYLE + """

@@ -3,8 +3,8 @@
 
     some_job.py TASK.json WAY [WORKERS]
 
-The task is one JSON object: `operation` ("save", "shrink", "convert" or "tables"), `count`, `inputs` (files: the pictures to cycle
-through for "save", else one for each output), `out` (a folder), `format`, `quality`, `zlib_level`, `width`, `height`.
+The task is one JSON object: `operation` ("save", "shrink", "convert" or "tables"), `count`, `inputs` (files: the pictures to
+cycle through for "save", else one for each output), `out` (a folder), `format`, `quality`, `zlib_level`, `width`, `height`.
 """
 
 import asyncio
