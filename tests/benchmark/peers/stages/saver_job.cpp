@@ -43,7 +43,7 @@ penstock::ImagesSaverOptions options(const nlohmann::json& task) {
     if (task.at("format") == "jpeg")
         options.quality = task.at("quality").get<int>();
     else if (task.at("fast").get<bool>())
-        options.encode["png"]["effort"] = "fast";
+        options.encode = {{"png", {{"effort", "fast"}}}};
     else
         options.level = task.at("level").get<int>();
     return options;
