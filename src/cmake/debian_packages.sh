@@ -37,6 +37,8 @@ python_packages=(
 test_packages=(
     catch2
     clang-format-14
+    dpkg-dev
+    file
     fonts-dejavu-core
     imagemagick
     libturbojpeg0-dev

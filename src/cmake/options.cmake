@@ -10,6 +10,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+# The package of what is installed and does not say of which it is (packages.cmake).
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME penstock)
 # Where files are compiled together (CMAKE_UNITY_BUILD), so many: more gain little, and wait for each other.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
 
