@@ -153,8 +153,10 @@ struct SaverCounts {
 ///
 /// All verbs may be called from any thread at the same time, and throw `std::logic_error` after
 /// `close`, and in the child of a fork, which does not have the saver's threads; there, the
-/// destructor does nothing. The pipeline behind it (see programs.md) is made when the first image
-/// comes, and made anew, between two images, where one of another format comes for the first time.
+/// destructor does nothing. A child that was forked while a saver was open, or a pipeline ran,
+/// cannot save by another one either: `save` throws. The pipeline behind it (see programs.md) is
+/// made when the first image comes, and made anew, between two images, where one of another format
+/// comes for the first time.
 class PENSTOCK_API ImagesSaver {
 public:
     /// Throws `std::invalid_argument` where `path` is no folder in which files can be created, or

@@ -102,8 +102,9 @@ public:
 
     /// Processes everything that the sources yield, then returns. Blocks; the calling thread
     /// computes too. Failed items are in the report, not thrown. Throws `ConfigError` where a node
-    /// cannot open, `std::logic_error` if called twice, `ResourceExhausted` where the system starts
-    /// no more threads, and what an observer threw.
+    /// cannot open, `std::logic_error` if called twice, or in a process that was forked while its
+    /// parent ran a pipeline, `ResourceExhausted` where the system starts no more threads, and what
+    /// an observer threw.
     [[nodiscard]] RunReport run();
 
     /// The same in the background. Throws like `run`, before anything has begun.

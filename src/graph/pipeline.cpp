@@ -6,6 +6,7 @@
 #include "graph/graph_plan.hpp"
 #include "graph/named_thread.hpp"
 #include "graph/run.hpp"
+#include "graph/scheduler_use.hpp"
 #include "graph/thrown.hpp"
 #include "graph/visitors.hpp"
 #include "profiling/resource_usage.hpp"
@@ -19,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -62,6 +64,7 @@ struct Pipeline::State {
     [[nodiscard]] bool has_room(NodeIndex source, const Amount& claim) const;
     [[nodiscard]] RunReport report() const;
 
+    std::optional<graph::SchedulerUse> scheduler; // while it runs
     PipelineOptions options;
     GraphPlan plan;
     Run run;
@@ -97,6 +100,7 @@ RunReport Pipeline::run() {
     state_->begin();
     state_->open_nodes();
     state_->execute_and_close();
+    state_->scheduler.reset();
     return state_->report();
 }
 
@@ -124,6 +128,7 @@ RunReport Pipeline::wait() {
     if (!state_->is_started || state_->is_awaited.exchange(true))
         throw std::logic_error{"nothing was started; call start before wait, and wait once"};
     state_->background.join();
+    state_->scheduler.reset();
     if (state_->background_error)
         std::rethrow_exception(state_->background_error);
     return state_->report();
@@ -197,6 +202,7 @@ std::vector<LimiterPlan> Pipeline::plan() const {
 void Pipeline::State::begin() {
     if (has_run.exchange(true))
         throw std::logic_error{"a Pipeline runs once; make another one"};
+    scheduler.emplace();
 }
 
 // Who waits for its time, or for somebody to push, need not any more.

@@ -101,6 +101,7 @@ PYBIND11_MODULE(_penstock, module) {
     module.def("make_run", &make_run, "Reads a config and makes a run of it.");
     bind_saver(module);
     py::class_<Run>(module, "Run", "A run that goes on in the background.")
+        .def("check_process", &Run::check_process, "Raises in a process that was forked.")
         .def("start", &Run::start)
         .def("wait", &Run::wait, "Whether it has ended, within so many seconds.")
         .def("push", &push, "Hands over an item: \"accepted\", \"full\" or \"closed\".")

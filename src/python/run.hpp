@@ -31,6 +31,8 @@ public:
     Run& operator=(const Run&) = delete;
     ~Run();
 
+    /// Throws in a process that was forked.
+    void check_process() const;
     void start();
     /// Whether the run has ended, within that time.
     [[nodiscard]] bool wait(double seconds);
@@ -47,8 +49,6 @@ public:
     [[nodiscard]] std::string report();
 
 private:
-    void check_process() const;
-
     std::shared_ptr<Interrupt> interrupt_; // shared: with the functions that are called
     std::unique_ptr<Pipeline> pipeline_;
     std::vector<std::string> push_sources_;

@@ -147,12 +147,26 @@ bool Saver::close(double patience) {
     std::unique_lock lock{mutex_};
     if (!closing_ && !is_closed_)
         closing_ = std::make_unique<std::thread>([this, &saver] {
-            saver.close();
+            std::exception_ptr error;
+            try {
+                saver.close();
+            } catch (...) {
+                error = std::current_exception();
+            }
             const std::scoped_lock closed{mutex_};
+            error_ = error;
             is_closed_ = true;
             closed_.notify_all();
         });
-    return closed_.wait_for(lock, patience_of(patience), [this] { return is_closed_; });
+    const bool is_closed =
+        closed_.wait_for(lock, patience_of(patience), [this] { return is_closed_; });
+    if (is_closed && closing_) {
+        closing_->join(); // nothing of a closed saver is left for a fork to find
+        closing_.reset();
+    }
+    if (const std::exception_ptr error = std::exchange(error_, nullptr))
+        std::rethrow_exception(error);
+    return is_closed;
 }
 
 py::bytes Saver::location() const {

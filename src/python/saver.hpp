@@ -6,6 +6,7 @@
 #include "python/arrays.hpp"
 
 #include <condition_variable>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -63,6 +64,7 @@ private:
     std::mutex mutex_;
     std::condition_variable closed_;
     bool is_closed_ = false;
+    std::exception_ptr error_;             // that closing ended with, until it has been thrown
     std::unique_ptr<std::thread> closing_; // last: it uses what stands before it
 };
 

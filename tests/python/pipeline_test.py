@@ -290,6 +290,28 @@ class Iteration(InFolder):
             """)
         self.assertEqual("over\n", printed)
 
+    def test_one_that_cannot_begin_says_so(self):
+        printed = self.child("""
+            import gc, penstock
+            try:
+                penstock.Pipeline().files(list="nowhere.txt").decode().results()
+            except penstock.ConfigError as error:
+                print("nowhere.txt" in str(error))
+            gc.collect()
+            """, timeout=20)
+        self.assertEqual("True\n", printed)
+
+    def test_variables_are_those_of_the_pipeline(self):
+        pipeline = penstock.Pipeline(vars={"x": 1}).source(numbers(1))
+        with self.assertRaisesRegex(penstock.ConfigError, 'no variable "x"'):
+            pipeline.results()
+
+    def test_items_that_yield_nothing_make_room(self):
+        def one_of_ten(array):
+            return array if array[0, 0] % 10 == 0 else None
+        found = [name for name, _ in penstock.Pipeline(max_images=2).source(numbers(60)).transform(one_of_ten)]
+        self.assertEqual([f"n{number}.png" for number in range(0, 60, 10)], found)
+
     def test_a_pipeline_with_a_sink_has_nothing_to_iterate_over(self):
         with self.assertRaisesRegex(ValueError, "has a sink"):
             iter(penstock.Pipeline().source([]).null())

@@ -13,6 +13,7 @@ import os
 import pickle
 import queue
 import subprocess
+import textwrap
 import threading
 import unittest
 import weakref
@@ -366,36 +367,62 @@ class Ending(WithOut):
                         print("no error")
                     except RuntimeError as error:
                         print("forked" in str(error) or "fork" in str(error), flush=True)
-                os.mkdir("other")
-                with penstock.ImagesSaver("other") as own:
-                    own.save("own.png", large)
+                with penstock.ImagesSaver("out") as own:
+                    try:
+                        own.save("own.png", large)
+                    except penstock.SaveError as error:
+                        print("spawn" in str(error), flush=True)
                 raise SystemExit(0)
             print(os.waitpid(child, 0)[1])
             saver.close()
             """)
-        self.assertEqual("True\nTrue\nTrue\n0\n", printed)
+        self.assertEqual("True\nTrue\nTrue\nTrue\n0\n", printed)
         self.assertEqual(20, len(self.files("out")))
-        self.assertEqual(["own.png"], self.files("other"))
 
     def test_multiprocessing(self):
-        printed = self.child("""
+        (self.folder / "works.py").write_text(textwrap.dedent("""
             import multiprocessing, numpy, penstock
             def work(number):
                 with penstock.ImagesSaver("out") as saver:
                     saver.save(f"{number}.png", numpy.zeros((30, 30), "uint8"))
-            if __name__ == "__main__":
-                saver = penstock.ImagesSaver("out")
-                saver.save("parent.png", numpy.zeros((30, 30), "uint8"))
+            def main():
+                work("before")
                 with multiprocessing.get_context("fork").Pool(2) as pool:
                     pool.map(work, range(6))
-                    try:
-                        pool.apply(print, (saver,))
-                    except TypeError as error:
-                        print(str(error).split(";")[0])
-                saver.close()
+                with penstock.ImagesSaver("out") as saver:
+                    saver.save("parent.png", numpy.zeros((30, 30), "uint8"))
+                    with multiprocessing.get_context("spawn").Pool(2) as pool:
+                        pool.map(work, range(6, 12))
+                    with multiprocessing.get_context("fork").Pool(1) as pool:
+                        for thing in (lambda: pool.map(work, ["refused"]), lambda: pool.apply(print, (saver,))):
+                            try:
+                                thing()
+                            except (penstock.SaveError, TypeError) as error:
+                                print(str(error).split(";")[0])
+                    saver.save("last.png", numpy.zeros((30, 30), "uint8"))
+            """))
+        printed = self.child("import works; works.main()")
+        self.assertRegex(printed, r"^refused.png \(resource\): .*was forked while.*\n"
+                                  r"an ImagesSaver cannot be handed to another process\n$")
+        self.assertEqual(12 + 3, len(self.files("out")))
+
+    def test_a_fork_after_the_last_one_was_closed(self):
+        printed = self.child("""
+            import numpy, os, penstock, threading
+            def save(name):
+                with penstock.ImagesSaver("out", threads=2) as saver:
+                    for number in range(20):
+                        saver.save(f"{name}_{number}.png", numpy.zeros((30, 30), "uint8"))
+            for number in range(20):
+                save(number)
+                child = os.fork()
+                if child == 0:
+                    save(f"child_{number}")
+                    os._exit(7)
+                print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
             """)
-        self.assertEqual("an ImagesSaver cannot be handed to another process\n", printed)
-        self.assertEqual(7, len(self.files("out")))
+        self.assertEqual("7\n" * 20, printed)
+        self.assertEqual(800, len(self.files("out")))
 
 
 if __name__ == "__main__":

@@ -185,7 +185,7 @@ class Pipeline:
         """Iterates over what comes out at the end: (name, array) in the order of the source. See `Results`."""
         if self._config is not None or self._ends:
             raise ValueError("this pipeline has a sink, so nothing comes out at its end; run() it, or leave the sink away")
-        ending = Pipeline(max_images=None, threads=self._threads)
+        ending = Pipeline(vars=self._vars, threads=self._threads)
         ending._nodes = dict(self._nodes)
         ending._functions = list(self._functions)
         ending._items = self._items

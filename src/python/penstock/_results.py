@@ -14,6 +14,7 @@ from ._progress import ProgressCall, Watch
 from ._report import Report
 
 _WAITING = 8  # results that lie ready at most
+_ROOM = 0.002  # seconds between two looks for room, which comes without a result where items are dropped or fail
 
 
 class Collector:
@@ -52,8 +53,9 @@ class Results(Iterator[Tuple[str, Any]]):
         self._collector = collector
         self._feeder = feeder
         self._report: Optional[Report] = None
-        self._is_closed = False
+        self._is_closed = True  # until it goes on
         _run.start(run, collector.abandoned)
+        self._is_closed = False
 
     def __iter__(self) -> "Results":
         return self
@@ -61,7 +63,7 @@ class Results(Iterator[Tuple[str, Any]]):
     def __next__(self) -> Tuple[str, Any]:
         if self._is_closed:
             raise StopIteration
-        self._run.wait(0)  # raises in a process that was forked, where the queue may be locked for ever
+        self._run.check_process()  # in one that was forked the queue may be locked for ever
         try:
             while True:
                 found = self._next()
@@ -85,11 +87,14 @@ class Results(Iterator[Tuple[str, Any]]):
             return self._collector.queue.get_nowait()
         except queue.Empty:
             pass
-        if self._feeder is not None and self._feeder.tried():
-            return None
+        is_fed = self._feeder is None
+        if self._feeder is not None:
+            if self._feeder.tried():
+                return None
+            is_fed = not self._feeder.is_open
         has_ended = self._run.wait(0)  # first: what it put there before is seen below
         try:
-            return self._collector.queue.get(block=not has_ended, timeout=_run._SLICE)
+            return self._collector.queue.get(block=not has_ended, timeout=_run._SLICE if is_fed else _ROOM)
         except queue.Empty:
             if has_ended:
                 self._report = Report(self._run.report())
