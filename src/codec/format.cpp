@@ -15,6 +15,7 @@
 #include "codec/levels.hpp"
 #include "codec/png.hpp"
 #include "codec/pnm.hpp"
+#include "codec/shrink.hpp"
 #include "codec/tga.hpp"
 #include "codec/webp.hpp"
 
@@ -100,6 +101,7 @@ constexpr std::array table = {
            .read_header = read_jpeg_header,
            .decode = decode_jpeg,
            .scaled = scaled_jpeg,
+           .scale_margin = shrink_margin,
            .encode = without_scratch<encode_jpeg>,
            .max_encoded_bytes = max_jpeg_bytes,
            .encoder_bytes = jpeg_encoder_bytes,
@@ -169,6 +171,8 @@ constexpr std::array table = {
            .read_header = read_tiff_header,
            .decode = nullptr,
            .scaled = scaled_by_level,
+           .scale_margin = level_margin,
+           .find_levels = find_levels_of_tiff,
            .encode = nullptr,
            .max_encoded_bytes = max_tiff_bytes,
            .encoder_bytes = tiff_encoder_bytes,
@@ -192,6 +196,8 @@ constexpr std::array table = {
            .read_header = read_exr_header,
            .decode = nullptr,
            .scaled = scaled_by_level,
+           .scale_margin = level_margin,
+           .find_levels = find_levels_of_exr,
            .encode = nullptr,
            .max_encoded_bytes = max_exr_bytes,
            .encoder_bytes = exr_encoder_bytes,
@@ -307,6 +313,7 @@ constexpr std::array table = {
            .read_header = read_jp2_header,
            .decode = without_scratch<decode_jp2>,
            .scaled = scaled_jp2,
+           .scale_margin = shrink_margin,
            .encode = without_scratch<encode_jp2>,
            .max_encoded_bytes = max_jp2_bytes,
            .encoder_bytes = jp2_encoder_bytes,

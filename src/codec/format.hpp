@@ -48,6 +48,10 @@ struct Format {
     /// The header of the picture as it is decoded at the smallest size in the file's reach that is
     /// at least `least_scale` of its width and height. Null: there is one size.
     Header (*scaled)(const Header& header, double least_scale) = nullptr;
+    double scale_margin = 1; ///< how much larger than what is wanted that size has to be
+    /// Looks for smaller pictures of the same in the file, and lists them in the header. Null:
+    /// there are none.
+    void (*find_levels)(const ByteReader& file, Header& header) = nullptr;
     /// Writes the file into `target`, which has max_encoded_bytes, and gives its size; `scratch`
     /// has encoder_scratch_bytes. Throws `ItemError`. Null: the module does it.
     std::size_t (*encode)(const Image& image,

@@ -75,7 +75,7 @@ struct Header {
     std::string truncation;
     std::vector<std::string> channel_names; ///< OpenEXR: where they have to be picked out
     std::optional<Placement> placement;     ///< nothing: `spec` is what the codec makes
-    std::vector<Level> levels;              ///< from large to small; at most 16
+    std::vector<Level> levels;              ///< `find_levels`: from large to small; at most 16
     Layout layout;
 };
 

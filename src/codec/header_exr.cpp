@@ -5,6 +5,7 @@
 #include "codec/exr_levels.hpp"
 #include "codec/exr_parts.hpp"
 #include "codec/header.hpp"
+#include "codec/levels.hpp"
 
 #include <fmt/format.h>
 
@@ -96,17 +97,6 @@ void place(const ExrPart& part, Header& header) {
     header.spec.height = static_cast<std::uint32_t>(part.display.height());
 }
 
-// OpenEXR keeps what it does for all levels, whichever is read.
-void note_levels(std::uint32_t count, Header& header) {
-    for (std::uint32_t number = 1; number <= count; ++number) {
-        header.levels.push_back({.width = header.spec.width >> number,
-                                 .height = header.spec.height >> number,
-                                 .codec_bytes = header.codec_bytes,
-                                 .layout = header.layout});
-        header.levels.back().layout.level = number;
-    }
-}
-
 } // namespace
 
 Header read_exr_header(const ByteReader& file) {
@@ -144,9 +134,22 @@ Header read_exr_header(const ByteReader& file, const ExrChoice& choice) {
     header.metadata_bytes = part.metadata_bytes;
     if (choice.fills_display_window)
         place(part, header);
-    else
-        note_levels(count_exr_levels(file, parts), header);
     return header;
+}
+
+// Files that have levels have one part. OpenEXR keeps what it does for all levels, whichever is
+// read.
+void find_levels_of_exr(const ByteReader& file, Header& header) {
+    if (header.placement)
+        return;
+    const std::uint32_t count = count_exr_levels(file, find_exr_part(file, {}));
+    for (std::uint32_t number = 1; number <= count; ++number) {
+        header.levels.push_back({.width = header.spec.width >> number,
+                                 .height = header.spec.height >> number,
+                                 .codec_bytes = header.codec_bytes,
+                                 .layout = header.layout});
+        header.levels.back().layout.level = number;
+    }
 }
 
 } // namespace penstock::codec

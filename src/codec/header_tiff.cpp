@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/byte_order.hpp"
 #include "codec/header.hpp"
+#include "codec/levels.hpp"
 #include "codec/tiff_directory.hpp"
 #include "codec/tiff_levels.hpp"
 
@@ -266,7 +267,18 @@ Header header_of(const TiffDirectory& directory, std::uint64_t offset) {
     return header;
 }
 
-void note_levels(const ByteReader& file, const TiffDirectory& whole, Header& header) {
+} // namespace
+
+Header read_tiff_header(const ByteReader& file) {
+    return read_tiff_header(file, 0);
+}
+
+Header read_tiff_header(const ByteReader& file, std::uint64_t offset) {
+    return header_of(read_tiff_directory(file, offset), offset);
+}
+
+void find_levels_of_tiff(const ByteReader& file, Header& header) {
+    const TiffDirectory whole = read_tiff_directory(file, header.layout.directory);
     try {
         for (const TiffDirectory& directory : find_tiff_levels(file, whole)) {
             const Header level = header_of(directory, directory.offset);
@@ -278,19 +290,6 @@ void note_levels(const ByteReader& file, const TiffDirectory& whole, Header& hea
     } catch (const ItemError&) {
         // From there on they are not read; the picture itself is.
     }
-}
-
-} // namespace
-
-Header read_tiff_header(const ByteReader& file) {
-    return read_tiff_header(file, 0);
-}
-
-Header read_tiff_header(const ByteReader& file, std::uint64_t offset) {
-    const TiffDirectory directory = read_tiff_directory(file, offset);
-    Header header = header_of(directory, offset);
-    note_levels(file, directory, header);
-    return header;
 }
 
 } // namespace penstock::codec

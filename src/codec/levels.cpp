@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/levels.hpp"
 
-#include "codec/shrink.hpp"
-
 namespace penstock::codec {
 
 Header scaled_by_level(const Header& header, double least_scale) {
-    const double wanted = least_scale / shrink_margin * level_margin;
     const Level* smallest = nullptr;
     for (const Level& level : header.levels)
-        if (level.width >= wanted * header.spec.width &&
-            level.height >= wanted * header.spec.height)
+        if (level.width >= least_scale * header.spec.width &&
+            level.height >= least_scale * header.spec.height)
             smallest = &level;
     if (smallest == nullptr)
         return header;

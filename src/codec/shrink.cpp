@@ -32,8 +32,15 @@ ImageSpec scaled_spec(const ImageSpec& spec, std::uint32_t numerator, std::uint3
 }
 
 Header shrunk(const Header& header, double least_scale) {
-    const auto scaled = format_of(header.format).scaled;
-    return scaled == nullptr ? header : scaled(header, least_scale * shrink_margin);
+    const Format& format = format_of(header.format);
+    return format.scaled == nullptr ? header
+                                    : format.scaled(header, least_scale * format.scale_margin);
+}
+
+void find_levels(const ByteReader& file, Header& header, double least_scale) {
+    const Format& format = format_of(header.format);
+    if (format.find_levels != nullptr && least_scale * format.scale_margin <= 0.5)
+        format.find_levels(file, header);
 }
 
 } // namespace penstock::codec

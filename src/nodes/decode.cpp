@@ -316,9 +316,11 @@ private:
             for (codec::Header& header : headers) {
                 if (codec::format_of(header.format).scaled == nullptr)
                     continue;
+                const double least_scale =
+                    least_scale_(codec::decoded_spec(header, policy_of(params)));
                 header.layout.takes_block_means = params.block_means;
-                header = codec::shrunk(
-                    header, least_scale_(codec::decoded_spec(header, policy_of(params))));
+                codec::find_levels(file, header, least_scale);
+                header = codec::shrunk(header, least_scale);
             }
         return headers;
     }

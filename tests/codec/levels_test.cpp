@@ -63,7 +63,13 @@ Sizes sizes_of(const Header& header) {
 }
 
 Header header_of(std::span<const std::byte> file, const HeaderLimits& limits = {}) {
-    return read_header(MemoryReader{file}, limits);
+    const MemoryReader reader{file};
+    Header header = read_header(reader, limits);
+    CHECK(header.levels.empty()); // nobody has asked yet
+    find_levels(reader, header, 0.51 / level_margin);
+    CHECK(header.levels.empty()); // none is that large
+    find_levels(reader, header, 0.01);
+    return header;
 }
 
 Image decoded_by(const Header& header, std::span<const std::byte> file) {
@@ -283,7 +289,10 @@ TEST_CASE("each page of a TIFF has levels of its own", "[codec][levels]") {
     const std::vector<TiffPage> more = pyramid(40, 20, 1);
     pages.insert(pages.end(), more.begin(), more.end());
     const Bytes file = tiff_file(pages);
-    const std::vector<Header> headers = read_frame_headers(MemoryReader{file}, {}, 10);
+    const MemoryReader reader{file};
+    std::vector<Header> headers = read_frame_headers(reader, {}, 10);
+    for (Header& header : headers)
+        find_levels(reader, header, 0.01);
     REQUIRE(headers.size() == 2);
     CHECK(sizes_of(headers[0]) == two_halvings);
     CHECK(sizes_of(headers[1]) == Sizes{{20, 10}});

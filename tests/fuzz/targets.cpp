@@ -9,6 +9,7 @@
 #include "codec/jpeg_files.hpp"
 #include "codec/metadata_reading.hpp"
 #include "codec/put_number.hpp"
+#include "codec/shrink.hpp"
 #include "codec/sniff.hpp"
 #include "support/test_context.hpp"
 
@@ -56,11 +57,21 @@ void check_header(const Header& header, const HeaderLimits& limits) {
         expect(decode_working_bytes(header, policy) < std::uint64_t{1} << 48U, "it is a size");
 }
 
+void check_levels(const ByteReader& file, Header header) {
+    find_levels(file, header, 0);
+    expect(header.levels.size() <= 16, "levels are few");
+    for (const Level& level : header.levels)
+        expect(level.width <= header.spec.width / 2 && level.height <= header.spec.height / 2 &&
+                   level.width > 0 && level.height > 0,
+               "a level is a half at most");
+}
+
 void read_all(std::span<const std::byte> file, const HeaderLimits& limits) {
     const MemoryReader reader{file};
     attempt([&] {
         const Header header = read_header(reader, limits);
         check_header(header, limits);
+        check_levels(reader, header);
         expect(count_frames(reader, header, most_frames) >= 1, "there is a picture");
         constexpr std::uint64_t most = 100'000;
         const MetadataPlan plan = plan_metadata(reader, header.format, most);
@@ -70,8 +81,10 @@ void read_all(std::span<const std::byte> file, const HeaderLimits& limits) {
     });
     attempt([&] {
         const std::vector<Header> headers = read_frame_headers(reader, limits, most_frames);
-        for (const Header& header : headers)
+        for (const Header& header : headers) {
             check_header(header, limits);
+            check_levels(reader, header);
+        }
         expect(headers.size() == count_frames(reader, headers.front(), most_frames),
                "each picture has a header");
     });
