@@ -46,7 +46,7 @@ public:
         Window window = Window::data;
         codec::TruncatedPolicy on_truncated = codec::TruncatedPolicy::fail;
         ShrinkOnLoad shrink_on_load = ShrinkOnLoad::automatic;
-        bool block_means = false;
+        bool block_means = true;
         std::vector<std::string> formats = all_format_names();
         PixelCount max_pixels{256'000'000};
         std::uint32_t max_side = 65'535;
@@ -252,7 +252,8 @@ private:
                            "(shrink_on_load) is made of the mean values of its blocks, in half "
                            "the time. The pixels are the same. Plain: baseline, gray or YCbCr "
                            "with chroma at full or half size, one scan, no restart markers, and "
-                           "undamaged; all others are decoded as they are without this.",
+                           "undamaged; all others are decoded by libjpeg, and with false these "
+                           "too.",
                     .affects_result = false})
             .param("keep_metadata",
                    &Params::keep_metadata,

@@ -49,14 +49,10 @@ def files(task):
     return ("files", "files", {"paths": task["inputs"][:task["count"]]})
 
 
-def shrink(task, **how_to_decode):
-    return chain(files(task), gate(task["max_bytes"]), ("decode", "decode", how_to_decode),
+def shrink(task):
+    return chain(files(task), gate(task["max_bytes"]), ("decode", "decode", {}),
                  ("shrink", "resize", {"width": task["width"], "height": task["height"]}), encode(task),
                  write(task, "{stem}"))
-
-
-def shrink_by_means(task):
-    return shrink(task, block_means=True)
 
 
 def convert(task):

@@ -74,9 +74,8 @@ def shrinking(key, title, count, width, height, quality_of_jpeg, reduce, stage_r
             "reduce": reduce, "stage_reduce": stage_reduce}
     words = ("-quality", quality_of_jpeg, "-sampling-factor", "2x2")
     thumbnail = ("vipsthumbnail", "{inputs}", "--size", size, "-o", f"{{out}}/%s.jpg[Q={quality_of_jpeg}]")
-    means = [penstock(graphs.shrink_by_means, "penstock, block_means")] if stage_reduce == 8 else []
     contenders = [
-        penstock(graphs.shrink), *means, pillow("threads", 2), pillow("processes", 2), opencv("threads", 2),
+        penstock(graphs.shrink), pillow("threads", 2), pillow("processes", 2), opencv("threads", 2),
         opencv("processes", 2), sharp(2), sharp(4), split("vipsthumbnail", 1, "all", *thumbnail),
         split("vipsthumbnail", 2, "all", *thumbnail, environment={"VIPS_CONCURRENCY": "1"}),
         magick("-path", "{out}", "-define", f"jpeg:size={size}", "-resize", size, *words),
