@@ -7,7 +7,9 @@
 #include <atomic>
 #include <bit>
 #include <cassert>
+#include <cstdlib>
 #include <limits>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -24,15 +26,28 @@ void acquire([[maybe_unused]] const std::shared_ptr<BufferStorage>& storage) {
 #endif
 }
 
+// Aligned here, not by the system: glibc before 2.38 does not find freed memory again for whoever
+// wants it aligned, so that a program which makes image after image would grow by each of them.
 class HeapStorage final : public BufferStorage {
 public:
     explicit HeapStorage(std::uint64_t size) {
-        data = static_cast<std::byte*>(::operator new(size, buffer_alignment));
+        constexpr auto alignment = static_cast<std::uint64_t>(buffer_alignment);
+        if (size > std::numeric_limits<std::uint64_t>::max() - alignment)
+            throw std::bad_alloc{};
+        block_.reset(std::malloc(size + alignment));
+        void* aligned = block_.get();
+        std::size_t room = size + alignment;
+        if (!block_ || std::align(alignment, size, aligned, room) == nullptr)
+            throw std::bad_alloc{};
+        data = static_cast<std::byte*>(aligned);
         capacity = size;
     }
-    HeapStorage(const HeapStorage&) = delete;
-    HeapStorage& operator=(const HeapStorage&) = delete;
-    ~HeapStorage() override { ::operator delete(data, buffer_alignment); }
+
+private:
+    struct Free {
+        void operator()(void* block) const { std::free(block); }
+    };
+    std::unique_ptr<void, Free> block_;
 };
 
 } // namespace
