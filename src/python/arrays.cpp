@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -123,6 +124,44 @@ ImageSpec spec_of(const Py_buffer& buffer, const py::handle& object) {
     return spec;
 }
 
+// Sizes and counts are known to the compiler: it makes loops of loads and stores.
+template <class Channel, std::size_t channels>
+void gather_row(const std::byte* from,
+                py::ssize_t pixel_stride,
+                py::ssize_t channel_stride,
+                std::span<std::byte> row) {
+    constexpr std::size_t pixel_bytes = channels * sizeof(Channel);
+    for (std::size_t at = 0; at < row.size(); at += pixel_bytes, from += pixel_stride)
+        for (std::size_t c = 0; c < channels; ++c)
+            std::memcpy(&row[at + c * sizeof(Channel)],
+                        from + static_cast<py::ssize_t>(c) * channel_stride,
+                        sizeof(Channel));
+}
+
+template <class Channel> auto gather_of(std::uint32_t channels) {
+    switch (channels) {
+    case 1:
+        return &gather_row<Channel, 1>;
+    case 2:
+        return &gather_row<Channel, 2>;
+    case 3:
+        return &gather_row<Channel, 3>;
+    default:
+        return &gather_row<Channel, 4>;
+    }
+}
+
+auto gather_of(const ImageSpec& spec) {
+    switch (bytes_of(spec.pixel_type)) {
+    case 1:
+        return gather_of<std::uint8_t>(spec.channels);
+    case 2:
+        return gather_of<std::uint16_t>(spec.channels);
+    default:
+        return gather_of<std::uint32_t>(spec.channels);
+    }
+}
+
 template <class Channel> void exchange_red_and_blue(Image& image) {
     auto* channel = reinterpret_cast<Channel*>(image.pixels().data());
     const std::uint64_t count = image.spec().pixels();
@@ -155,29 +194,16 @@ bool ArrayView::is_packed() const {
 }
 
 void ArrayView::copy_into(Image& image) const {
-    const auto* begin = static_cast<const std::byte*>(buffer_.buf);
-    const auto channel_bytes = static_cast<std::size_t>(buffer_.itemsize);
-    const std::size_t pixel_bytes = channel_bytes * spec_.channels;
-    const bool has_whole_pixels = spec_.channels == 1 || channel_stride_ == buffer_.itemsize;
+    const auto* from = static_cast<const std::byte*>(buffer_.buf);
     const bool has_whole_rows =
-        has_whole_pixels && pixel_stride_ == static_cast<py::ssize_t>(pixel_bytes);
-    for (std::uint32_t y = 0; y < spec_.height; ++y) {
-        const std::byte* from = begin + y * buffer_.strides[0];
-        const std::span<std::byte> row = image.row(y);
-        if (has_whole_rows) {
+        (spec_.channels == 1 || channel_stride_ == buffer_.itemsize) &&
+        pixel_stride_ == static_cast<py::ssize_t>(spec_.channels) * buffer_.itemsize;
+    const auto gather = gather_of(spec_);
+    for (std::uint32_t y = 0; y < spec_.height; ++y, from += buffer_.strides[0])
+        if (const std::span<std::byte> row = image.row(y); has_whole_rows)
             std::memcpy(row.data(), from, row.size());
-            continue;
-        }
-        std::byte* to = row.data();
-        for (std::uint32_t x = 0; x < spec_.width; ++x, from += pixel_stride_)
-            if (has_whole_pixels) {
-                std::memcpy(to, from, pixel_bytes);
-                to += pixel_bytes;
-            } else {
-                for (std::uint32_t c = 0; c < spec_.channels; ++c, to += channel_bytes)
-                    std::memcpy(to, from + c * channel_stride_, channel_bytes);
-            }
-    }
+        else
+            gather(from, pixel_stride_, channel_stride_, row);
 }
 
 Image ArrayView::borrowed() const {
