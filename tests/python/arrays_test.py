@@ -43,6 +43,13 @@ class Arrays(InFolder):
         for view in (array[::-1], array[:, ::-1], array[:, :, ::-1], array[5:20, 7:30], array[::2, ::3],
                      array.transpose(1, 0, 2), numpy.asfortranarray(array), array[:, :, 1]):
             self.check(view)
+        for dtype in ("uint8", "uint16", "float16", "float32"):
+            for channels in (2, 3, 4):
+                planes = numpy.stack([picture(17, 13, 1, dtype, seed=channel) for channel in range(channels)])
+                array = numpy.moveaxis(planes, 0, -1)
+                for view in (array, array[:, ::-1], array[:, :, ::-1], numpy.ascontiguousarray(array)[:, ::2, ::-1]):
+                    with self.subTest(dtype=dtype, channels=channels, strides=view.strides):
+                        self.check(view)
 
     def test_an_array_that_may_not_be_written_to(self):
         array = picture()
