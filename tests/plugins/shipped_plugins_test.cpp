@@ -11,6 +11,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace penstock;
@@ -113,6 +114,46 @@ TEST_CASE("csv_table makes the tables that its parameters say, the same ones at 
     const std::string bare = files_in(other.path()).at("05.csv");
     CHECK(bare.find('c') == std::string::npos);
     CHECK(bare != files.at("05.csv").substr(21));
+}
+
+TEST_CASE(
+    "tables that are on their way when a run is stopped are finished, and a huge one gives up",
+    "[plugins][csv_table]") {
+    const NodeRegistry registry = with("csv_table");
+    const auto stopped = [&](const std::string& rows, bool at_once) {
+        const test::TempDir folder;
+        PipelineOptions options;
+        options.threads = 2;
+        Pipeline* running = nullptr;
+        options.on_output = [&](std::string_view, std::string_view) { running->request_stop(); };
+        Pipeline pipeline{
+            validate(
+                parse_config(
+                    R"({"penstock": "1.0", "nodes": {
+                              "n": {"type": "generate", "params": {"count": 400}},
+                              "g": {"type": "limiter", "params": {"max_bytes": "1GiB", "max_images": 8}},
+                              "t": {"type": "csv_table", "params": {"rows": )" +
+                        rows +
+                        R"(}}, "w": {"type": "write", "concurrency": 1, "params": {"path": ")" +
+                        (folder / "{seq:03}.{ext}").string() +
+                        R"("}}}, "edges": ["n -> g -> t -> w"]})",
+                    "test.json"),
+                registry),
+            options};
+        running = &pipeline;
+        pipeline.start();
+        if (at_once) {
+            while (pipeline.progress().in_flight == 0 && !pipeline.progress().is_source_exhausted)
+                std::this_thread::yield();
+            pipeline.request_stop();
+        }
+        RunReport report = pipeline.wait();
+        CHECK(report.is_balanced());
+        return report;
+    };
+    for (int i = 0; i < 10; ++i)
+        CHECK(stopped("5000", false).items.failed == 0);
+    CHECK(stopped("9000000", true).items.written == 0);
 }
 
 TEST_CASE("csv_table takes the whole range of its numbers, and no range that is none",

@@ -183,8 +183,10 @@ private:
                       NodeContext& context,
                       const NumbersOf& numbers_of) {
         const auto least = static_cast<std::uint64_t>(params.minimum);
+        // Some milliseconds: a table that takes no longer is finished when the run is stopped.
+        const std::uint32_t rows_at_once = std::max(1U, 1'000'000U / params.columns);
         for (std::uint32_t row = 0; row < params.rows; ++row) {
-            if (row % 1024 == 0 && context.stop_requested())
+            if (row % rows_at_once == rows_at_once - 1 && context.stop_requested())
                 throw penstock::ItemError{penstock::ErrorClass::cancelled, "the run was stopped"};
             auto next = numbers_of(row);
             for (std::uint32_t column = 0; column < params.columns; ++column) {
