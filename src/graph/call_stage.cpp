@@ -40,14 +40,15 @@ void CallStage::read(Item& item) {
     if (item.state != Item::State::whole || item.refusal || admission.skip_reason || !measure ||
         measure->file_bytes == 0 || run_.is_cancelled())
         return;
-    const CallOutcome outcome =
-        watched_call(run_,
-                     described(),
-                     {outlet_.region(), described().name, item.family.get()},
-                     item.info,
-                     [&](CallContext& context) {
-                         item.file = loader_->read(item.info.request, *measure, context);
-                     });
+    const CallOutcome outcome = watched_call(
+        run_,
+        described(),
+        {outlet_.region(), described().name, item.family.get()},
+        item.info,
+        [&](CallContext& context) {
+            const profiling::CallRecorder::Read timed{run_.calls, index(), item.ready_at};
+            item.file = loader_->read(item.info.request, *measure, context);
+        });
     if (!outcome.has_returned()) {
         item.file = {};
         item.refusal = refusal_of(outcome);

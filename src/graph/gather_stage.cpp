@@ -113,6 +113,7 @@ void GatherStage::finish(const Emit& emit) {
     Item& result = group.result;
     run_.gathered(setup_.lineage, result.info.sequence, group.source_items);
     result.info.attributes.set("members", static_cast<std::int64_t>(group.size));
+    result.ready_at = profiling::CallRecorder::nowhere; // it has waited for nobody
     CallOutcome outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
         tbb::this_task_arena::isolate([&] { result.payload = gatherer_.finish(context); });
         // Those of a member are its family's memory, of which nothing is left then.

@@ -6,6 +6,7 @@
 
 #include "graph/admitted_family.hpp"
 #include "graph/call_tree.hpp"
+#include "profiling/call_recorder.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -49,6 +50,8 @@ struct Item {
     State state = State::whole;
     bool is_source_item = true; ///< its sequence number is one of a source, not of a gatherer
     std::uint32_t tries = 0;    ///< calls of this node that have failed
+    /// When it was sent on its way to the call: the end of what sent it.
+    profiling::CallRecorder::Time ready_at = profiling::CallRecorder::nowhere;
     ItemInfo info;
     Buffer file;                        ///< for loaders that read: what was read
     std::optional<LoadRefusal> refusal; ///< for loaders: why there is nothing to load
@@ -71,6 +74,7 @@ struct Item {
         state = State::whole;
         is_source_item = true;
         tries = 0;
+        ready_at = profiling::CallRecorder::nowhere;
         vehicle.board(nullptr);
         family.reset();
     }

@@ -9,6 +9,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -91,12 +92,16 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
     }
     const std::optional<CallOutcome> refused = refused_beforehand(result);
     CallOutcome outcome = refused ? *refused : CallOutcome{};
-    if (!refused)
+    if (!refused) {
+        const auto now = std::chrono::steady_clock::now();
+        for (const Item& arrival : arrivals)
+            run_.calls.waited(index(), arrival.ready_at, now);
         outcome = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
             context.set_metadata(metadata_of(members));
             tbb::this_task_arena::isolate(
                 [&] { result.payload = joiner_.join(std::move(members), context); });
         });
+    }
     if (outcome.has_returned()) // a list that it makes keeps what it was called with
         outcome = outcome_within_declared(
             described(), result, traits().gives_several ? ListOrigin::made : ListOrigin::passed);

@@ -6,6 +6,7 @@
 #include "graph/payload_amount.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -149,6 +150,8 @@ void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const E
         record_failure(item, outcome);
         if (policy == OnError::dead_letter) {
             item.family->call_ended(item.call, {}, dead_letter_, 1);
+            if (!outcome.is_recorded) // by no call, whose end would be known
+                item.ready_at = std::chrono::steady_clock::now();
             send_failure(std::move(item), emit);
             return;
         }

@@ -8,6 +8,7 @@
 #include <oneapi/tbb/profiling.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace penstock::graph {
@@ -225,9 +226,11 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     family->call_ended(0, {}, 0, 1);
     ParcelPool::Owner parcel = parcels_.take();
     const CallTree& tree = family->tree();
+    const auto sent_at = std::chrono::steady_clock::now();
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
         Item& item = parcel->add(loaders_[loader]);
         item.family = family;
+        item.ready_at = sent_at;
         item.call = tree[0].children[loader].call;
         item.info = family->admission().info;
         item.info.path = tree[item.call].path;
@@ -285,6 +288,8 @@ LimiterReport RegionFlow::limiter_report() const {
     report.peak_images = peak().images;
     report.peak_bytes = peak().bytes;
     report.items_at_once = most_in_flight_;
+    report.waiting_seconds = std::chrono::duration<double>(gate_.waiting()).count();
+    report.source_seconds = std::chrono::duration<double>(sources_.source_time()).count();
     return report;
 }
 

@@ -12,6 +12,22 @@
 #include <utility>
 
 namespace penstock::graph {
+namespace {
+
+// Adds the time that it lives.
+class Stopwatch {
+public:
+    explicit Stopwatch(std::chrono::nanoseconds& sum) : sum_{sum} {}
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+    ~Stopwatch() { sum_ += std::chrono::steady_clock::now() - begin_; }
+
+private:
+    std::chrono::nanoseconds& sum_;
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+} // namespace
 
 SourceChain::SourceChain(const Setup& setup) : setup_{setup}, threads_(setup.sources.size()) {
     for (std::size_t i = 0; i < setup.sources.size(); ++i) {
@@ -129,6 +145,7 @@ std::shared_ptr<Admission> SourceChain::empty_admission() {
 
 // A source that throws ends the run: what it would have yielded cannot be known.
 std::optional<Request> SourceChain::read(Link& link) {
+    const Stopwatch inside{source_time_};
     try {
         return link.source->next();
     } catch (const std::exception& error) {

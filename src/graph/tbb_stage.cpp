@@ -65,7 +65,8 @@ public:
         bool was_called = false;
         outcome_ = guarded_call(stage_.run_, [&] {
             was_called = true;
-            const profiling::CallRecorder::Call timed{stage_.run_.calls, stage_.index()};
+            const profiling::CallRecorder::Call timed{
+                stage_.run_.calls, stage_.index(), item_.ready_at};
             const WorkingMemory working{*item_.family, item_.family->amounts_of(item_.call).codec};
             tbb::this_task_arena::isolate(body);
         });
