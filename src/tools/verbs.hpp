@@ -23,6 +23,7 @@ struct RunRequest {
     ProgressStyle progress = ProgressStyle::automatic;
     bool is_verbose = false;
     std::string summary; ///< a file; "-" is standard output; empty: none
+    std::string trace;   ///< a file; empty: none
     bool is_dry = false;
     bool prints_config = false; ///< and does nothing else
     std::string only_failed;    ///< a summary, of which the failed items are run; empty: all items
