@@ -90,6 +90,10 @@ struct PipelineOptions {
     /// becomes of the run; what could not be written is in `RunReport`. Takes up to 32 MiB of
     /// memory beyond that of the limiters. Empty: no trace.
     std::string trace_file;
+    /// Of the trace only what happened in so much time at the end of the run: it is kept in memory,
+    /// up to 256 MiB, and written when the run is over. More than nothing, and only together with
+    /// `trace_file`; `std::invalid_argument` when the run begins otherwise. None: all of the run.
+    std::optional<Duration> trace_last;
 };
 
 /// A graph, ready to run once.

@@ -40,6 +40,9 @@ using graph::Visitors;
 // Under which name a push source shares its queue, before its own.
 constexpr std::string_view push_prefix = "penstock.push.";
 
+// Of 64 KiB, where the end of a trace waits in memory.
+constexpr std::size_t chunks_to_keep = 4096;
+
 // As good as for ever, and no clock overflows.
 constexpr Duration longest_patience = std::chrono::hours{24 * 365};
 
@@ -336,9 +339,15 @@ void Pipeline::State::execute_and_close() {
 }
 
 void Pipeline::State::begin_trace() {
+    if (options.trace_last && (options.trace_file.empty() || *options.trace_last <= Duration{}))
+        throw std::invalid_argument{"trace_last says how much of trace_file is wanted; expected "
+                                    "both, and more than nothing"};
     if (options.trace_file.empty())
         return;
     profiling::Trace::Setup setup;
+    setup.last = options.trace_last;
+    if (setup.last)
+        setup.most_chunks = chunks_to_keep;
     setup.file = options.trace_file;
     setup.name = plan.config().content().name;
     for (const ValidatedNode& node : plan.config().nodes())
@@ -355,8 +364,10 @@ void Pipeline::State::finish_trace() {
         return;
     const profiling::Trace::Outcome outcome = run.trace->finish();
     if (outcome.dropped > 0)
-        result.notes.push_back("the trace lacks " + std::to_string(outcome.dropped) +
-                               " events: they came faster than they could be written");
+        result.notes.push_back("the trace lacks " + std::to_string(outcome.dropped) + " events: " +
+                               (options.trace_last
+                                    ? "there were more of them in that time than 256 MiB hold"
+                                    : "they came faster than they could be written"));
     result.trace_error = outcome.error;
     if (!outcome.error.empty())
         result.notes.push_back("there is no trace: " + outcome.error);

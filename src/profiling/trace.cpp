@@ -16,6 +16,10 @@ std::uint64_t next_trace_id() {
     return ++last;
 }
 
+std::optional<std::int64_t> nanoseconds_of(const std::optional<Duration>& time) {
+    return time ? std::optional{std::chrono::nanoseconds{*time}.count()} : std::nullopt;
+}
+
 // Threads of the engine that do one thing have a name; the others compute.
 std::string name_of_caller() {
     std::array<char, 16> name{};
@@ -43,7 +47,8 @@ struct Trace::Track {
 Trace::Trace(const Setup& setup)
     : id_{next_trace_id()}, writer_{setup.file,
                                     TraceText{setup.name, setup.nodes},
-                                    setup.most_chunks} {}
+                                    {.most_chunks = setup.most_chunks,
+                                     .last_ns = nanoseconds_of(setup.last)}} {}
 
 Trace::~Trace() = default;
 
@@ -114,6 +119,7 @@ Trace::Outcome Trace::finish() {
         threads.push_back(
             {track->number, computes ? "compute " + std::to_string(computing++) : track->name});
     }
+    outcome.dropped += writer_.let_go();
     outcome.error = writer_.finish(threads, outcome.dropped);
     return outcome;
 }

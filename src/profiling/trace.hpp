@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/units.hpp"
+
 #include "core/amount.hpp"
 #include "profiling/call_tally.hpp"
 #include "profiling/trace_event.hpp"
@@ -11,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -21,17 +24,18 @@ namespace penstock::profiling {
 /// Records what the threads of a run do, call by call, in a file that Perfetto and Chrome show.
 ///
 /// Each thread appends to a chunk of its own, without a lock; another thread writes them. Where
-/// that cannot follow, events are dropped, and counted: memory is bounded. Thread-safe, but for
-/// `finish`.
+/// that cannot follow, events are dropped, and counted: memory is bounded. Where only the end of
+/// the run is wanted, nothing is written before. Thread-safe, but for `finish`.
 class Trace {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
     struct Setup {
         std::string file;
-        std::string name;               ///< of the pipeline
-        std::vector<std::string> nodes; ///< names by number
-        std::size_t most_chunks = 512;  ///< of 64 KiB
+        std::string name;                  ///< of the pipeline
+        std::vector<std::string> nodes;    ///< names by number
+        std::optional<Duration> last = {}; ///< how much of the end is wanted; none: all
+        std::size_t most_chunks = 512;     ///< of 64 KiB
     };
     /// Throws `std::exception` where the file cannot be begun. Times are counted from now on.
     explicit Trace(const Setup& setup);

@@ -130,6 +130,7 @@ ExitCode run(const RunRequest& request) {
     PipelineOptions options;
     options.threads = request.threads;
     options.trace_file = whatever_happens(request.trace);
+    options.trace_last = request.trace_last;
     options.watches_calls = true; // for the watchdog, and for who waits for the end in vain
     if (request.is_verbose)
         add_voice(options, talk, style);

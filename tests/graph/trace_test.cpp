@@ -7,7 +7,9 @@
 
 #include <oneapi/tbb/global_control.h>
 
+#include <chrono>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 
 using namespace penstock;
@@ -85,4 +87,37 @@ TEST_CASE("a run that an observer ends has its trace", "[graph][trace]") {
         options};
     CHECK_THROWS_WITH(pipeline.run(), "enough");
     CHECK(std::filesystem::file_size(options.trace_file) > 0);
+}
+
+TEST_CASE("the end of a trace is no trace, and takes some time", "[graph][trace]") {
+    const TempDir folder;
+    PipelineOptions options;
+    options.trace_last = std::chrono::seconds{GENERATE(0, -1, 1)};
+    if (*options.trace_last <= Duration{})
+        options.trace_file = (folder.path() / "t.json").string();
+    Pipeline pipeline{validated(RandomGraph{1, 5, 3}.text(1000, 1U << 30U)), options};
+    CHECK_THROWS_AS(pipeline.run(), std::invalid_argument);
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("a run can keep the end of its trace", "[graph][trace]") {
+    const TempDir folder;
+    const auto size_with = [&](Duration last) {
+        PipelineOptions options;
+        options.trace_file = (folder.path() / "t.json").string();
+        options.trace_last = last;
+        Pipeline pipeline{
+            validated(config_text(
+                R"("n": {"type": "numbers", "params": {"count": 30}}, "g": {"type": "limiter"},
+                   "b": {"type": "blank"}, "e": {"type": "collect", "params": {"milliseconds": 2}})",
+                R"("n -> g -> b -> e")")),
+            options};
+        const RunReport report = pipeline.run();
+        CHECK(report.items.written == 30);
+        CHECK(report.notes.empty());
+        return std::filesystem::file_size(options.trace_file);
+    };
+    const auto all = size_with(std::chrono::hours{1});
+    CHECK(size_with(std::chrono::milliseconds{5}) < all); // of 60, at least
+    CHECK(size_with(std::chrono::nanoseconds{1}) > 0);
 }

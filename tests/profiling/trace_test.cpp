@@ -203,3 +203,50 @@ TEST_CASE("a trace that cannot be written says why, and takes events still", "[p
     CHECK(trace.finish().error == "cannot write \"/dev/full\": No space left on device");
     trace.add(slice_of("late", 0)); // is lost, and does no harm
 }
+
+TEST_CASE("of the end of a run no more is written than is wanted", "[profiling][trace]") {
+    const TempDir folder;
+    const std::string file = (folder.path() / "t.json").string();
+    Trace trace{{.file = file, .name = "t", .nodes = {"source", "work"}, .last = 10s}};
+    const auto start = std::chrono::steady_clock::now();
+    const auto at = [start](std::chrono::seconds begin, std::uint64_t sequence) {
+        Trace::Slice slice = slice_of("a", sequence);
+        slice.begin = start + begin;
+        slice.finish = start + begin + 1s;
+        return slice;
+    };
+    // A thread that did nothing later, of whose chunk nobody has heard until the end.
+    std::thread{[&] { trace.add(at(0s, 0)); }}.join();
+    for (int i = 0; i < 3000; ++i) // several chunks
+        trace.add(at(1s, 1));
+    trace.add(at(88s, 2)); // ends too early
+    trace.add(at(90s, 3)); // ends just late enough
+    trace.add(at(95s, 4));
+    trace.add(at(100s, 5));
+    const Trace::Outcome outcome = trace.finish();
+    CHECK(outcome.error.empty());
+    CHECK(outcome.dropped == 0);
+    std::vector<std::int64_t> sequences;
+    const Value json = parsed_trace(file);
+    for (const Value& slice : events_of(json, "X"))
+        sequences.push_back(slice.find("args")->find("seq")->as_integer());
+    CHECK(sequences == std::vector<std::int64_t>{3, 4, 5});
+    CHECK(*json.find("otherData")->find("events") == Value{3});
+}
+
+TEST_CASE("where the end of a run is too much for the memory, its beginning goes, and is counted",
+          "[profiling][trace]") {
+    constexpr std::uint64_t events = 20'000;
+    const TempDir folder;
+    const std::string file = (folder.path() / "t.json").string();
+    Trace trace{
+        {.file = file, .name = "t", .nodes = {"source", "work"}, .last = 1h, .most_chunks = 3}};
+    for (std::uint64_t i = 0; i < events; ++i)
+        trace.add(slice_of("a", i));
+    const Trace::Outcome outcome = trace.finish();
+    CHECK(outcome.dropped > 0);
+    const std::vector<Value> slices = events_of(parsed_trace(file), "X");
+    REQUIRE(!slices.empty());
+    CHECK(slices.size() + outcome.dropped == events);
+    CHECK(*slices.back().find("args")->find("seq") == Value{static_cast<std::int64_t>(events) - 1});
+}

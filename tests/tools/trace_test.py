@@ -150,6 +150,27 @@ class Traces(Workplace):
         self.assertEqual(0, trace["otherData"]["dropped_events"])
         self.assertEqual(["t.json"], [path.name for path in self.folder.iterdir() if path.is_file()])
 
+    def test_the_end_of_a_run_is_all_that_is_kept_where_that_is_asked_for(self):
+        slow = ("--var", "count=400", "-j", "1", "--set", "nodes.render.params.width=320", "--set",
+                "nodes.render.params.height=240")
+        text, report, graph = self.traced("quickstart.json", "--trace-last", "1h", *slow)
+        self.assertEqual([], faults_of(text, report, graph))
+        of_all = text.count('"ph":"X"')
+        text, report, graph = self.traced("quickstart.json", "--trace-last", "20ms", *slow)
+        slices = [event for event in json.loads(text)["traceEvents"] if event["ph"] == "X"]
+        end = max(event["ts"] + event["dur"] for event in slices)
+        self.assertTrue(slices)
+        # It is counted back from the last event of all, which can be a counter.
+        self.assertGreaterEqual(min(event["ts"] + event["dur"] for event in slices), end - 20_000.001)
+        self.assertLess(len(slices), of_all)
+
+    def test_the_end_of_no_trace_is_refused(self):
+        result = self.call("run", GRAPHS / "quickstart.json", "--trace-last", "1s", expect=2)
+        self.assertIn("--trace-last: of what? expected --trace FILE, too", result.stderr)
+        result = self.call("run", GRAPHS / "quickstart.json", "--trace", "t.json", "--trace-last", "0s", expect=2)
+        self.assertIn("--trace-last: ", result.stderr)
+        self.assertEqual([], list(self.folder.iterdir()))
+
     def test_a_disk_that_is_full_does_not_stop_the_run(self):
         report = self.run_graph("quickstart.json", "--var", "count=5", "--trace", "/dev/full", expect=5)
         self.assertEqual((5, "finished"), (report["items"]["written"], report["end"]))
