@@ -124,7 +124,7 @@ Trace::Outcome Trace::finish() {
     return outcome;
 }
 
-void Trace::append(TraceEvent event, std::string_view text) {
+void Trace::append(TraceEvent& event, std::string_view text) {
     Track& track = track_of_caller();
     text = text.substr(0, longest_text);
     event.text_bytes = static_cast<std::uint16_t>(text.size());

@@ -84,7 +84,7 @@ private:
     [[nodiscard]] std::int64_t since_start(Time time) const {
         return std::chrono::nanoseconds{time - start_}.count();
     }
-    void append(TraceEvent event, std::string_view text);
+    void append(TraceEvent& event, std::string_view text);
     [[nodiscard]] Track& track_of_caller();
     [[nodiscard]] Track& find_or_add_track();
 
