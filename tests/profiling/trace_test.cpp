@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <latch>
 #include <string>
+#include <string_view>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -25,7 +26,7 @@ using profiling::TraceWhat;
 
 namespace {
 
-Trace::Slice slice_of(const std::string& item, std::uint64_t sequence) {
+Trace::Slice slice_of(std::string_view item, std::uint64_t sequence) {
     const auto now = std::chrono::steady_clock::now();
     Trace::Slice slice;
     slice.node = 1;
