@@ -40,6 +40,13 @@ struct NodeReport {
     std::uint64_t failed = 0;
     double busy_seconds = 0; ///< wall time inside calls, added up
     double cpu_seconds = 0;  ///< CPU time of the calling threads inside calls
+    /// What items spent between being sent to the node and the begin of its call, added up: for a
+    /// thread, for the node's concurrency, for their turn in the order, or for the other parts of
+    /// what it joins. Of items without a call nothing; of a retry what follows its delay.
+    double waiting_seconds = 0;
+    bool on_io_threads = false; ///< its calls run there; of a loader its reading, not its calls
+    std::uint64_t reads = 0;    ///< of a loader of files: how often it read one
+    double read_seconds = 0;    ///< wall time inside that, added up; no part of `busy_seconds`
     std::uint32_t peak_concurrency = 0;
     double p50_ms = 0; ///< of the wall time of a call
     double p99_ms = 0;
@@ -54,6 +61,10 @@ struct LimiterReport {
     std::uint64_t peak_bytes = 0;
     std::uint64_t family_images = 0; ///< images that one item needs
     std::uint64_t items_at_once = 0; ///< most items that were in flight
+    /// What requests whose needs were known waited for room in memory, added up: while one waits,
+    /// those behind it do.
+    double waiting_seconds = 0;
+    double source_seconds = 0; ///< wall time inside the calls of its sources
 };
 
 /// Why a run ended.
@@ -92,6 +103,9 @@ struct RunReport {
     std::vector<NodeReport> nodes;
     std::vector<Failure> failures;  ///< by sequence number
     std::vector<std::string> notes; ///< what nodes had to say: "3 names without a known extension"
+    /// Why there is no trace though one was asked for, which does not stop a run. It is a note,
+    /// too, and so is what a trace had to leave out.
+    std::string trace_error;
 
     /// Every item ended in one state, and no claim is outstanding.
     [[nodiscard]] PENSTOCK_API bool is_balanced() const;

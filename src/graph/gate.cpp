@@ -10,24 +10,45 @@ namespace penstock::graph {
 void Gate::arrive(std::shared_ptr<Admission> admission) {
     const std::uint64_t ordinal = admission->ordinal;
     make_place_for(ordinal);
+    count_waiting();
     place_of(ordinal) = std::move(admission);
-    admit_waiting();
+    ++here_;
+    admit_those_that_fit();
 }
 
 void Gate::admit_waiting() {
+    count_waiting();
+    admit_those_that_fit();
+}
+
+void Gate::admit_those_that_fit() {
     if (setup_.run.is_stopping()) {
         for (std::shared_ptr<Admission>& place : waiting_)
             if (std::exchange(place, nullptr)) {
                 setup_.run.item_ended(profiling::ItemState::not_started);
                 setup_.discard();
             }
+        here_ = 0;
+        is_without_room_ = false;
         return;
     }
     while (std::shared_ptr<Admission>& first = place_of(next_)) {
-        if (!try_admit(first))
+        if (!try_admit(first)) {
+            if (!std::exchange(is_without_room_, true))
+                counted_at_ = std::chrono::steady_clock::now();
             return;
+        }
+        --here_;
         ++next_;
     }
+    is_without_room_ = false;
+}
+
+void Gate::count_waiting() {
+    if (!is_without_room_)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    waited_ += static_cast<std::int64_t>(here_) * (now - std::exchange(counted_at_, now));
 }
 
 void Gate::make_place_for(std::uint64_t ordinal) {

@@ -8,6 +8,7 @@
 #include "graph/lineage.hpp"
 #include "graph/run.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -42,6 +43,9 @@ public:
     /// Lets in what fits now.
     void admit_waiting();
 
+    /// What requests have waited for room, added up. After the run.
+    [[nodiscard]] std::chrono::nanoseconds waiting() const { return waited_; }
+
 private:
     [[nodiscard]] bool try_admit(std::shared_ptr<Admission>& admission);
     void refuse_oversize(Admission& admission, const Amount& claim) const;
@@ -49,12 +53,18 @@ private:
         return waiting_[ordinal % waiting_.size()];
     }
     void make_place_for(std::uint64_t ordinal);
+    void admit_those_that_fit();
+    void count_waiting();
 
     Setup setup_;
     BlockPool::Owner families_ = BlockPool::make();
     // A ring: what waits is within as many as the limiter lets through of the one that is next.
     std::vector<std::shared_ptr<Admission>> waiting_ = std::vector<std::shared_ptr<Admission>>(16);
-    std::uint64_t next_ = 0; // the ordinal that is admitted next
+    std::uint64_t next_ = 0;       // the ordinal that is admitted next
+    std::uint64_t here_ = 0;       // how many wait
+    bool is_without_room_ = false; // the next one is among them, and does not fit
+    std::chrono::steady_clock::time_point counted_at_; // while it does not: how far waited_ goes
+    std::chrono::nanoseconds waited_{0};
 };
 
 } // namespace penstock::graph

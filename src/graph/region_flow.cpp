@@ -8,6 +8,7 @@
 #include <oneapi/tbb/profiling.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace penstock::graph {
@@ -225,24 +226,36 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     family->call_ended(0, {}, 0, 1);
     ParcelPool::Owner parcel = parcels_.take();
     const CallTree& tree = family->tree();
+    const auto sent_at = std::chrono::steady_clock::now();
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
         Item& item = parcel->add(loaders_[loader]);
         item.family = family;
+        item.ready_at = sent_at;
+        item.place = family->admission().place;
+        if (loader > 0 && item.place.flow != 0)
+            item.place = setup_.run.trace->fork(item.place);
         item.call = tree[0].children[loader].call;
         item.info = family->admission().info;
         item.info.path = tree[item.call].path;
         item.refusal = family->admission().refused[loader];
     }
     family.reset();
+    trace_claims();
     tbb::flow::output_port<0>(gate_node_).try_put(Message{.parcel = parcel.release()});
 }
 
 void RegionFlow::ended(profiling::ItemState state, std::shared_ptr<Admission> admission) {
     sources_.use_again(std::move(admission));
     setup_.run.item_ended(state);
+    trace_claims();
     --in_flight_;
     ++ended_;
     wake_gate();
+}
+
+void RegionFlow::trace_claims() const {
+    if (setup_.run.trace)
+        setup_.run.trace->count(static_cast<std::uint32_t>(setup_.region.limiter), claimed());
 }
 
 Gate::Setup RegionFlow::gate_setup() {
@@ -285,6 +298,8 @@ LimiterReport RegionFlow::limiter_report() const {
     report.peak_images = peak().images;
     report.peak_bytes = peak().bytes;
     report.items_at_once = most_in_flight_;
+    report.waiting_seconds = std::chrono::duration<double>(gate_.waiting()).count();
+    report.source_seconds = std::chrono::duration<double>(sources_.source_time()).count();
     return report;
 }
 

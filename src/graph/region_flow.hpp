@@ -78,6 +78,8 @@ public:
     [[nodiscard]] Amount in_use() const;
     [[nodiscard]] Amount peak() const;
     [[nodiscard]] Amount claimed() const;
+    /// Notes in the trace of the run, where there is one, what is claimed at this moment.
+    void trace_claims() const;
     [[nodiscard]] LimiterReport limiter_report() const;
     void add_node_reports(std::vector<NodeReport>& reports) const;
 

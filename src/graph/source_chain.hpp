@@ -7,6 +7,7 @@
 #include "graph/run.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] bool has_come_to(std::size_t source) const { return reading_ >= source; }
     /// How many requests there have been that are run.
     [[nodiscard]] std::uint64_t yielded() const { return next_ordinal_; }
+    /// Inside the calls of the sources. After the run.
+    [[nodiscard]] std::chrono::nanoseconds source_time() const { return source_time_; }
     /// Sum over the sources, where all of them know.
     [[nodiscard]] std::optional<std::uint64_t> total() const;
 
@@ -63,6 +66,7 @@ private:
 
     struct Link {
         SourceNode* source = nullptr;
+        std::uint32_t node = 0;
         std::string name;
         std::unique_ptr<SourceInput> input;
         std::unique_ptr<SourceQueue> queue;
@@ -70,17 +74,26 @@ private:
         bool is_read = false;       ///< nothing more will be yielded
     };
 
+    /// Of a source.
+    struct Call {
+        std::chrono::steady_clock::time_point begin;
+        std::chrono::steady_clock::time_point end;
+    };
+
     void start_link(std::size_t link);
     [[nodiscard]] std::shared_ptr<Admission> next_of(Link& link);
     void read_ahead(std::size_t link);
     [[nodiscard]] bool note_read(Link& link);
 
-    [[nodiscard]] std::optional<Request> read(Link& link);
+    [[nodiscard]] std::optional<Request> read(Link& link, Call& call);
+    [[nodiscard]] std::optional<Request> next_from(Link& link);
+    void trace(const Link& link, const Call& call, Admission* admission) const;
     [[nodiscard]] std::shared_ptr<Admission> empty_admission();
 
     Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
     std::uint64_t next_sequence_ = 0;            // of the one source that is being read
+    std::chrono::nanoseconds source_time_{0};    // likewise
     std::atomic<std::uint64_t> next_ordinal_{0}; // set likewise; of those that are run
     std::atomic<std::size_t> reading_{0};        // which source is being read, or will be first
     std::counting_semaphore<> ahead_{most_ahead};

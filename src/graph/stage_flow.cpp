@@ -5,6 +5,7 @@
 
 #include <oneapi/tbb/profiling.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -149,6 +150,7 @@ void StageFlow::try_again(Item item, Duration delay) {
 }
 
 void StageFlow::bring_again(Item&& item) {
+    item.ready_at = std::chrono::steady_clock::now(); // the delay is no waiting
     ParcelPool::Owner parcel = parcels_.take();
     parcel->add(stage_->index()) = std::move(item);
     const Message message{.parcel = parcel.release()};

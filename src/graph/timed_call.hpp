@@ -26,13 +26,14 @@ private:
 };
 
 /// The one wrapper around every call of a node's verb that works on an item: as `watched_call`, and
-/// it measures the call and counts the memory that its libraries take. `charged`: the item whose
-/// family and call that memory is declared for.
+/// it measures the call and counts the memory that its libraries take. What comes of the item is
+/// ready from its end on. `charged`: the item whose family and call that memory is declared for.
 template <class Call>
 [[nodiscard]] CallOutcome
 timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& call) {
     AdmittedFamily& family = *charged.family;
     bool was_called = false;
+    profiling::CallRecorder::Times times;
     CallOutcome outcome =
         watched_call(run,
                      outlet.described(),
@@ -40,11 +41,13 @@ timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& cal
                      item.info,
                      [&](CallContext& context) {
                          was_called = true;
-                         const profiling::CallRecorder::Call timed{run.calls, outlet.node()};
+                         const profiling::CallRecorder::Call timed{
+                             run.calls, outlet.node(), item.ready_at, run.trace ? &times : nullptr};
                          const WorkingMemory working{family, family.amounts_of(charged.call).codec};
                          std::forward<Call>(call)(context);
                      });
     outcome.is_recorded = was_called;
+    outcome.times = times;
     return outcome;
 }
 

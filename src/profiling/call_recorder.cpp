@@ -43,6 +43,15 @@ bool is_cpu_worth_measuring(const CallTally& tally) {
            tally.of_short.wall_ns.get() + tally.of_long.wall_ns.get() >= number * long_call_ns;
 }
 
+std::uint64_t nanoseconds_between(CallRecorder::Time begin, CallRecorder::Time end) {
+    return static_cast<std::uint64_t>(std::chrono::nanoseconds{end - begin}.count());
+}
+
+void add_waiting(CallTally& tally, CallRecorder::Time ready_at, CallRecorder::Time begin) {
+    if (ready_at != CallRecorder::nowhere && ready_at < begin)
+        tally.waiting_ns.add(nanoseconds_between(ready_at, begin));
+}
+
 } // namespace
 
 /// How many calls of a node there are at this moment, and were at most.
@@ -69,18 +78,20 @@ struct CallRecorder::ThreadRecord {
     std::vector<std::unique_ptr<CallTally>> owned;
 };
 
-CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node)
+CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
     : tally_{recorder.tally_of(node)}, inside_{recorder.inside_[node]},
-      is_cpu_measured_{is_cpu_worth_measuring(tally_)},
-      cpu_start_{is_cpu_measured_ ? thread_cpu_ns() : 0}, wall_start_{
-                                                              std::chrono::steady_clock::now()} {
+      is_cpu_measured_{is_cpu_worth_measuring(tally_)}, cpu_start_{is_cpu_measured_
+                                                                       ? thread_cpu_ns()
+                                                                       : 0},
+      wall_start_{std::chrono::steady_clock::now()}, ready_at_{ready_at}, times_{times} {
     tally_.started.add(1);
+    add_waiting(tally_, ready_at_, wall_start_);
     inside_.enter();
 }
 
 CallRecorder::Call::~Call() {
-    const auto wall = static_cast<std::uint64_t>(
-        std::chrono::nanoseconds{std::chrono::steady_clock::now() - wall_start_}.count());
+    ready_at_ = std::chrono::steady_clock::now();
+    const std::uint64_t wall = nanoseconds_between(wall_start_, ready_at_);
     CallTally::Times& times = wall < long_call_ns ? tally_.of_short : tally_.of_long;
     times.wall_ns.add(wall);
     if (is_cpu_measured_) {
@@ -89,10 +100,30 @@ CallRecorder::Call::~Call() {
         // What is more than the wall time is what it costs to read the clocks.
         times.measured_cpu_ns.add(std::min(cpu, wall));
         times.measured_wall_ns.add(wall);
+        if (times_ != nullptr)
+            times_->cpu_ns = static_cast<std::int64_t>(std::min(cpu, wall));
+    }
+    if (times_ != nullptr) {
+        times_->begin = wall_start_;
+        times_->end = ready_at_;
     }
     tally_.latencies[LatencyBuckets::index_of(wall)].add(1);
     tally_.ended.add(1);
     inside_.leave();
+}
+
+CallRecorder::Read::Read(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
+    : tally_{recorder.tally_of(node)}, start_{std::chrono::steady_clock::now()},
+      ready_at_{ready_at}, times_{times} {
+    add_waiting(tally_, ready_at_, start_);
+}
+
+CallRecorder::Read::~Read() {
+    ready_at_ = std::chrono::steady_clock::now();
+    tally_.reads.add(1);
+    tally_.read_ns.add(nanoseconds_between(start_, ready_at_));
+    if (times_ != nullptr)
+        *times_ = {.begin = start_, .end = ready_at_};
 }
 
 CallRecorder::CallRecorder(std::size_t nodes)
@@ -108,12 +139,19 @@ void CallRecorder::refused(std::size_t node) {
     tally_of(node).refused.add(1);
 }
 
+void CallRecorder::waited(std::size_t node, Time ready_at, Time now) {
+    add_waiting(tally_of(node), ready_at, now);
+}
+
 void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
     TimesSum of_short;
     TimesSum of_long;
     LatencyBuckets latencies;
     report.count = 0;
     report.failed = 0;
+    report.reads = 0;
+    std::uint64_t waiting_ns = 0;
+    std::uint64_t read_ns = 0;
     const std::scoped_lock lock{mutex_};
     for (const auto& thread : threads_) {
         const CallTally* tally = thread->nodes[node].load(std::memory_order_acquire);
@@ -121,6 +159,9 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
             continue;
         report.count += tally->ended.get() + tally->refused.get();
         report.failed += tally->failed.get() + tally->refused.get();
+        report.reads += tally->reads.get();
+        waiting_ns += tally->waiting_ns.get();
+        read_ns += tally->read_ns.get();
         of_short.add(tally->of_short);
         of_long.add(tally->of_long);
         for (std::size_t i = 0; i < LatencyBuckets::count; ++i)
@@ -128,6 +169,8 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
     }
     report.busy_seconds = (of_short.wall_ns + of_long.wall_ns) * 1e-9;
     report.cpu_seconds = (of_short.cpu_ns() + of_long.cpu_ns()) * 1e-9;
+    report.waiting_seconds = static_cast<double>(waiting_ns) * 1e-9;
+    report.read_seconds = static_cast<double>(read_ns) * 1e-9;
     report.peak_concurrency = inside_[node].peak.load(std::memory_order_relaxed);
     report.p50_ms = latencies.percentile_ms(0.50);
     report.p99_ms = latencies.percentile_ms(0.99);

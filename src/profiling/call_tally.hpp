@@ -31,6 +31,9 @@ struct CallTally {
     Tally<std::uint64_t> ended;
     Tally<std::uint64_t> failed;
     Tally<std::uint64_t> refused;
+    Tally<std::uint64_t> waiting_ns; ///< of items, before calls and before reading
+    Tally<std::uint64_t> reads;
+    Tally<std::uint64_t> read_ns;
     Times of_short; ///< of short calls
     Times of_long;
     std::array<Tally<std::uint32_t>, LatencyBuckets::count> latencies;

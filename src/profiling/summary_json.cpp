@@ -44,7 +44,9 @@ Value limits_of(const RunReport& report) {
                                             {"peak_images", number(limiter.peak_images)},
                                             {"peak_bytes", number(limiter.peak_bytes)},
                                             {"family_images", number(limiter.family_images)},
-                                            {"items_at_once", number(limiter.items_at_once)}});
+                                            {"items_at_once", number(limiter.items_at_once)},
+                                            {"waiting_seconds", limiter.waiting_seconds},
+                                            {"source_seconds", limiter.source_seconds}});
     return Value::Object{{"threads", number(report.threads)},
                          {"io_threads", number(report.io_threads)},
                          {"open_files", number(report.open_files)},
@@ -61,6 +63,10 @@ Value nodes_of(const RunReport& report) {
                                          {"failed", number(node.failed)},
                                          {"busy_seconds", node.busy_seconds},
                                          {"cpu_seconds", node.cpu_seconds},
+                                         {"waiting_seconds", node.waiting_seconds},
+                                         {"on_io_threads", node.on_io_threads},
+                                         {"reads", number(node.reads)},
+                                         {"read_seconds", node.read_seconds},
                                          {"peak_concurrency", number(node.peak_concurrency)},
                                          {"p50_ms", node.p50_ms},
                                          {"p99_ms", node.p99_ms}});

@@ -5,6 +5,8 @@
 #include "support/catch.hpp"
 
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <latch>
 #include <thread>
 #include <vector>
@@ -26,6 +28,14 @@ void use_cpu(std::int64_t nanoseconds) {
     }
 }
 
+/// A call with an item that nobody has sent.
+struct Call {
+    Call(CallRecorder& recorder, std::size_t node) : call{recorder, node, at} {}
+
+    CallRecorder::Time at = CallRecorder::nowhere;
+    CallRecorder::Call call;
+};
+
 } // namespace
 
 TEST_CASE("a node that was never called has zeros", "[profiling][call_recorder]") {
@@ -34,6 +44,9 @@ TEST_CASE("a node that was never called has zeros", "[profiling][call_recorder]"
     CHECK(report.failed == 0);
     CHECK(report.busy_seconds == 0);
     CHECK(report.cpu_seconds == 0);
+    CHECK(report.waiting_seconds == 0);
+    CHECK(report.reads == 0);
+    CHECK(report.read_seconds == 0);
     CHECK(report.peak_concurrency == 0);
     CHECK(report.p50_ms == 0);
     CHECK(report.p99_ms == 0);
@@ -42,11 +55,11 @@ TEST_CASE("a node that was never called has zeros", "[profiling][call_recorder]"
 TEST_CASE("a call counts when it ends, a failure at once", "[profiling][call_recorder]") {
     CallRecorder recorder{1};
     {
-        const CallRecorder::Call call{recorder, 0};
+        const Call call{recorder, 0};
         CHECK(reported(recorder).count == 0);
         CHECK(reported(recorder).peak_concurrency == 1);
     }
-    { const CallRecorder::Call call{recorder, 0}; }
+    { const Call call{recorder, 0}; }
     recorder.failed(0);
     CHECK(reported(recorder).count == 2);
     CHECK(reported(recorder).failed == 1);
@@ -69,12 +82,12 @@ TEST_CASE("peak concurrency is the most calls at once", "[profiling][call_record
     std::vector<std::thread> threads;
     for (int i = 0; i < count; ++i)
         threads.emplace_back([&] {
-            const CallRecorder::Call call{recorder, 0};
+            const Call call{recorder, 0};
             inside.arrive_and_wait();
         });
     for (std::thread& thread : threads)
         thread.join();
-    { const CallRecorder::Call later{recorder, 0}; }
+    { const Call later{recorder, 0}; }
     CHECK(reported(recorder).peak_concurrency == count);
     CHECK(reported(recorder).count == count + 1);
 }
@@ -85,7 +98,7 @@ TEST_CASE("no call is lost among threads", "[profiling][call_recorder]") {
     for (int i = 0; i < 8; ++i)
         threads.emplace_back([&recorder] {
             for (int call = 0; call < 1000; ++call) {
-                const CallRecorder::Call measured{recorder, 0};
+                const Call measured{recorder, 0};
                 recorder.failed(0);
             }
         });
@@ -99,9 +112,9 @@ TEST_CASE("no call is lost among threads", "[profiling][call_recorder]") {
 
 TEST_CASE("each node has counts of its own", "[profiling][call_recorder]") {
     CallRecorder recorder{3};
-    { const CallRecorder::Call call{recorder, 0}; }
+    { const Call call{recorder, 0}; }
     for (int i = 0; i < 2; ++i)
-        const CallRecorder::Call call{recorder, 2};
+        const Call call{recorder, 2};
     recorder.failed(2);
     recorder.refused(1);
     const std::array<NodeReport, 3> reports{
@@ -119,11 +132,11 @@ TEST_CASE("each node has counts of its own", "[profiling][call_recorder]") {
 TEST_CASE("a thread can record for several recorders in turn", "[profiling][call_recorder]") {
     CallRecorder first{1};
     for (int round = 1; round <= 3; ++round) {
-        { const CallRecorder::Call call{first, 0}; }
+        { const Call call{first, 0}; }
         CallRecorder second{1}; // where the last one was, often
         {
-            const CallRecorder::Call outer{second, 0};
-            const CallRecorder::Call inner{first, 0};
+            const Call outer{second, 0};
+            const Call inner{first, 0};
         }
         CHECK(reported(first).count == 2U * static_cast<unsigned>(round));
         CHECK(reported(first).peak_concurrency == 1);
@@ -134,7 +147,7 @@ TEST_CASE("a thread can record for several recorders in turn", "[profiling][call
 TEST_CASE("what a thread did outlasts it", "[profiling][call_recorder]") {
     CallRecorder recorder{1};
     for (int i = 0; i < 3; ++i)
-        std::thread{[&] { const CallRecorder::Call call{recorder, 0}; }}.join();
+        std::thread{[&] { const Call call{recorder, 0}; }}.join();
     CHECK(reported(recorder).count == 3);
     CHECK(reported(recorder).peak_concurrency == 1);
 }
@@ -145,7 +158,7 @@ TEST_CASE("percentiles of one call are its duration, within an eighth",
     for (std::int64_t cpu = 0; cpu < 2'000'000; cpu = cpu * 3 / 2 + 50) {
         CallRecorder recorder{1};
         {
-            const CallRecorder::Call call{recorder, 0};
+            const Call call{recorder, 0};
             use_cpu(cpu);
         }
         const NodeReport report = reported(recorder);
@@ -161,7 +174,7 @@ TEST_CASE("percentiles of one call are its duration, within an eighth",
 TEST_CASE("percentiles are in order and agree with the sum", "[profiling][call_recorder]") {
     CallRecorder recorder{1};
     for (int i = 0; i < 200; ++i) {
-        const CallRecorder::Call call{recorder, 0};
+        const Call call{recorder, 0};
         use_cpu(i < 190 ? 100 : 100'000);
     }
     const NodeReport report = reported(recorder);
@@ -177,7 +190,7 @@ TEST_CASE("CPU time is that of the calling thread", "[profiling][call_recorder]"
     CallRecorder recorder{1};
     SECTION("what it used counts") {
         {
-            const CallRecorder::Call call{recorder, 0};
+            const Call call{recorder, 0};
             use_cpu(cpu);
         }
         CHECK(reported(recorder).cpu_seconds >= cpu * 1e-9);
@@ -189,7 +202,7 @@ TEST_CASE("CPU time is that of the calling thread", "[profiling][call_recorder]"
             use_cpu(cpu);
         }};
         {
-            const CallRecorder::Call call{recorder, 0};
+            const Call call{recorder, 0};
             inside.count_down();
             other.join();
         }
@@ -202,7 +215,7 @@ TEST_CASE("of many short calls some stand for all", "[profiling][call_recorder]"
     CallRecorder recorder{1};
     const std::int64_t before = profiling::thread_cpu_ns();
     for (int i = 0; i < calls; ++i) {
-        const CallRecorder::Call call{recorder, 0};
+        const Call call{recorder, 0};
         use_cpu(2'000);
     }
     const auto used = static_cast<double>(profiling::thread_cpu_ns() - before) * 1e-9;
@@ -218,8 +231,68 @@ TEST_CASE("long calls among short ones count as much as they use", "[profiling][
     constexpr std::int64_t cpu = 30'000'000;
     CallRecorder recorder{1};
     for (int i = 0; i < 40; ++i) {
-        const CallRecorder::Call call{recorder, 0};
+        const Call call{recorder, 0};
         use_cpu(i == 0 || i == 32 ? cpu : 0);
     }
     CHECK(reported(recorder).cpu_seconds >= 2 * cpu * 1e-9);
+}
+
+TEST_CASE("what an item waited before its call is counted, and when the call ended",
+          "[profiling][call_recorder]") {
+    using namespace std::chrono_literals;
+    CallRecorder recorder{1};
+    const CallRecorder::Time before = std::chrono::steady_clock::now();
+    CallRecorder::Time ready_at = before - 1h;
+    { const CallRecorder::Call call{recorder, 0, ready_at}; }
+    CHECK(ready_at >= before);
+    CHECK(ready_at <= std::chrono::steady_clock::now());
+    CHECK(reported(recorder).waiting_seconds >= 3600);
+    CHECK(reported(recorder).busy_seconds < 3600);
+
+    const double waited = reported(recorder).waiting_seconds;
+    { const Call call{recorder, 0}; } // sent by nobody
+    CHECK(reported(recorder).waiting_seconds == waited);
+
+    recorder.waited(0, before, before + 30min);
+    recorder.waited(0, CallRecorder::nowhere, before);
+    CHECK(std::abs(reported(recorder).waiting_seconds - (waited + 1800)) < 1e-6);
+}
+
+TEST_CASE("reading is measured, and is no call", "[profiling][call_recorder]") {
+    using namespace std::chrono_literals;
+    CallRecorder recorder{1};
+    const CallRecorder::Time before = std::chrono::steady_clock::now();
+    CallRecorder::Time ready_at = before - 1h;
+    {
+        const CallRecorder::Read read{recorder, 0, ready_at};
+        use_cpu(1'000'000);
+    }
+    CHECK(ready_at >= before);
+    const NodeReport report = reported(recorder);
+    CHECK(report.reads == 1);
+    CHECK(report.read_seconds >= 0.001);
+    CHECK(report.waiting_seconds >= 3600);
+    CHECK(report.count == 0);
+    CHECK(report.busy_seconds == 0);
+    CHECK(report.peak_concurrency == 0);
+}
+
+TEST_CASE("who wants to know is told when a call began and ended", "[profiling][call_recorder]") {
+    CallRecorder recorder{1};
+    CallRecorder::Time ready_at = CallRecorder::nowhere;
+    CallRecorder::Times times;
+    const CallRecorder::Time before = std::chrono::steady_clock::now();
+    {
+        const CallRecorder::Call call{recorder, 0, ready_at, &times};
+        use_cpu(1'000'000);
+    }
+    CHECK(times.begin >= before);
+    CHECK(times.end == ready_at);
+    CHECK(times.end - times.begin >= std::chrono::milliseconds{1});
+    CHECK(times.cpu_ns >= 1'000'000); // the first call is measured
+
+    { const CallRecorder::Read read{recorder, 0, ready_at, &times}; }
+    CHECK(times.begin <= times.end);
+    CHECK(times.end == ready_at);
+    CHECK(times.cpu_ns == -1);
 }

@@ -43,7 +43,9 @@ RunReport sample() {
                         .peak_images = 15,
                         .peak_bytes = 4000,
                         .family_images = 2,
-                        .items_at_once = 8}};
+                        .items_at_once = 8,
+                        .waiting_seconds = 4.5,
+                        .source_seconds = 0.125}};
     report.nodes = {{.name = "encode",
                      .type = "encode_type",
                      .concurrency = "unlimited",
@@ -51,6 +53,10 @@ RunReport sample() {
                      .failed = 3,
                      .busy_seconds = 0.5,
                      .cpu_seconds = 0.25,
+                     .waiting_seconds = 3.5,
+                     .on_io_threads = true,
+                     .reads = 11,
+                     .read_seconds = 0.75,
                      .peak_concurrency = 2,
                      .p50_ms = 10.5,
                      .p99_ms = 20.5}};
@@ -104,6 +110,10 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                    "failed",
                                    "busy_seconds",
                                    "cpu_seconds",
+                                   "waiting_seconds",
+                                   "on_io_threads",
+                                   "reads",
+                                   "read_seconds",
                                    "peak_concurrency",
                                    "p50_ms",
                                    "p99_ms"});
@@ -136,12 +146,15 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
     CHECK(*limits.find("threads") == Value{2});
     CHECK(*limits.find("io_threads") == Value{4});
     CHECK(*limits.find("open_files") == Value{64});
-    CHECK(*limits.find("limiters")->find("gate") == Value{Value::Object{{"max_images", 16},
-                                                                        {"max_bytes", 4096},
-                                                                        {"peak_images", 15},
-                                                                        {"peak_bytes", 4000},
-                                                                        {"family_images", 2},
-                                                                        {"items_at_once", 8}}});
+    CHECK(*limits.find("limiters")->find("gate") ==
+          Value{Value::Object{{"max_images", 16},
+                              {"max_bytes", 4096},
+                              {"peak_images", 15},
+                              {"peak_bytes", 4000},
+                              {"family_images", 2},
+                              {"items_at_once", 8},
+                              {"waiting_seconds", 4.5},
+                              {"source_seconds", 0.125}}});
     CHECK(*summary.find("nodes")->find("encode") ==
           Value{Value::Object{{"type", "encode_type"},
                               {"concurrency", "unlimited"},
@@ -149,6 +162,10 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
                               {"failed", 3},
                               {"busy_seconds", 0.5},
                               {"cpu_seconds", 0.25},
+                              {"waiting_seconds", 3.5},
+                              {"on_io_threads", true},
+                              {"reads", 11},
+                              {"read_seconds", 0.75},
                               {"peak_concurrency", 2},
                               {"p50_ms", 10.5},
                               {"p99_ms", 20.5}}});
