@@ -78,7 +78,8 @@ public:
     [[nodiscard]] Amount in_use() const;
     [[nodiscard]] Amount peak() const;
     [[nodiscard]] Amount claimed() const;
-    [[nodiscard]] LimiterReport limiter_report() const;
+    /// Of a run that took so long.
+    [[nodiscard]] LimiterReport limiter_report(double wall_seconds) const;
     void add_node_reports(std::vector<NodeReport>& reports) const;
 
 private:

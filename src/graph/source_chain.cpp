@@ -145,7 +145,7 @@ std::shared_ptr<Admission> SourceChain::empty_admission() {
 
 // A source that throws ends the run: what it would have yielded cannot be known.
 std::optional<Request> SourceChain::read(Link& link) {
-    const Stopwatch inside{source_time_};
+    const Stopwatch inside{link.queue ? blocking_source_time_ : computing_source_time_};
     try {
         return link.source->next();
     } catch (const std::exception& error) {
