@@ -85,6 +85,15 @@ struct PipelineOptions {
     /// the next items goes back to the system: a run that waits for a push takes no memory. At
     /// least a millisecond. The first items after that take fresh memory.
     Duration idle_after = std::chrono::seconds{2};
+    /// Records what each thread does, call by call, in a file that Perfetto (ui.perfetto.dev) and
+    /// chrome://tracing show: JSON trace events. It has its name when the run is over, whatever
+    /// becomes of the run; what could not be written is in `RunReport`. Takes up to 32 MiB of
+    /// memory beyond that of the limiters. Empty: no trace.
+    std::string trace_file;
+    /// Of the trace only what happened in so much time at the end of the run: it is kept in memory,
+    /// up to 256 MiB, and written when the run is over. More than nothing, and only together with
+    /// `trace_file`; `std::invalid_argument` when the run begins otherwise. None: all of the run.
+    std::optional<Duration> trace_last;
 };
 
 /// A graph, ready to run once.
@@ -103,8 +112,8 @@ public:
     /// Processes everything that the sources yield, then returns. Blocks; the calling thread
     /// computes too. Failed items are in the report, not thrown. Throws `ConfigError` where a node
     /// cannot open, `std::logic_error` if called twice, or in a process that was forked while its
-    /// parent ran a pipeline, `ResourceExhausted` where the system starts no more threads, and what
-    /// an observer threw.
+    /// parent ran a pipeline, `ResourceExhausted` where the system starts no more threads or the
+    /// trace cannot be begun, and what an observer threw.
     [[nodiscard]] RunReport run();
 
     /// The same in the background. Throws like `run`, before anything has begun.

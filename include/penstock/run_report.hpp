@@ -109,6 +109,9 @@ struct RunReport {
     std::vector<NodeReport> nodes;
     std::vector<Failure> failures;  ///< by sequence number
     std::vector<std::string> notes; ///< what nodes had to say: "3 names without a known extension"
+    /// Why there is no trace though one was asked for, which does not stop a run. It is a note,
+    /// too, and so is what a trace had to leave out.
+    std::string trace_error;
 
     /// Every item ended in one state, and no claim is outstanding.
     [[nodiscard]] PENSTOCK_API bool is_balanced() const;

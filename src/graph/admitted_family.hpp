@@ -9,6 +9,7 @@
 #include "graph/lineage.hpp"
 #include "graph/planner.hpp"
 #include "profiling/ledger.hpp"
+#include "profiling/trace_event.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -38,9 +39,10 @@ struct Admission {
     std::vector<std::optional<LoadRefusal>> refused; ///< likewise
     std::optional<std::string> skip_reason;          ///< nobody wants this item
     std::shared_ptr<const CallAmounts> amounts;
-    std::uint32_t measured = 0; ///< how often it has been tried
-    bool is_read_ahead = false; ///< its source runs ahead of the limiter, and counts how far
-    RunningNeed need;           ///< from when it is admitted
+    std::uint32_t measured = 0;  ///< how often it has been tried
+    profiling::TracePlace place; ///< where a trace saw the request last
+    bool is_read_ahead = false;  ///< its source runs ahead of the limiter, and counts how far
+    RunningNeed need;            ///< from when it is admitted
 
     /// Of no request; ready for another, which finds the memory of this one.
     void clear() {
@@ -50,6 +52,7 @@ struct Admission {
         skip_reason.reset();
         amounts.reset();
         measured = 0;
+        place = {};
     }
 };
 

@@ -4,6 +4,7 @@
 #include "penstock/list_member.hpp"
 
 #include "graph/declared.hpp"
+#include "graph/payload_amount.hpp"
 #include "graph/retry_delay.hpp"
 #include "graph/timed_call.hpp"
 
@@ -40,15 +41,30 @@ void CallStage::read(Item& item) {
     if (item.state != Item::State::whole || item.refusal || admission.skip_reason || !measure ||
         measure->file_bytes == 0 || run_.is_cancelled())
         return;
-    const CallOutcome outcome = watched_call(
-        run_,
-        described(),
-        {outlet_.region(), described().name, item.family.get()},
-        item.info,
-        [&](CallContext& context) {
-            const profiling::CallRecorder::Read timed{run_.calls, index(), item.ready_at};
-            item.file = loader_->read(item.info.request, *measure, context);
-        });
+    profiling::CallRecorder::Times times;
+    const CallOutcome outcome =
+        watched_call(run_,
+                     described(),
+                     {outlet_.region(), described().name, item.family.get()},
+                     item.info,
+                     [&](CallContext& context) {
+                         const profiling::CallRecorder::Read timed{
+                             run_.calls, index(), item.ready_at, run_.trace ? &times : nullptr};
+                         item.file = loader_->read(item.info.request, *measure, context);
+                     });
+    if (run_.trace && times.end != profiling::CallRecorder::nowhere)
+        run_.trace->add({.what = profiling::TraceWhat::read,
+                         .node = static_cast<std::uint32_t>(index()),
+                         .item = item.info.request.name,
+                         .sequence = item.info.sequence,
+                         .bytes = item.file.size(),
+                         .tries = item.tries + 1,
+                         .end = static_cast<profiling::TraceEnd>(outcome.kind),
+                         .error_class = outcome.error_class,
+                         .begin = times.begin,
+                         .finish = times.end},
+                        item.place,
+                        profiling::TraceFlow::goes_on);
     if (!outcome.has_returned()) {
         item.file = {};
         item.refusal = refusal_of(outcome);
@@ -64,17 +80,37 @@ void CallStage::work(Item&& item, const Emit& emit) {
     if (may_retry_)
         input = item.payload;
     const bool is_list = item.payload.get<List>() != nullptr;
+    Outlet::Traced traced;
+    if (run_.trace)
+        traced = {.bytes = kind() == NodeKind::sink ? amount_of(item.payload).bytes : 0,
+                  .tries = item.tries + 1};
     std::size_t output = 0;
     CallOutcome outcome = loader_ != nullptr ? load(item, output) : process(item, output);
     if (outcome.has_returned())
-        outcome = settle(item, output, is_list ? ListOrigin::passed : ListOrigin::made);
-    if (retry(item, outcome, input))
+        outcome.become(settle(item, output, is_list ? ListOrigin::passed : ListOrigin::made));
+    if (retry(item, outcome, input, traced))
         return;
     input = {};
+    if (run_.trace)
+        trace(item, outcome, output, traced);
     if (outcome.has_returned())
         outlet_.send_result(std::move(item), output, is_list, emit);
     else
         outlet_.end_without_result(std::move(item), outcome, emit);
+}
+
+void CallStage::trace(Item& item,
+                      const CallOutcome& outcome,
+                      std::size_t output,
+                      Outlet::Traced traced) const {
+    if (kind() != NodeKind::sink)
+        traced.bytes = outcome.has_returned() ? amount_of(item.payload).bytes : 0;
+    const bool goes_on =
+        outcome.has_returned() ? outlet_.leads_on(item, output) : outlet_.leads_on(outcome);
+    outlet_.trace(item,
+                  outcome,
+                  traced,
+                  goes_on ? profiling::TraceFlow::goes_on : profiling::TraceFlow::ends);
 }
 
 CallOutcome CallStage::load(Item& item, std::size_t& output) {
@@ -158,7 +194,10 @@ CallOutcome CallStage::settle(const Item& item, std::size_t output, ListOrigin o
 }
 
 // Whether the item has been handed over to be tried again.
-bool CallStage::retry(Item& item, const CallOutcome& outcome, Payload& input) {
+bool CallStage::retry(Item& item,
+                      const CallOutcome& outcome,
+                      Payload& input,
+                      const Outlet::Traced& traced) {
     if (outcome.kind != CallOutcome::Kind::failed || !again_ || run_.is_stopping() ||
         outcome.error_class == ErrorClass::cancelled || item.state != Item::State::whole)
         return false;
@@ -169,6 +208,11 @@ bool CallStage::retry(Item& item, const CallOutcome& outcome, Payload& input) {
     const std::optional<Retry>& policy = described().on_error.of(outcome.error_class).retry;
     if (!policy || ++item.tries >= policy->attempts)
         return false;
+    if (run_.trace)
+        outlet_.trace(item,
+                      outcome,
+                      {.bytes = 0, .tries = traced.tries, .is_retried = true},
+                      profiling::TraceFlow::goes_on);
     item.payload = std::move(input);
     item.file = {};
     item.refusal.reset(); // the file is read anew

@@ -35,7 +35,10 @@ private:
     [[nodiscard]] CallOutcome process(Item& item, std::size_t& output);
     void take_own_pixels(Item& item) const;
     [[nodiscard]] CallOutcome settle(const Item& item, std::size_t output, ListOrigin origin) const;
-    [[nodiscard]] bool retry(Item& item, const CallOutcome& outcome, Payload& input);
+    [[nodiscard]] bool
+    retry(Item& item, const CallOutcome& outcome, Payload& input, const Outlet::Traced& traced);
+    void
+    trace(Item& item, const CallOutcome& outcome, std::size_t output, Outlet::Traced traced) const;
 
     LoaderNode* loader_ = nullptr; // of the node table, one of the two
     WorkNode* worker_ = nullptr;

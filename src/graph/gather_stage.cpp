@@ -59,6 +59,8 @@ bool GatherStage::try_begin(const Item& first) {
     begun_ = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
         tbb::this_task_arena::isolate([&] { gatherer_.begin(context); });
     });
+    if (run_.trace)
+        outlet_.trace(result, begun_, {}, profiling::TraceFlow::begins);
     if (const std::optional<Duration> longest = gatherer_.longest_wait())
         setup_.remind(*longest, groups_);
     has_open_group_ = true;
@@ -75,6 +77,8 @@ void GatherStage::add(Item item, const Emit& emit) {
                 [&] { gatherer_.add(std::exchange(item.payload, {}), group_->size, context); });
             is_in = true;
         });
+    if (run_.trace)
+        trace_member(item, outcome, is_in);
     if (is_in && !outcome.has_returned())
         outlet_.note_failure(item, outcome); // late, and nobody can take it out again
     else if (!outcome.has_returned()) {
@@ -93,6 +97,20 @@ void GatherStage::add(Item item, const Emit& emit) {
     ++group_->size;
 }
 
+// The arrows of a member end in those of what it goes into.
+void GatherStage::trace_member(Item& item, CallOutcome outcome, bool is_in) const {
+    using profiling::TraceFlow;
+    if (!begun_.has_returned()) // that was no call with this item
+        outcome.is_recorded = false;
+    const bool goes_on = !is_in && outlet_.leads_on(outcome);
+    outlet_.trace(item,
+                  outcome,
+                  {.bytes = 0, .tries = 0, .is_retried = !begun_.has_returned()},
+                  goes_on ? TraceFlow::goes_on : TraceFlow::ends);
+    if (is_in)
+        run_.trace->meet(group_->result.place.flow, item.place, TraceFlow::goes_on);
+}
+
 GatherStage::Group GatherStage::close_group() {
     Group group = std::move(*group_);
     group_.reset();
@@ -102,10 +120,12 @@ GatherStage::Group GatherStage::close_group() {
 
 // The group has a number, and who works in order waits for it.
 void GatherStage::abandon(const Emit& emit) {
-    outlet_.end_without_result(
-        close_group().result,
-        {.kind = CallOutcome::Kind::dropped, .error_class = ErrorClass::node, .message = {}},
-        emit);
+    const CallOutcome outcome{
+        .kind = CallOutcome::Kind::dropped, .error_class = ErrorClass::node, .message = {}};
+    Group group = close_group();
+    if (run_.trace)
+        outlet_.trace(group.result, outcome, {}, profiling::TraceFlow::ends);
+    outlet_.end_without_result(std::move(group.result), outcome, emit);
 }
 
 void GatherStage::finish(const Emit& emit) {
@@ -121,9 +141,17 @@ void GatherStage::finish(const Emit& emit) {
             image->set_metadata(nullptr);
     });
     if (outcome.has_returned()) // a list keeps what it was given
-        outcome = outcome_within_declared(described(), result, ListOrigin::passed);
+        outcome.become(outcome_within_declared(described(), result, ListOrigin::passed));
     if (group.size == 0) // all members failed to get in
         outcome.kind = CallOutcome::Kind::dropped;
+    if (run_.trace) {
+        const bool goes_on =
+            outcome.has_returned() ? outlet_.leads_on(result, 0) : outlet_.leads_on(outcome);
+        outlet_.trace(result,
+                      outcome,
+                      {.bytes = outcome.has_returned() ? amount_of(result.payload).bytes : 0},
+                      goes_on ? profiling::TraceFlow::goes_on : profiling::TraceFlow::ends);
+    }
     if (outcome.has_returned())
         outlet_.send_result(std::move(result), 0, false, emit);
     else

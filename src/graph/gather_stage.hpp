@@ -57,6 +57,7 @@ private:
     void advance(const Emit& emit);
     [[nodiscard]] bool try_begin(const Item& first);
     void add(Item item, const Emit& emit);
+    void trace_member(Item& item, CallOutcome outcome, bool is_in) const;
     [[nodiscard]] Group close_group();
     void abandon(const Emit& emit);
     void finish(const Emit& emit);

@@ -5,6 +5,7 @@
 
 #include "graph/run.hpp"
 #include "graph/thrown.hpp"
+#include "profiling/call_recorder.hpp"
 #include "profiling/presentable.hpp"
 
 #include <cstdint>
@@ -22,10 +23,17 @@ struct CallOutcome {
 
     Kind kind = Kind::returned;
     ErrorClass error_class = ErrorClass::node;
-    std::string message;      ///< why it failed or skipped
-    bool is_recorded = false; ///< the recorder of calls has counted it
+    std::string message;                       ///< why it failed or skipped
+    bool is_recorded = false;                  ///< the recorder of calls has counted it
+    profiling::CallRecorder::Times times = {}; ///< of such a call, where the run is traced
 
     [[nodiscard]] bool has_returned() const { return kind == Kind::returned; }
+    /// What it is when the result of the same call has been looked at.
+    void become(CallOutcome verdict) {
+        verdict.is_recorded = is_recorded;
+        verdict.times = times;
+        *this = std::move(verdict);
+    }
 };
 
 /// Calls, and turns whatever is thrown into a value. Nothing leaves it.

@@ -7,6 +7,7 @@
 #include "graph/admitted_family.hpp"
 #include "graph/call_tree.hpp"
 #include "profiling/call_recorder.hpp"
+#include "profiling/trace_event.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -52,6 +53,7 @@ struct Item {
     std::uint32_t tries = 0;    ///< calls of this node that have failed
     /// When it was sent on its way to the call: the end of what sent it.
     profiling::CallRecorder::Time ready_at = profiling::CallRecorder::nowhere;
+    profiling::TracePlace place; ///< where a trace saw it last
     ItemInfo info;
     Buffer file;                        ///< for loaders that read: what was read
     std::optional<LoadRefusal> refusal; ///< for loaders: why there is nothing to load
@@ -75,6 +77,7 @@ struct Item {
         is_source_item = true;
         tries = 0;
         ready_at = profiling::CallRecorder::nowhere;
+        place = {};
         vehicle.board(nullptr);
         family.reset();
     }

@@ -4,6 +4,7 @@
 #include "penstock/list_member.hpp"
 
 #include "graph/declared.hpp"
+#include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/task_arena.h>
@@ -59,9 +60,14 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
     result.call = arrivals.front().shape().joined_by;
     result.info.sequence = arrivals.front().info.sequence;
     List members;
+    std::vector<std::uint64_t> others; // arrows of those whose arrows end here
     for (Item& arrival : arrivals) {
         if (arrival.is_gone())
             continue;
+        if (result.place.flow == 0)
+            result.place = arrival.place;
+        else
+            others.push_back(arrival.place.flow);
         if (members.members.empty()) {
             result.info = arrival.info;
             result.is_source_item = arrival.is_source_item;
@@ -87,6 +93,8 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
         result.state = is_nothing ? Item::State::absent : Item::State::tombstone;
         members.members.clear();
         end_arrivals(arrivals, false);
+        if (run_.trace)
+            trace(result, outcome, others);
         outlet_.end_without_result(std::move(result), outcome, emit);
         return;
     }
@@ -103,15 +111,31 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
         });
     }
     if (outcome.has_returned()) // a list that it makes keeps what it was called with
-        outcome = outcome_within_declared(
-            described(), result, traits().gives_several ? ListOrigin::made : ListOrigin::passed);
+        outcome.become(outcome_within_declared(
+            described(), result, traits().gives_several ? ListOrigin::made : ListOrigin::passed));
     members.members.clear();
     end_arrivals(arrivals, outcome.has_returned());
     arrivals.clear();
+    if (run_.trace)
+        trace(result, outcome, others);
     if (outcome.has_returned())
         outlet_.send_result(std::move(result), 0, true, emit);
     else
         outlet_.end_without_result(std::move(result), outcome, emit);
+}
+
+void JoinStage::trace(Item& result,
+                      const CallOutcome& outcome,
+                      const std::vector<std::uint64_t>& others) const {
+    using profiling::TraceFlow;
+    const bool goes_on =
+        outcome.has_returned() ? outlet_.leads_on(result, 0) : outlet_.leads_on(outcome);
+    outlet_.trace(result,
+                  outcome,
+                  {.bytes = outcome.has_returned() ? amount_of(result.payload).bytes : 0},
+                  goes_on ? TraceFlow::goes_on : TraceFlow::ends);
+    for (const std::uint64_t flow : others)
+        run_.trace->meet(flow, result.place, TraceFlow::ends);
 }
 
 // Of those that exclude each other one is enough. A piece that never was is not missing, unless

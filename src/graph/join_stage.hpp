@@ -33,6 +33,8 @@ private:
     /// All that belong together, if this was the last of them.
     [[nodiscard]] Arrivals complete_with(Item&& item);
     void join(Arrivals arrivals, const Emit& emit);
+    void
+    trace(Item& result, const CallOutcome& outcome, const std::vector<std::uint64_t>& others) const;
     [[nodiscard]] std::size_t missing_from(const Arrivals& arrivals) const;
     void end_arrivals(const Arrivals& arrivals, bool is_whole) const;
 

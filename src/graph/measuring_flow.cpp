@@ -7,6 +7,7 @@
 #include <oneapi/tbb/profiling.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace penstock::graph {
@@ -117,6 +118,8 @@ bool MeasuringFlow::try_again(std::shared_ptr<Admission>& admission) {
 
 void MeasuringFlow::measure_for(Admission& admission, std::size_t loader) const {
     const ValidatedNode& described = setup_.config.nodes()[loaders_[loader]];
+    const bool is_traced = setup_.run.trace && admission.place.flow != 0;
+    const auto begin = is_traced ? std::chrono::steady_clock::now() : profiling::Trace::Time{};
     const CallOutcome outcome = watched_call(
         setup_.run,
         described,
@@ -126,6 +129,18 @@ void MeasuringFlow::measure_for(Admission& admission, std::size_t loader) const 
             admission.measures[loader] =
                 setup_.nodes.loader(loaders_[loader]).measure(admission.info.request, context);
         });
+    if (is_traced)
+        setup_.run.trace->add({.what = profiling::TraceWhat::measure,
+                               .node = static_cast<std::uint32_t>(loaders_[loader]),
+                               .item = admission.info.request.name,
+                               .sequence = admission.info.sequence,
+                               .tries = admission.measured + 1,
+                               .end = static_cast<profiling::TraceEnd>(outcome.kind),
+                               .error_class = outcome.error_class,
+                               .begin = begin,
+                               .finish = std::chrono::steady_clock::now()},
+                              admission.place,
+                              profiling::TraceFlow::goes_on);
     if (!outcome.has_returned()) {
         admission.measures[loader].reset();
         admission.refused[loader] = refusal_of(outcome);

@@ -82,6 +82,8 @@ void Outlet::send_result(Item&& item, std::size_t output, bool is_list_input, co
         ListMember& member = pieces.members[piece];
         Item one = item;
         one.payload = std::move(member.payload);
+        if (piece > 0 && one.place.flow != 0)
+            one.place = run_.trace->fork(one.place);
         if (is_list_input) {
             one.info = std::move(member.info);
             one.is_source_item = true;
@@ -131,6 +133,53 @@ void Outlet::send_parts(Item&& item, const Emit& emit) {
             for (ListMember& member : parts.members)
                 member.payload = {};
     });
+}
+
+void Outlet::trace(Item& item,
+                   const CallOutcome& outcome,
+                   const Traced& traced,
+                   profiling::TraceFlow step) const {
+    using profiling::TraceEnd;
+    using profiling::TraceWhat;
+    const bool is_failure = outcome.kind == CallOutcome::Kind::failed;
+    profiling::Trace::Slice slice;
+    if (!outcome.is_recorded)
+        slice.what =
+            is_failure && outcome.error_class != ErrorClass::cancelled && !traced.is_retried
+                ? TraceWhat::refusal
+                : TraceWhat::passing;
+    if (slice.what == TraceWhat::passing && item.place.flow == 0)
+        return; // nothing has come here
+    slice.node = static_cast<std::uint32_t>(node_);
+    slice.item = item.info.request.name;
+    slice.sequence = item.info.sequence;
+    slice.bytes = traced.bytes;
+    slice.tries = traced.tries;
+    slice.end = static_cast<TraceEnd>(outcome.kind);
+    slice.error_class = outcome.error_class;
+    slice.begin = outcome.is_recorded ? outcome.times.begin : std::chrono::steady_clock::now();
+    slice.finish = outcome.is_recorded ? outcome.times.end : std::chrono::steady_clock::now();
+    slice.cpu_ns = outcome.times.cpu_ns;
+    run_.trace->add(slice, item.place, step);
+}
+
+bool Outlet::leads_on(const Item& item, std::size_t output) const {
+    const NodeTraits& traits = described_.type->descriptor.traits;
+    const auto* list = item.payload.get<List>();
+    if (traits.gives_several && list != nullptr)
+        return std::ranges::any_of(edges_, [list](const Topology::Edge& edge) {
+            return !edge.is_dead_letter && !list->members.at(edge.port).payload.is_empty();
+        });
+    if (traits.splits && list != nullptr && list->members.empty())
+        return false;
+    return std::ranges::any_of(edges_, [output](const Topology::Edge& edge) {
+        return !edge.is_dead_letter && edge.port == output;
+    });
+}
+
+bool Outlet::leads_on(const CallOutcome& outcome) const {
+    return outcome.kind == CallOutcome::Kind::failed &&
+           described_.on_error.of(outcome.error_class).then == OnError::dead_letter;
 }
 
 void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const Emit& emit) {
@@ -306,6 +355,8 @@ void Outlet::send(Item&& item,
             addressed = item;
         else if (&addressed != &item) // else it lies there already
             addressed = std::move(item);
+        if (left > 0 && addressed.place.flow != 0)
+            addressed.place = run_.trace->fork(addressed.place);
         addressed.state = state;
         addressed.tries = 0;
         addressed.call = child.call;

@@ -47,6 +47,23 @@ public:
     /// Nothing came in, so nothing goes out.
     void send_on_tombstone(const Item& item, const Emit& emit);
 
+    /// What a call, or what took its place, looks like in a trace.
+    struct Traced {
+        std::uint64_t bytes = 0; ///< of what came of it
+        std::uint32_t tries = 0; ///< which try it was; 0: it does not say
+        bool is_retried = false; ///< it will be, so it counts as nothing yet
+    };
+    /// To be called where the run is traced, before the item is handed over. `step`: what its
+    /// arrows do there.
+    void trace(Item& item,
+               const CallOutcome& outcome,
+               const Traced& traced,
+               profiling::TraceFlow step) const;
+    /// Whether anything leaves the node when a call that returned is over.
+    [[nodiscard]] bool leads_on(const Item& item, std::size_t output) const;
+    /// Likewise when it is over and did not return.
+    [[nodiscard]] bool leads_on(const CallOutcome& outcome) const;
+
 private:
     void count_failure(const CallOutcome& outcome);
     void record_failure(Item& item, const CallOutcome& outcome);

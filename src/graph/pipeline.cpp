@@ -41,6 +41,9 @@ using graph::Visitors;
 // Under which name a push source shares its queue, before its own.
 constexpr std::string_view push_prefix = "penstock.push.";
 
+// Of 64 KiB, where the end of a trace waits in memory.
+constexpr std::size_t chunks_to_keep = 4096;
+
 // As good as for ever, and no clock overflows.
 constexpr Duration longest_patience = std::chrono::hours{24 * 365};
 
@@ -54,7 +57,10 @@ struct Pipeline::State {
     void begin();
     void open_nodes();
     void close_nodes();
+    void begin_trace();
+    void finish_trace();
     void execute();
+    void execute_traced();
     void execute_and_close();
     void hurry();
     void stop_pushing();
@@ -333,7 +339,53 @@ void Pipeline::State::execute_and_close() {
         std::rethrow_exception(error);
 }
 
+void Pipeline::State::begin_trace() {
+    if (options.trace_last && (options.trace_file.empty() || *options.trace_last <= Duration{}))
+        throw std::invalid_argument{"trace_last says how much of trace_file is wanted; expected "
+                                    "both, and more than nothing"};
+    if (options.trace_file.empty())
+        return;
+    profiling::Trace::Setup setup;
+    setup.last = options.trace_last;
+    if (setup.last)
+        setup.most_chunks = chunks_to_keep;
+    setup.file = options.trace_file;
+    setup.name = plan.config().content().name;
+    for (const ValidatedNode& node : plan.config().nodes())
+        setup.nodes.push_back(node.name);
+    try {
+        run.trace = std::make_unique<profiling::Trace>(setup);
+    } catch (const std::exception& error) {
+        throw ResourceExhausted{std::string{"the trace: "} + error.what()};
+    }
+}
+
+void Pipeline::State::finish_trace() {
+    if (!run.trace)
+        return;
+    const profiling::Trace::Outcome outcome = run.trace->finish();
+    if (outcome.dropped > 0)
+        result.notes.push_back("the trace lacks " + std::to_string(outcome.dropped) + " events: " +
+                               (options.trace_last
+                                    ? "there were more of them in that time than 256 MiB hold"
+                                    : "they came faster than they could be written"));
+    result.trace_error = outcome.error;
+    if (!outcome.error.empty())
+        result.notes.push_back("there is no trace: " + outcome.error);
+}
+
 void Pipeline::State::execute() {
+    begin_trace();
+    try {
+        execute_traced();
+    } catch (...) {
+        finish_trace();
+        throw;
+    }
+    finish_trace();
+}
+
+void Pipeline::State::execute_traced() {
     const auto wall_start = std::chrono::steady_clock::now();
     const std::int64_t cpu_start = profiling::process_cpu_ns();
     result.rss_start_bytes = profiling::rss_bytes();
@@ -366,6 +418,7 @@ void Pipeline::State::execute() {
         const Amount claimed = region.claimed();
         result.claims_outstanding += claimed.bytes + claimed.images;
         result.limiters.push_back(std::move(limiter));
+        region.trace_claims();
         region.add_node_reports(result.nodes);
     }
     const std::scoped_lock lock{flow_mutex};

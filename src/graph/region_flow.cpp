@@ -239,21 +239,31 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
         Item& item = parcel->add(loaders_[loader]);
         item.family = family;
         item.ready_at = sent_at;
+        item.place = family->admission().place;
+        if (loader > 0 && item.place.flow != 0)
+            item.place = setup_.run.trace->fork(item.place);
         item.call = tree[0].children[loader].call;
         item.info = family->admission().info;
         item.info.path = tree[item.call].path;
         item.refusal = family->admission().refused[loader];
     }
     family.reset();
+    trace_claims();
     tbb::flow::output_port<0>(gate_node_).try_put(Message{.parcel = parcel.release()});
 }
 
 void RegionFlow::ended(profiling::ItemState state, std::shared_ptr<Admission> admission) {
     sources_.use_again(std::move(admission));
     setup_.run.item_ended(state);
+    trace_claims();
     --in_flight_;
     ++ended_;
     wake_gate();
+}
+
+void RegionFlow::trace_claims() const {
+    if (setup_.run.trace)
+        setup_.run.trace->count(static_cast<std::uint32_t>(setup_.region.limiter), claimed());
 }
 
 Gate::Setup RegionFlow::gate_setup() {

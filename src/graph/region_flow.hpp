@@ -78,6 +78,8 @@ public:
     [[nodiscard]] Amount in_use() const;
     [[nodiscard]] Amount peak() const;
     [[nodiscard]] Amount claimed() const;
+    /// Notes in the trace of the run, where there is one, what is claimed at this moment.
+    void trace_claims() const;
     /// Of a run that took so long.
     [[nodiscard]] LimiterReport limiter_report(double wall_seconds) const;
     void add_node_reports(std::vector<NodeReport>& reports) const;

@@ -8,6 +8,7 @@
 #include "graph/running_calls.hpp"
 #include "profiling/call_recorder.hpp"
 #include "profiling/ledger.hpp"
+#include "profiling/trace.hpp"
 
 #include <oneapi/tbb/task_group.h>
 
@@ -16,6 +17,7 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -31,6 +33,7 @@ public:
 
     profiling::Ledger ledger;
     profiling::CallRecorder calls;
+    std::unique_ptr<profiling::Trace> trace; ///< null: nobody asked for one
     FileSlots file_slots;
     RunningCalls running_calls;
     /// That of the oneTBB graph, which cancels it when something is thrown out of the body of a

@@ -12,28 +12,12 @@
 #include <utility>
 
 namespace penstock::graph {
-namespace {
-
-// Adds the time that it lives.
-class Stopwatch {
-public:
-    explicit Stopwatch(std::chrono::nanoseconds& sum) : sum_{sum} {}
-    Stopwatch(const Stopwatch&) = delete;
-    Stopwatch& operator=(const Stopwatch&) = delete;
-    ~Stopwatch() { sum_ += std::chrono::steady_clock::now() - begin_; }
-
-private:
-    std::chrono::nanoseconds& sum_;
-    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
-
-} // namespace
-
 SourceChain::SourceChain(const Setup& setup) : setup_{setup}, threads_(setup.sources.size()) {
     for (std::size_t i = 0; i < setup.sources.size(); ++i) {
         const ValidatedNode& described = setup.config.nodes()[setup.sources[i]];
         auto link = std::make_unique<Link>();
         link->source = &setup.nodes.source(setup.sources[i]);
+        link->node = static_cast<std::uint32_t>(setup.sources[i]);
         link->name = described.name;
         if (described.type->descriptor.traits.blocks) {
             link->queue = std::make_unique<SourceQueue>(setup.graph);
@@ -111,12 +95,15 @@ void SourceChain::start_link(std::size_t link) {
 std::shared_ptr<Admission> SourceChain::next_of(Link& link) {
     std::optional<Request> request;
     std::uint64_t sequence = 0;
+    Call call;
     do {
         if (setup_.run.is_stopping())
             return nullptr;
-        request = read(link);
-        if (!request)
+        request = read(link, call);
+        if (!request) {
+            trace(link, call, nullptr);
             return nullptr;
+        }
         sequence = next_sequence_++;
     } while (setup_.only != nullptr && !setup_.only->contains(sequence));
     setup_.run.ledger.discovered();
@@ -126,6 +113,7 @@ std::shared_ptr<Admission> SourceChain::next_of(Link& link) {
     admission->info.request = std::move(*request);
     admission->ordinal = next_ordinal_++;
     admission->is_read_ahead = link.queue != nullptr;
+    trace(link, call, admission.get());
     return admission;
 }
 
@@ -143,9 +131,34 @@ std::shared_ptr<Admission> SourceChain::empty_admission() {
     return admission;
 }
 
+std::optional<Request> SourceChain::read(Link& link, Call& call) {
+    call.begin = std::chrono::steady_clock::now();
+    std::optional<Request> request = next_from(link);
+    call.end = std::chrono::steady_clock::now();
+    (link.queue ? blocking_source_time_ : computing_source_time_) += call.end - call.begin;
+    return request;
+}
+
+// `admission`: what came of it; null: nothing.
+void SourceChain::trace(const Link& link, const Call& call, Admission* admission) const {
+    if (!setup_.run.trace)
+        return;
+    profiling::Trace::Slice slice{.what = profiling::TraceWhat::source,
+                                  .node = link.node,
+                                  .item = {},
+                                  .begin = call.begin,
+                                  .finish = call.end};
+    if (admission == nullptr) {
+        setup_.run.trace->add(slice);
+        return;
+    }
+    slice.item = admission->info.request.name;
+    slice.sequence = admission->info.sequence;
+    setup_.run.trace->add(slice, admission->place, profiling::TraceFlow::begins);
+}
+
 // A source that throws ends the run: what it would have yielded cannot be known.
-std::optional<Request> SourceChain::read(Link& link) {
-    const Stopwatch inside{link.queue ? blocking_source_time_ : computing_source_time_};
+std::optional<Request> SourceChain::next_from(Link& link) {
     try {
         return link.source->next();
     } catch (const std::exception& error) {

@@ -72,6 +72,7 @@ private:
 
     struct Link {
         SourceNode* source = nullptr;
+        std::uint32_t node = 0;
         std::string name;
         std::unique_ptr<SourceInput> input;
         std::unique_ptr<SourceQueue> queue;
@@ -79,12 +80,20 @@ private:
         bool is_read = false;       ///< nothing more will be yielded
     };
 
+    /// Of a source.
+    struct Call {
+        std::chrono::steady_clock::time_point begin;
+        std::chrono::steady_clock::time_point end;
+    };
+
     void start_link(std::size_t link);
     [[nodiscard]] std::shared_ptr<Admission> next_of(Link& link);
     void read_ahead(std::size_t link);
     [[nodiscard]] bool note_read(Link& link);
 
-    [[nodiscard]] std::optional<Request> read(Link& link);
+    [[nodiscard]] std::optional<Request> read(Link& link, Call& call);
+    [[nodiscard]] std::optional<Request> next_from(Link& link);
+    void trace(const Link& link, const Call& call, Admission* admission) const;
     [[nodiscard]] std::shared_ptr<Admission> empty_admission();
 
     Setup setup_;

@@ -2,6 +2,7 @@
 #include "graph/tbb_stage.hpp"
 
 #include "graph/declared.hpp"
+#include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/profiling.h>
@@ -42,6 +43,8 @@ public:
                                   "came to their exit; this is a fault of the node, not of the "
                                   "picture"};
         payload_ = {};
+        if (stage_.run_.trace)
+            trace_last(outcome, stage_.outlet_.leads_on(outcome));
         stage_.timer_.schedule(Duration{0},
                                io_task([&stage = stage_,
                                         &emit = emit_,
@@ -63,14 +66,23 @@ public:
             return;
         }
         bool was_called = false;
+        profiling::CallRecorder::Times times;
+        if (last_call_)
+            stage_.outlet_.trace(
+                item_, *std::exchange(last_call_, {}), {}, profiling::TraceFlow::goes_on);
         outcome_ = guarded_call(stage_.run_, [&] {
             was_called = true;
-            const profiling::CallRecorder::Call timed{
-                stage_.run_.calls, stage_.index(), item_.ready_at};
+            const profiling::CallRecorder::Call timed{stage_.run_.calls,
+                                                      stage_.index(),
+                                                      item_.ready_at,
+                                                      stage_.run_.trace ? &times : nullptr};
             const WorkingMemory working{*item_.family, item_.family->amounts_of(item_.call).codec};
             tbb::this_task_arena::isolate(body);
         });
         outcome_.is_recorded = was_called;
+        outcome_.times = times;
+        if (stage_.run_.trace && was_called)
+            last_call_ = outcome_;
     }
     NodeContext& context() override { return context_; }
 
@@ -84,6 +96,10 @@ public:
             outcome.kind = CallOutcome::Kind::dropped;
         if (outcome.has_returned())
             outcome = outcome_within_declared(stage_.described(), item_, ListOrigin::made);
+        if (stage_.run_.trace)
+            trace_last(outcome,
+                       outcome.has_returned() ? stage_.outlet_.leads_on(item_, 0)
+                                              : stage_.outlet_.leads_on(outcome));
         if (outcome.has_returned())
             stage_.outlet_.send_result(std::move(item_), 0, false, emit_);
         else
@@ -93,12 +109,32 @@ public:
     }
 
 private:
+    // The call after which there was no other, and how the item fared. Some calls are on other
+    // threads than this one.
+    void trace_last(CallOutcome outcome, bool goes_on) {
+        using profiling::TraceFlow;
+        const std::uint64_t bytes = outcome.has_returned() ? amount_of(item_.payload).bytes : 0;
+        const TraceFlow step = goes_on ? TraceFlow::goes_on : TraceFlow::ends;
+        if (last_call_ && (outcome.is_recorded || outcome.kind == CallOutcome::Kind::dropped ||
+                           outcome.has_returned())) {
+            outcome.is_recorded = true;
+            outcome.times = last_call_->times;
+            stage_.outlet_.trace(item_, outcome, {.bytes = bytes}, step);
+            return;
+        }
+        if (last_call_)
+            stage_.outlet_.trace(item_, *last_call_, {}, TraceFlow::goes_on);
+        if (!outcome.has_returned())
+            stage_.outlet_.trace(item_, outcome, {}, step);
+    }
+
     TbbStage& stage_;               // outlives the graph's work
     const Emit& emit_;              // likewise
     std::optional<GraphHold> hold_; // goes after the item
     Item item_;
     CallContext context_;
     CallOutcome outcome_;
+    std::optional<CallOutcome> last_call_; // that the trace has not got yet
     std::atomic<bool> has_ended_{false};
 };
 
@@ -132,6 +168,12 @@ void TbbStage::work(Item&& item, const Emit& emit) {
     }
     if (item.state == Item::State::whole)
         if (const auto refused = refused_beforehand(item)) {
+            if (run_.trace)
+                outlet_.trace(item,
+                              *refused,
+                              {},
+                              outlet_.leads_on(*refused) ? profiling::TraceFlow::goes_on
+                                                         : profiling::TraceFlow::ends);
             outlet_.end_without_result(std::move(item), *refused, emit);
             return;
         }

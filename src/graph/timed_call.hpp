@@ -33,18 +33,21 @@ template <class Call>
 timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& call) {
     AdmittedFamily& family = *charged.family;
     bool was_called = false;
-    CallOutcome outcome = watched_call(
-        run,
-        outlet.described(),
-        {outlet.region(), outlet.described().name, &family, item.is_source_item},
-        item.info,
-        [&](CallContext& context) {
-            was_called = true;
-            const profiling::CallRecorder::Call timed{run.calls, outlet.node(), item.ready_at};
-            const WorkingMemory working{family, family.amounts_of(charged.call).codec};
-            std::forward<Call>(call)(context);
-        });
+    profiling::CallRecorder::Times times;
+    CallOutcome outcome =
+        watched_call(run,
+                     outlet.described(),
+                     {outlet.region(), outlet.described().name, &family, item.is_source_item},
+                     item.info,
+                     [&](CallContext& context) {
+                         was_called = true;
+                         const profiling::CallRecorder::Call timed{
+                             run.calls, outlet.node(), item.ready_at, run.trace ? &times : nullptr};
+                         const WorkingMemory working{family, family.amounts_of(charged.call).codec};
+                         std::forward<Call>(call)(context);
+                     });
     outcome.is_recorded = was_called;
+    outcome.times = times;
     return outcome;
 }
 

@@ -78,12 +78,12 @@ struct CallRecorder::ThreadRecord {
     std::vector<std::unique_ptr<CallTally>> owned;
 };
 
-CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node, Time& ready_at)
+CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
     : tally_{recorder.tally_of(node)}, inside_{recorder.inside_[node]},
       is_cpu_measured_{is_cpu_worth_measuring(tally_)}, cpu_start_{is_cpu_measured_
                                                                        ? thread_cpu_ns()
                                                                        : 0},
-      wall_start_{std::chrono::steady_clock::now()}, ready_at_{ready_at} {
+      wall_start_{std::chrono::steady_clock::now()}, ready_at_{ready_at}, times_{times} {
     tally_.started.add(1);
     add_waiting(tally_, ready_at_, wall_start_);
     inside_.enter();
@@ -100,15 +100,21 @@ CallRecorder::Call::~Call() {
         // What is more than the wall time is what it costs to read the clocks.
         times.measured_cpu_ns.add(std::min(cpu, wall));
         times.measured_wall_ns.add(wall);
+        if (times_ != nullptr)
+            times_->cpu_ns = static_cast<std::int64_t>(std::min(cpu, wall));
+    }
+    if (times_ != nullptr) {
+        times_->begin = wall_start_;
+        times_->end = ready_at_;
     }
     tally_.latencies[LatencyBuckets::index_of(wall)].add(1);
     tally_.ended.add(1);
     inside_.leave();
 }
 
-CallRecorder::Read::Read(CallRecorder& recorder, std::size_t node, Time& ready_at)
-    : tally_{recorder.tally_of(node)}, start_{std::chrono::steady_clock::now()}, ready_at_{
-                                                                                     ready_at} {
+CallRecorder::Read::Read(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
+    : tally_{recorder.tally_of(node)}, start_{std::chrono::steady_clock::now()},
+      ready_at_{ready_at}, times_{times} {
     add_waiting(tally_, ready_at_, start_);
 }
 
@@ -116,6 +122,8 @@ CallRecorder::Read::~Read() {
     ready_at_ = std::chrono::steady_clock::now();
     tally_.reads.add(1);
     tally_.read_ns.add(nanoseconds_between(start_, ready_at_));
+    if (times_ != nullptr)
+        *times_ = {.begin = start_, .end = ready_at_};
 }
 
 CallRecorder::CallRecorder(std::size_t nodes)

@@ -37,12 +37,20 @@ public:
 
     using Time = std::chrono::steady_clock::time_point;
 
+    /// When a call began and ended.
+    struct Times {
+        Time begin;
+        Time end;
+        std::int64_t cpu_ns = -1; ///< of the thread; -1: it was not measured
+    };
+
     /// One call, measured from construction to destruction on one thread. `recorder` outlives it.
     class Call {
     public:
         /// `ready_at`: when the item was sent to the node. What has passed since then counts as
         /// waiting; an item that is `nowhere` waits for nothing. The end of the call is put there.
-        Call(CallRecorder& recorder, std::size_t node, Time& ready_at);
+        /// `times`, where somebody wants to know, are set by the end.
+        Call(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times = nullptr);
         Call(const Call&) = delete;
         Call& operator=(const Call&) = delete;
         ~Call();
@@ -54,12 +62,13 @@ public:
         const std::int64_t cpu_start_;
         const Time wall_start_;
         Time& ready_at_;
+        Times* const times_;
     };
 
     /// Likewise a loader's reading of a file, which is no call.
     class Read {
     public:
-        Read(CallRecorder& recorder, std::size_t node, Time& ready_at);
+        Read(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times = nullptr);
         Read(const Read&) = delete;
         Read& operator=(const Read&) = delete;
         ~Read();
@@ -68,6 +77,7 @@ public:
         CallTally& tally_;
         const Time start_;
         Time& ready_at_;
+        Times* const times_;
     };
 
     /// When an item was sent that nobody has sent.

@@ -153,6 +153,13 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
     verb.add_flag("-v,--verbose", request.is_verbose, "Says each file that was saved");
     verb.add_option("--summary", request.summary, "Writes what happened as JSON; - is stdout")
         ->type_name("FILE");
+    verb.add_option("--trace", request.trace, "Records each call, for Perfetto and Chrome")
+        ->type_name("FILE");
+    add_duration(verb,
+                 "--trace-last",
+                 "Records only so much of the end, in memory; with --trace",
+                 std::chrono::nanoseconds{1},
+                 [&request](Duration time) { request.trace_last = time; });
     verb.add_option("--only-failed",
                     request.only_failed,
                     "Runs what a summary lists as failed, and nothing else")
@@ -172,6 +179,8 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
     verb.final_callback([&] {
         if (request.graph.file.empty() == request.graph.pipe.empty())
             throw UsageError("run: expected a FILE or --pipe, and not both");
+        if (request.trace_last && request.trace.empty())
+            throw UsageError("--trace-last: of what? expected --trace FILE, too");
         action = [&] { return run(request); };
     });
 }

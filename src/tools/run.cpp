@@ -20,6 +20,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 namespace penstock::tools {
@@ -70,13 +71,13 @@ RunReport run_to_end(Stopping& stopping,
 }
 
 // Before a long run, not after it.
-void check_summary(const std::string& file) {
+void check_output(std::string_view option, const std::string& file) {
     if (file.empty() || file == "-")
         return;
     try {
         check_writable(file);
     } catch (const OutputError& error) {
-        throw UsageError(fmt::format("--summary: {}", error.what()));
+        throw UsageError(fmt::format("{}: {}", option, error.what()));
     }
 }
 
@@ -115,7 +116,10 @@ ExitCode run(const RunRequest& request) {
         print_config(request.graph);
         return ExitCode::success;
     }
-    check_summary(request.summary);
+    check_output("--summary", request.summary);
+    if (request.trace == "-")
+        throw UsageError("--trace: expected a file: standard output is not for it");
+    check_output("--trace", request.trace);
     const std::string summary = whatever_happens(request.summary);
     const ValidatedConfig config = load(request.graph);
     show_issues(config.content().warnings);
@@ -125,6 +129,8 @@ ExitCode run(const RunRequest& request) {
     Talk talk;
     PipelineOptions options;
     options.threads = request.threads;
+    options.trace_file = whatever_happens(request.trace);
+    options.trace_last = request.trace_last;
     options.watches_calls = true; // for the watchdog, and for who waits for the end in vain
     if (request.is_verbose)
         add_voice(options, talk, style);
@@ -152,6 +158,8 @@ ExitCode run(const RunRequest& request) {
     else
         talk.line(summary_text(report, request.summary == "-" ? "" : request.summary));
     deliver_summary(report, summary);
+    if (!report.trace_error.empty())
+        throw OutputError(fmt::format("--trace: {}", report.trace_error));
     stopping.all_is_said();
     return exit_code_of(report);
 }

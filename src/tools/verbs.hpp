@@ -22,7 +22,9 @@ struct RunRequest {
     std::optional<std::uint32_t> threads;
     ProgressStyle progress = ProgressStyle::automatic;
     bool is_verbose = false;
-    std::string summary; ///< a file; "-" is standard output; empty: none
+    std::string summary;                ///< a file; "-" is standard output; empty: none
+    std::string trace;                  ///< a file; empty: none
+    std::optional<Duration> trace_last; ///< how much of the end it has; none: all
     bool is_dry = false;
     bool prints_config = false; ///< and does nothing else
     std::string only_failed;    ///< a summary, of which the failed items are run; empty: all items

@@ -2,7 +2,9 @@
 #include "penstock/tbb_node.hpp"
 
 #include "graph/run_config.hpp"
+#include "graph/trace_faults.hpp"
 #include "support/catch.hpp"
+#include "support/temp_dir.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -199,6 +201,18 @@ TEST_CASE("a node can be made of oneTBB nodes", "[graph][tbb_node]") {
     const auto node = std::ranges::find(report.nodes, "t", &NodeReport::name);
     REQUIRE(node != report.nodes.end());
     CHECK(node->count == 80); // two bodies each
+}
+
+TEST_CASE("a trace has the calls between oneTBB nodes", "[graph][tbb_node][trace]") {
+    const TempDir folder;
+    PipelineOptions options;
+    options.threads = GENERATE(1U, 4U);
+    options.trace_file = (folder.path() / "t.json").string();
+    const std::string config = text(
+        R"("two_steps")",
+        R"(, "params": {"fail_at": 3, "throw_at": 5, "lose_at": 7, "empty_at": 9, "large_at": 11})");
+    Pipeline pipeline{validate(parse_config(config, "test.json"), nodes()), options};
+    CHECK(fault_of_trace(options.trace_file, pipeline.run()) == "");
 }
 
 TEST_CASE("what goes wrong between oneTBB nodes fails one item, with its reason",

@@ -275,3 +275,23 @@ TEST_CASE("reading is measured, and is no call", "[profiling][call_recorder]") {
     CHECK(report.busy_seconds == 0);
     CHECK(report.peak_concurrency == 0);
 }
+
+TEST_CASE("who wants to know is told when a call began and ended", "[profiling][call_recorder]") {
+    CallRecorder recorder{1};
+    CallRecorder::Time ready_at = CallRecorder::nowhere;
+    CallRecorder::Times times;
+    const CallRecorder::Time before = std::chrono::steady_clock::now();
+    {
+        const CallRecorder::Call call{recorder, 0, ready_at, &times};
+        use_cpu(1'000'000);
+    }
+    CHECK(times.begin >= before);
+    CHECK(times.end == ready_at);
+    CHECK(times.end - times.begin >= std::chrono::milliseconds{1});
+    CHECK(times.cpu_ns >= 1'000'000); // the first call is measured
+
+    { const CallRecorder::Read read{recorder, 0, ready_at, &times}; }
+    CHECK(times.begin <= times.end);
+    CHECK(times.end == ready_at);
+    CHECK(times.cpu_ns == -1);
+}
