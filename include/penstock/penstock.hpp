@@ -3,6 +3,7 @@
 
 // Everything that penstock offers to programs.
 #include "penstock/attributes.hpp"
+#include "penstock/bottleneck.hpp"
 #include "penstock/bounds.hpp"
 #include "penstock/buffer.hpp"
 #include "penstock/check_params.hpp"

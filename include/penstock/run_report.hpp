@@ -30,6 +30,7 @@ struct NodeReport {
     std::string name;
     std::string type;
     std::string concurrency;
+    bool may_be_concurrent = false; ///< its type and its order allow several calls at once
     /// Calls that worked on items, one for each try; of a gathering node one for each member,
     /// beside two for each result. An item that is refused without one, such as a file that cannot
     /// be looked at or read, counts as a call that took no time. Looking and reading are not
@@ -44,7 +45,7 @@ struct NodeReport {
     /// thread, for the node's concurrency, for their turn in the order, or for the other parts of
     /// what it joins. Of items without a call nothing; of a retry what follows its delay.
     double waiting_seconds = 0;
-    bool on_io_threads = false; ///< its calls run there; of a loader its reading, not its calls
+    bool on_io_threads = false; ///< its calls run there; the reading of a loader does in any case
     std::uint64_t reads = 0;    ///< of a loader of files: how often it read one
     double read_seconds = 0;    ///< wall time inside that, added up; no part of `busy_seconds`
     std::uint32_t peak_concurrency = 0;
@@ -61,10 +62,14 @@ struct LimiterReport {
     std::uint64_t peak_bytes = 0;
     std::uint64_t family_images = 0; ///< images that one item needs
     std::uint64_t items_at_once = 0; ///< most items that were in flight
+    /// The share of the room for admitted items that was claimed, on average over the run, 0 to 1.
+    double image_room_used = 0;
+    double byte_room_used = 0;
     /// What requests whose needs were known waited for room in memory, added up: while one waits,
     /// those behind it do.
     double waiting_seconds = 0;
-    double source_seconds = 0; ///< wall time inside the calls of its sources
+    double source_seconds = 0;           ///< wall time inside the calls of its sources
+    double computing_source_seconds = 0; ///< of that, on threads that compute
 };
 
 /// Why a run ended.
@@ -96,6 +101,7 @@ struct RunReport {
     std::uint64_t rss_start_bytes = 0; ///< modules loaded, nothing admitted yet
     std::uint32_t threads = 0;
     std::uint32_t io_threads = 0;
+    std::uint32_t processors = 0; ///< that the process may keep busy
     std::uint32_t open_files = 0;
     double wall_seconds = 0;
     double cpu_seconds = 0;
@@ -114,6 +120,10 @@ struct RunReport {
 /// The report as one JSON object; its keys are stable from version to version. Names that are not
 /// UTF-8 come out with replacement characters.
 [[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);
+
+/// Reads what `to_json` wrote, but for failures, notes, plugins and peaks: at most 1 GiB. Throws
+/// `std::invalid_argument`, with one sentence, where the text is no such summary.
+[[nodiscard]] PENSTOCK_API RunReport read_report(std::string_view summary);
 
 /// What a summary says of the items that failed.
 struct RecordedFailures {

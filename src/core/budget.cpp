@@ -11,7 +11,7 @@ Budget::Budget(Amount limit) : limit_{limit}, pool_{limit.bytes} {}
 bool Budget::try_claim(const Amount& claim) {
     const std::scoped_lock lock{lock_};
     if ((claimed_ + claim).fits(limit_)) {
-        claimed_ += claim;
+        change_claimed(claimed_ + claim);
         return true;
     }
     is_awaited_ = true;
@@ -21,7 +21,7 @@ bool Budget::try_claim(const Amount& claim) {
 bool Budget::try_claim_alone(const Amount& claim) {
     const std::scoped_lock lock{lock_};
     if (claimed_.is_zero()) {
-        claimed_ = claim;
+        change_claimed(claim);
         return true;
     }
     is_awaited_ = true;
@@ -35,7 +35,7 @@ void Budget::give_back(const Amount& part) {
     {
         const std::scoped_lock lock{lock_};
         assert(part.fits(claimed_));
-        claimed_ -= part;
+        change_claimed(claimed_ - part);
         if (std::exchange(is_awaited_, false))
             call = on_room_;
     }
@@ -51,6 +51,28 @@ void Budget::set_on_room(std::function<void()> on_room) {
 Amount Budget::claimed() const {
     const std::scoped_lock lock{lock_};
     return claimed_;
+}
+
+Budget::OverTime Budget::claimed_over_time() const {
+    const std::scoped_lock lock{lock_};
+    return over_time_until(std::chrono::steady_clock::now());
+}
+
+// With the lock held.
+void Budget::change_claimed(const Amount& claimed) {
+    const auto now = std::chrono::steady_clock::now();
+    over_time_ = over_time_until(now);
+    changed_at_ = now;
+    claimed_ = claimed;
+}
+
+// Likewise.
+Budget::OverTime Budget::over_time_until(std::chrono::steady_clock::time_point now) const {
+    if (claimed_.is_zero())
+        return over_time_;
+    const double seconds = std::chrono::duration<double>{now - changed_at_}.count();
+    return {over_time_.image_seconds + seconds * static_cast<double>(claimed_.images),
+            over_time_.byte_seconds + seconds * static_cast<double>(claimed_.bytes)};
 }
 
 } // namespace penstock

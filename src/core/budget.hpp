@@ -6,6 +6,7 @@
 #include "core/buffer_pool.hpp"
 #include "core/spin_lock.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -32,15 +33,27 @@ public:
 
     [[nodiscard]] const Amount& limit() const { return limit_; }
     [[nodiscard]] Amount claimed() const;
+    /// What was claimed, times how long: in a second all of the limit adds up to the limit. What is
+    /// claimed now counts since it was.
+    struct OverTime {
+        double image_seconds = 0;
+        double byte_seconds = 0;
+    };
+    [[nodiscard]] OverTime claimed_over_time() const;
     [[nodiscard]] BufferPool& pool() { return pool_; }
     [[nodiscard]] const BufferPool& pool() const { return pool_; }
     /// Where the handles of buffers come from.
     [[nodiscard]] BlockPool& handles() { return *handles_; }
 
 private:
+    void change_claimed(const Amount& claimed);
+    [[nodiscard]] OverTime over_time_until(std::chrono::steady_clock::time_point now) const;
+
     const Amount limit_;
     mutable SpinLock lock_;
     Amount claimed_;
+    std::chrono::steady_clock::time_point changed_at_; // since when that much is claimed
+    OverTime over_time_;                               // until then
     bool is_awaited_ = false;
     std::function<void()> on_room_;
     BufferPool pool_;

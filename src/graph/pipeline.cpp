@@ -4,6 +4,7 @@
 #include "core/push_queue.hpp"
 #include "graph/flow.hpp"
 #include "graph/graph_plan.hpp"
+#include "graph/machine.hpp"
 #include "graph/named_thread.hpp"
 #include "graph/run.hpp"
 #include "graph/scheduler_use.hpp"
@@ -410,7 +411,7 @@ void Pipeline::State::execute_traced() {
     result.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
     for (std::size_t i = 0; i < flow->regions().size(); ++i) {
         const RegionFlow& region = *flow->regions()[i];
-        LimiterReport limiter = region.limiter_report();
+        LimiterReport limiter = region.limiter_report(result.wall_seconds);
         limiter.family_images = plan.regions()[i].summary.family_images;
         result.peak_images += limiter.peak_images;
         result.peak_bytes += limiter.peak_bytes;
@@ -437,6 +438,7 @@ RunReport Pipeline::State::report() const {
     report.peak_rss_bytes = profiling::peak_rss_bytes();
     report.threads = plan.threads();
     report.io_threads = plan.io_threads();
+    report.processors = graph::available_processors();
     report.open_files = plan.config().limits().open_files;
     report.failures = run.ledger.failures();
     return report;

@@ -12,6 +12,14 @@
 #include <utility>
 
 namespace penstock::graph {
+namespace {
+
+double share_of(double seconds, std::uint64_t limit, double wall_seconds) {
+    const double all = static_cast<double>(limit) * wall_seconds;
+    return all > 0 ? seconds / all : 0;
+}
+
+} // namespace
 
 RegionFlow::RegionFlow(const Setup& setup)
     : setup_{setup}, budget_{std::make_shared<Budget>(setup.limits.gate)},
@@ -290,7 +298,7 @@ Amount RegionFlow::claimed() const {
     return sum;
 }
 
-LimiterReport RegionFlow::limiter_report() const {
+LimiterReport RegionFlow::limiter_report(double wall_seconds) const {
     LimiterReport report;
     report.name = setup_.config.nodes()[setup_.region.limiter].name;
     report.max_images = setup_.limits.total.images;
@@ -298,14 +306,22 @@ LimiterReport RegionFlow::limiter_report() const {
     report.peak_images = peak().images;
     report.peak_bytes = peak().bytes;
     report.items_at_once = most_in_flight_;
+    const Budget::OverTime claimed = budget_->claimed_over_time();
+    report.image_room_used = share_of(claimed.image_seconds, budget_->limit().images, wall_seconds);
+    report.byte_room_used = share_of(claimed.byte_seconds, budget_->limit().bytes, wall_seconds);
     report.waiting_seconds = std::chrono::duration<double>(gate_.waiting()).count();
     report.source_seconds = std::chrono::duration<double>(sources_.source_time()).count();
+    report.computing_source_seconds =
+        std::chrono::duration<double>(sources_.computing_source_time()).count();
     return report;
 }
 
 void RegionFlow::add_node_reports(std::vector<NodeReport>& reports) const {
-    for (const auto& flow : stages_)
+    for (const auto& flow : stages_) {
         reports.push_back(flow->stage().report());
+        reports.back().may_be_concurrent = flow->stage().traits().is_concurrent &&
+                                           !setup_.topology.is_ordered(flow->stage().index());
+    }
 }
 
 } // namespace penstock::graph

@@ -80,7 +80,8 @@ public:
     [[nodiscard]] Amount claimed() const;
     /// Notes in the trace of the run, where there is one, what is claimed at this moment.
     void trace_claims() const;
-    [[nodiscard]] LimiterReport limiter_report() const;
+    /// Of a run that took so long.
+    [[nodiscard]] LimiterReport limiter_report(double wall_seconds) const;
     void add_node_reports(std::vector<NodeReport>& reports) const;
 
 private:

@@ -135,7 +135,7 @@ std::optional<Request> SourceChain::read(Link& link, Call& call) {
     call.begin = std::chrono::steady_clock::now();
     std::optional<Request> request = next_from(link);
     call.end = std::chrono::steady_clock::now();
-    source_time_ += call.end - call.begin;
+    (link.queue ? blocking_source_time_ : computing_source_time_) += call.end - call.begin;
     return request;
 }
 

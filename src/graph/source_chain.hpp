@@ -55,7 +55,13 @@ public:
     /// How many requests there have been that are run.
     [[nodiscard]] std::uint64_t yielded() const { return next_ordinal_; }
     /// Inside the calls of the sources. After the run.
-    [[nodiscard]] std::chrono::nanoseconds source_time() const { return source_time_; }
+    [[nodiscard]] std::chrono::nanoseconds source_time() const {
+        return computing_source_time_ + blocking_source_time_;
+    }
+    /// Of that, on threads that compute.
+    [[nodiscard]] std::chrono::nanoseconds computing_source_time() const {
+        return computing_source_time_;
+    }
     /// Sum over the sources, where all of them know.
     [[nodiscard]] std::optional<std::uint64_t> total() const;
 
@@ -92,8 +98,9 @@ private:
 
     Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
-    std::uint64_t next_sequence_ = 0;            // of the one source that is being read
-    std::chrono::nanoseconds source_time_{0};    // likewise
+    std::uint64_t next_sequence_ = 0;                   // of the one source that is being read
+    std::chrono::nanoseconds computing_source_time_{0}; // likewise
+    std::chrono::nanoseconds blocking_source_time_{0};
     std::atomic<std::uint64_t> next_ordinal_{0}; // set likewise; of those that are run
     std::atomic<std::size_t> reading_{0};        // which source is being read, or will be first
     std::counting_semaphore<> ahead_{most_ahead};

@@ -48,7 +48,7 @@ public:
         report.name = described().name;
         report.type = described().type->descriptor.type;
         report.concurrency = described().concurrency.to_string();
-        report.on_io_threads = traits().blocks;
+        report.on_io_threads = traits().blocks && kind() != NodeKind::loader;
         run_.calls.report_into(index(), report);
         return report;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "penstock/bottleneck.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/value.hpp"
 #include "penstock/version.hpp"
@@ -38,17 +39,22 @@ Value peak_of(const RunReport& report) {
 Value limits_of(const RunReport& report) {
     Value::Object limiters;
     for (const LimiterReport& limiter : report.limiters)
-        limiters.emplace_back(limiter.name,
-                              Value::Object{{"max_images", number(limiter.max_images)},
-                                            {"max_bytes", number(limiter.max_bytes)},
-                                            {"peak_images", number(limiter.peak_images)},
-                                            {"peak_bytes", number(limiter.peak_bytes)},
-                                            {"family_images", number(limiter.family_images)},
-                                            {"items_at_once", number(limiter.items_at_once)},
-                                            {"waiting_seconds", limiter.waiting_seconds},
-                                            {"source_seconds", limiter.source_seconds}});
+        limiters.emplace_back(
+            limiter.name,
+            Value::Object{{"max_images", number(limiter.max_images)},
+                          {"max_bytes", number(limiter.max_bytes)},
+                          {"peak_images", number(limiter.peak_images)},
+                          {"peak_bytes", number(limiter.peak_bytes)},
+                          {"family_images", number(limiter.family_images)},
+                          {"items_at_once", number(limiter.items_at_once)},
+                          {"image_room_used", limiter.image_room_used},
+                          {"byte_room_used", limiter.byte_room_used},
+                          {"waiting_seconds", limiter.waiting_seconds},
+                          {"source_seconds", limiter.source_seconds},
+                          {"computing_source_seconds", limiter.computing_source_seconds}});
     return Value::Object{{"threads", number(report.threads)},
                          {"io_threads", number(report.io_threads)},
+                         {"processors", number(report.processors)},
                          {"open_files", number(report.open_files)},
                          {"limiters", std::move(limiters)}};
 }
@@ -59,6 +65,7 @@ Value nodes_of(const RunReport& report) {
         nodes.emplace_back(node.name,
                            Value::Object{{"type", node.type},
                                          {"concurrency", node.concurrency},
+                                         {"may_be_concurrent", node.may_be_concurrent},
                                          {"count", number(node.count)},
                                          {"failed", number(node.failed)},
                                          {"busy_seconds", node.busy_seconds},
@@ -71,6 +78,15 @@ Value nodes_of(const RunReport& report) {
                                          {"p50_ms", node.p50_ms},
                                          {"p99_ms", node.p99_ms}});
     return nodes;
+}
+
+Value limited_by(const RunReport& report) {
+    const Bottleneck bottleneck = find_bottleneck(report);
+    return Value::Object{{"resource", to_string(bottleneck.use.resource)},
+                         {"name", bottleneck.use.name},
+                         {"utilisation", bottleneck.use.utilisation},
+                         {"sentence", bottleneck.sentence},
+                         {"remedy", bottleneck.remedy}};
 }
 
 Value failures_of(const RunReport& report) {
@@ -109,6 +125,7 @@ std::string to_json(const RunReport& report) {
                           {"wall_seconds", report.wall_seconds},
                           {"cpu_seconds", report.cpu_seconds},
                           {"nodes", nodes_of(report)},
+                          {"limited_by", limited_by(report)},
                           {"failures", failures_of(report)},
                           {"notes", Value::Array(report.notes.begin(), report.notes.end())}};
     return json::to_text(summary, json::Layout::indented);

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
+#include <system_error>
 
 namespace penstock::tools {
 
@@ -24,6 +26,22 @@ std::string size_text(std::uint64_t bytes) {
     return number + ' ' + unit;
 }
 
+std::optional<std::uint64_t> size_in(std::string_view text) {
+    std::uint64_t bytes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    if (error != std::errc{} || bytes == 0)
+        return std::nullopt;
+    std::uint64_t size = 1;
+    for (const char* known : {"B", "KiB", "MiB", "GiB", "TiB"}) {
+        if (unit == known)
+            return __builtin_mul_overflow(bytes, size, &bytes) ? std::nullopt
+                                                               : std::optional{bytes};
+        size *= 1024;
+    }
+    return std::nullopt;
+}
+
 std::string time_text(double seconds) {
     if (seconds < 0.995)
         return fmt::format("{:.2f} s", seconds);
@@ -41,6 +59,11 @@ std::string call_time_text(double milliseconds) {
     if (milliseconds < 999.5)
         return fmt::format("{:.0f} ms", milliseconds);
     return fmt::format("{:.1f} s", milliseconds / 1000);
+}
+
+std::string number_text(double number) {
+    const int decimals = number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
+    return fmt::format("{:.{}f}", number, decimals);
 }
 
 std::string rate_text(double per_second) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 // Numbers as people read them.
 namespace penstock::tools {
@@ -10,11 +12,18 @@ namespace penstock::tools {
 /// "96 MiB", "1.5 GiB", "4096 B".
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 
+/// The bytes of "512MiB", "1GiB", "4096B": a whole number, not 0, and a unit. Nothing of what is
+/// none.
+[[nodiscard]] std::optional<std::uint64_t> size_in(std::string_view text);
+
 /// "0.42 s", "4.1 s", "3 min 12 s", "2 h 05 min".
 [[nodiscard]] std::string time_text(double seconds);
 
 /// "0.84 ms", "12.3 ms", "1.2 s".
 [[nodiscard]] std::string call_time_text(double milliseconds);
+
+/// "1220", "122", "12.2", "1.22": as many decimals as say something.
+[[nodiscard]] std::string number_text(double number);
 
 /// "122 img/s", "3.4 img/s".
 [[nodiscard]] std::string rate_text(double per_second);

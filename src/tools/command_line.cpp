@@ -271,6 +271,32 @@ void add_new_node(CLI::App& app, NewNodeRequest& request, Action& action) {
     verb.final_callback([&] { action = [&] { return write_new_node(request); }; });
 }
 
+void add_what_if(CLI::App& app, WhatIfRequest& request, Action& action) {
+    CLI::App& verb =
+        add_verb(app,
+                 "what-if",
+                 "Says how fast a run would have been with other numbers, and what limits then.",
+                 "penstock run graph.json --summary s.json\n  "
+                 "penstock what-if s.json --set nodes.write.concurrency=4 -j 8");
+    verb.add_option("summary", request.summary, "What penstock run --summary has written")
+        ->type_name("SUMMARY.json")
+        ->required();
+    verb.add_option("--set",
+                    request.sets,
+                    "Changes a concurrency, max_images, max_bytes, limits.threads or "
+                    "limits.io_threads")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    verb.add_option("--faster", request.faster, "The calls of a node take so many times less")
+        ->type_name("NODE=FACTOR")
+        ->allow_extra_args(false);
+    verb.add_option("-j,--threads", request.threads, "Threads that compute")
+        ->type_name("N")
+        ->check(wrong_thread_count);
+    verb.add_flag("--json", request.is_json, "As JSON");
+    verb.final_callback([&] { action = [&] { return what_if(request); }; });
+}
+
 void add_others(CLI::App& app, std::string& graph_name, Action& action) {
     CLI::App& new_graph = add_verb(app,
                                    "new-graph",
@@ -292,6 +318,7 @@ struct Arguments {
     GraphArguments graph;
     std::vector<std::string> schema_plugins;
     NewNodeRequest new_node;
+    WhatIfRequest what_if;
     std::string graph_name;
     Action action;
 };
@@ -335,6 +362,7 @@ Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     add_validate(app, arguments.validate, arguments.action);
     add_nodes(app, arguments.nodes, arguments.action);
     add_explain(app, arguments.explain, arguments.action);
+    add_what_if(app, arguments.what_if, arguments.action);
     add_graph(app, arguments.graph, arguments.action);
     add_schema(app, arguments.schema_plugins, arguments.action);
     add_new_node(app, arguments.new_node, arguments.action);

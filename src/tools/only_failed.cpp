@@ -1,37 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/only_failed.hpp"
 
+#include "tools/summary_file.hpp"
 #include "tools/usage_error.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
-#include <system_error>
 
 namespace penstock::tools {
 namespace {
 
-std::string text_of(const std::string& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::string text;
-    if (stream)
-        text.assign(std::istreambuf_iterator<char>{stream}, {});
-    if (!stream || text.empty())
-        throw UsageError(
-            fmt::format("--only-failed: {}: cannot read it: {}; expected a summary "
-                        "that penstock run --summary has written",
-                        file,
-                        errno != 0 ? std::generic_category().message(errno) : "it is empty"));
-    return text;
-}
-
 RecordedFailures failures_in(const std::string& file) {
-    errno = 0;
     try {
-        return read_failures(text_of(file));
+        return read_failures(text_of_summary("--only-failed", file));
     } catch (const std::invalid_argument& error) {
         throw UsageError(fmt::format("--only-failed: {}: {}", file, error.what()));
     }

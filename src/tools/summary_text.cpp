@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/summary_text.hpp"
 
+#include "penstock/bottleneck.hpp"
+
 #include "tools/amounts.hpp"
 #include "tools/talk.hpp"
 #include "tools/terminal.hpp"
@@ -10,13 +12,14 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace penstock::tools {
 namespace {
 
 constexpr std::size_t shown_failures = 10;
-constexpr std::size_t columns = 9;
+constexpr std::size_t columns = 10;
 using Row = std::array<std::string, columns>;
 
 // "498 written + 2 failed": how the items ended.
@@ -50,13 +53,22 @@ std::string totals(const RunReport& report) {
     return text + '\n';
 }
 
-Row row_of(const NodeReport& node) {
+// Of the calls that it may have at once, and of the time.
+std::string busy_share(const NodeReport& node, const RunReport& report) {
+    const std::optional<double> share = busy_share_of(node, report);
+    return share ? fmt::format("{:.0f} %", *share * 100) : "-";
+}
+
+Row row_of(const NodeReport& node, const RunReport& report) {
     return {printable(node.name),
             node.type,
             node.concurrency,
             std::to_string(node.count),
             std::to_string(node.failed),
-            time_text(node.busy_seconds),
+            busy_share(node, report),
+            node.count == 0
+                ? "-"
+                : call_time_text(node.waiting_seconds * 1e3 / static_cast<double>(node.count)),
             node.count == 0 ? "-" : call_time_text(node.p50_ms),
             node.count == 0 ? "-" : call_time_text(node.p99_ms),
             std::to_string(node.peak_concurrency)};
@@ -64,10 +76,18 @@ Row row_of(const NodeReport& node) {
 
 // Words to the left, numbers to the right.
 std::string table(const RunReport& report) {
-    std::vector<Row> rows{
-        {"node", "type", "concurrency", "calls", "failed", "busy", "p50", "p99", "at once"}};
+    std::vector<Row> rows{{"node",
+                           "type",
+                           "concurrency",
+                           "calls",
+                           "failed",
+                           "busy",
+                           "waited",
+                           "p50",
+                           "p99",
+                           "at once"}};
     for (const NodeReport& node : report.nodes)
-        rows.push_back(row_of(node));
+        rows.push_back(row_of(node, report));
     std::array<std::size_t, columns> widths{};
     for (const Row& row : rows)
         for (std::size_t i = 0; i < columns; ++i)
@@ -81,6 +101,17 @@ std::string table(const RunReport& report) {
         line.erase(line.find_last_not_of(' ') + 1);
         text += (r == 0 ? coloured(Colour::faint, line) : line) + '\n';
     }
+    return text;
+}
+
+// Nothing where it is not known.
+std::string limit(const RunReport& report) {
+    const Bottleneck bottleneck = find_bottleneck(report);
+    if (bottleneck.use.resource == Resource::none)
+        return {};
+    std::string text = fmt::format("limited by: {}\n", printable(bottleneck.sentence));
+    if (!bottleneck.remedy.empty())
+        text += fmt::format("would help: {}\n", printable(bottleneck.remedy));
     return text;
 }
 
@@ -134,7 +165,8 @@ std::string reason_to_end(const RunReport& report) {
 } // namespace
 
 std::string summary_text(const RunReport& report, const std::string& summary_file) {
-    std::string text = totals(report) + table(report) + failures(report, summary_file);
+    std::string text =
+        totals(report) + table(report) + limit(report) + failures(report, summary_file);
     text += notes(report);
     text += reason_to_end(report);
     if (!report.is_balanced())

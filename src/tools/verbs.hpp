@@ -69,6 +69,16 @@ struct ExplainRequest {
 };
 [[nodiscard]] ExitCode explain(const ExplainRequest& request);
 
+struct WhatIfRequest {
+    std::string summary;             ///< a file
+    std::vector<std::string> sets;   ///< "PATH=VALUE"
+    std::vector<std::string> faster; ///< "NODE=FACTOR"
+    std::optional<std::uint32_t> threads;
+    bool is_json = false;
+};
+/// Says how fast the run would have been with these changes.
+[[nodiscard]] ExitCode what_if(const WhatIfRequest& request);
+
 [[nodiscard]] ExitCode show_version();
 
 } // namespace penstock::tools

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <random>
@@ -152,4 +153,29 @@ TEST_CASE("claims from many threads never exceed the limit together", "[core][bu
     CHECK(violations == 0);
     CHECK(granted > 0);
     CHECK(budget.claimed().is_zero());
+}
+
+TEST_CASE("what is claimed adds up over time", "[core][budget]") {
+    Budget budget{{4, 1000}};
+    const auto let_time_pass = [] {
+        const auto begin = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() <= begin) {
+        }
+    };
+    CHECK(budget.claimed_over_time().image_seconds == 0);
+    REQUIRE(budget.try_claim({2, 600}));
+    let_time_pass();
+    const Budget::OverTime going_on = budget.claimed_over_time();
+    CHECK(going_on.image_seconds > 0);
+    CHECK(going_on.byte_seconds == Approx(300 * going_on.image_seconds));
+    budget.give_back({2, 0});
+    const Budget::OverTime images = budget.claimed_over_time();
+    CHECK(images.image_seconds >= going_on.image_seconds);
+    let_time_pass();
+    budget.give_back({0, 600});
+    const Budget::OverTime all = budget.claimed_over_time();
+    CHECK(all.image_seconds == images.image_seconds);
+    CHECK(all.byte_seconds > images.byte_seconds);
+    let_time_pass();
+    CHECK(budget.claimed_over_time().byte_seconds == all.byte_seconds);
 }

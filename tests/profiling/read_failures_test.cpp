@@ -88,7 +88,7 @@ TEST_CASE("what is no summary is refused in a sentence", "[profiling][summary]")
     CHECK(refusal_of(R"({"config": "1"})") == "it has no \"failures\"" + end);
     CHECK(refusal_of(R"({"config": "1", "failures": [5]})") == "failures[0] has no \"seq\"" + end);
     CHECK(refusal_of(R"({"config": "1", "failures": [{"seq": -1}]})") ==
-          "failures[0] has no \"seq\"" + end);
+          "failures[0] has a \"seq\" that is no whole number from 0 to 9223372036854775807" + end);
     CHECK(refusal_of(R"({"config": "1", "failures": [{"seq": 1, "name": "", "node": "",
                         "class": "odd", "message": "", "limiter": "gate"}]})") ==
           "failures[0] has the class \"odd\", which there is not" + end);

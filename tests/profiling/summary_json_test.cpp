@@ -34,6 +34,7 @@ RunReport sample() {
     report.rss_start_bytes = 500'000;
     report.threads = 2;
     report.io_threads = 4;
+    report.processors = 3;
     report.open_files = 64;
     report.wall_seconds = 1.5;
     report.cpu_seconds = 2.25;
@@ -44,11 +45,15 @@ RunReport sample() {
                         .peak_bytes = 4000,
                         .family_images = 2,
                         .items_at_once = 8,
+                        .image_room_used = 0.75,
+                        .byte_room_used = 0.5,
                         .waiting_seconds = 4.5,
-                        .source_seconds = 0.125}};
+                        .source_seconds = 0.125,
+                        .computing_source_seconds = 0.0625}};
     report.nodes = {{.name = "encode",
                      .type = "encode_type",
                      .concurrency = "unlimited",
+                     .may_be_concurrent = true,
                      .count = 12,
                      .failed = 3,
                      .busy_seconds = 0.5,
@@ -96,6 +101,7 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                                     "wall_seconds",
                                                     "cpu_seconds",
                                                     "nodes",
+                                                    "limited_by",
                                                     "failures",
                                                     "notes"});
     CHECK(keys(*summary.find("items")) ==
@@ -106,6 +112,7 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
     CHECK(keys(*summary.find("nodes")->find("encode")) ==
           std::vector<std::string>{"type",
                                    "concurrency",
+                                   "may_be_concurrent",
                                    "count",
                                    "failed",
                                    "busy_seconds",
@@ -117,6 +124,8 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                    "peak_concurrency",
                                    "p50_ms",
                                    "p99_ms"});
+    CHECK(keys(*summary.find("limited_by")) ==
+          std::vector<std::string>{"resource", "name", "utilisation", "sentence", "remedy"});
     CHECK(keys(summary.find("failures")->as_array().front()) ==
           std::vector<std::string>{"seq", "limiter", "name", "node", "class", "message"});
 }
@@ -145,6 +154,7 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
     const Value& limits = *summary.find("limits");
     CHECK(*limits.find("threads") == Value{2});
     CHECK(*limits.find("io_threads") == Value{4});
+    CHECK(*limits.find("processors") == Value{3});
     CHECK(*limits.find("open_files") == Value{64});
     CHECK(*limits.find("limiters")->find("gate") ==
           Value{Value::Object{{"max_images", 16},
@@ -153,11 +163,15 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
                               {"peak_bytes", 4000},
                               {"family_images", 2},
                               {"items_at_once", 8},
+                              {"image_room_used", 0.75},
+                              {"byte_room_used", 0.5},
                               {"waiting_seconds", 4.5},
-                              {"source_seconds", 0.125}}});
+                              {"source_seconds", 0.125},
+                              {"computing_source_seconds", 0.0625}}});
     CHECK(*summary.find("nodes")->find("encode") ==
           Value{Value::Object{{"type", "encode_type"},
                               {"concurrency", "unlimited"},
+                              {"may_be_concurrent", true},
                               {"count", 12},
                               {"failed", 3},
                               {"busy_seconds", 0.5},
@@ -176,6 +190,25 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
                               {"node", "decode"},
                               {"class", "truncated"},
                               {"message", "ends \"early\"\n"}}});
+}
+
+TEST_CASE("the summary says what limited the run", "[profiling][summary]") {
+    RunReport report = sample();
+    report.nodes.front().concurrency = "serial";
+    report.nodes.front().busy_seconds = 1.5;
+    CHECK(*parsed(to_json(report)).find("limited_by") ==
+          Value{Value::Object{
+              {"resource", "node"},
+              {"name", "encode"},
+              {"utilisation", 1.0},
+              {"sentence", "encode takes one item at a time and is busy 100 % of the run"},
+              {"remedy", "concurrency 2 of encode: about 2.0 times as fast"}}});
+    CHECK(*parsed(to_json(RunReport{})).find("limited_by") ==
+          Value{Value::Object{{"resource", "none"},
+                              {"name", ""},
+                              {"utilisation", 0.0},
+                              {"sentence", "too few items to say"},
+                              {"remedy", ""}}});
 }
 
 TEST_CASE("the summary of a run whose sums do not add up says so", "[profiling][summary]") {

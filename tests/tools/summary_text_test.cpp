@@ -4,6 +4,9 @@
 #include "support/catch.hpp"
 #include "tools/tool.hpp"
 
+#include <sstream>
+#include <string>
+
 using namespace penstock;
 using namespace penstock::tools;
 using Catch::Matchers::Contains;
@@ -14,6 +17,9 @@ RunReport sample() {
     RunReport report;
     report.items = {.discovered = 500, .written = 498, .failed = 2};
     report.wall_seconds = 4.1;
+    report.threads = 2;
+    report.io_threads = 4;
+    report.processors = 2;
     report.peak_images = 16;
     report.peak_bytes = 96ULL << 20;
     report.limiters.push_back({.name = "gate", .max_images = 16, .max_bytes = 512ULL << 20});
@@ -24,6 +30,7 @@ RunReport sample() {
                             .failed = 2,
                             .busy_seconds = 7.5,
                             .cpu_seconds = 7.4,
+                            .waiting_seconds = 2.5,
                             .peak_concurrency = 2,
                             .p50_ms = 15.1,
                             .p99_ms = 22.2});
@@ -41,9 +48,59 @@ TEST_CASE("the summary of a run is written whole", "[tools][summary]") {
     CHECK(summary_text(sample(), "") ==
           "500 in = 498 written + 2 failed   balanced   4.1 s   122 img/s   peak 16 images, 96 MiB "
           "of 512 MiB\n"
-          "  node    type    concurrency  calls  failed   busy    p50    p99  at once\n"
-          "  encode  encode  unlimited      500       2  7.5 s  15 ms  22 ms        2\n"
+          "  node    type    concurrency  calls  failed  busy   waited    p50    p99  at once\n"
+          "  encode  encode  unlimited      500       2  91 %  5.00 ms  15 ms  22 ms        2\n"
+          "limited by: both processors are computing 90 % of the run, in encode\n"
+          "would help: encode at twice the speed: about 2.0 times as fast\n"
           "failed 3: encode: limit: too large");
+}
+
+TEST_CASE("of a node that may have one call at a time, one is all", "[tools][summary]") {
+    RunReport report = sample();
+    report.nodes.front().concurrency = "serial";
+    report.nodes.front().busy_seconds = 2.05;
+    CHECK_THAT(summary_text(report, ""), Contains("  50 %  "));
+    report.nodes.front().concurrency = "unlimited";
+    report.nodes.front().on_io_threads = true;
+    CHECK_THAT(summary_text(report, ""), Contains("  12 %  ")); // of four
+}
+
+TEST_CASE("what limits is not told where nothing is known of it", "[tools][summary]") {
+    RunReport report = sample();
+    report.nodes.front().busy_seconds = 1;
+    report.nodes.front().cpu_seconds = 1;
+    CHECK_THAT(summary_text(report, ""), !Contains("limited by"));
+    CHECK_THAT(summary_text({}, ""), !Contains("limited by"));
+}
+
+TEST_CASE("a node that was never called was neither busy nor waited for", "[tools][summary]") {
+    RunReport report;
+    report.threads = 2;
+    report.nodes.push_back({.name = "encode", .type = "encode", .concurrency = "unlimited"});
+    CHECK_THAT(
+        summary_text(report, ""),
+        Contains(
+            "  encode  encode  unlimited        0       0     -       -    -    -        0\n"));
+}
+
+TEST_CASE("the table of the widest usual numbers has 100 columns at most", "[tools][summary]") {
+    RunReport report = sample();
+    report.wall_seconds = 1;
+    report.nodes = {{.name = "to_display",
+                     .type = "color_convert",
+                     .concurrency = "unlimited",
+                     .count = 1'000'000,
+                     .failed = 100'000,
+                     .busy_seconds = 1e9,
+                     .waiting_seconds = 9.99e3,
+                     .peak_concurrency = 128,
+                     .p50_ms = 9.99,
+                     .p99_ms = 9.99}};
+    std::istringstream lines{summary_text(report, "")};
+    std::string line;
+    std::getline(lines, line);
+    std::getline(lines, line);
+    CHECK(line.size() <= 100);
 }
 
 TEST_CASE("every way in which items ended is told", "[tools][summary]") {

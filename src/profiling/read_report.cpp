@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "penstock/run_report.hpp"
+#include "penstock/value.hpp"
+
+#include "profiling/summary_reading.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+namespace penstock {
+namespace {
+
+using profiling::amount_in;
+using profiling::count_in;
+using profiling::flag_in;
+using profiling::object_in;
+using profiling::text_in;
+
+std::uint32_t small_count_in(const Value& object, std::string_view key, const std::string& where) {
+    return static_cast<std::uint32_t>(
+        count_in(object, key, where, std::numeric_limits<std::uint32_t>::max()));
+}
+
+RunEnd end_in(const Value& summary) {
+    const std::string name = text_in(summary, "end", "it");
+    for (int i = 0; i <= static_cast<int>(RunEnd::cancelled); ++i)
+        if (to_string(static_cast<RunEnd>(i)) == name)
+            return static_cast<RunEnd>(i);
+    profiling::refuse_summary(fmt::format("it has the end \"{}\", which there is not", name));
+}
+
+ItemCounts items_in(const Value& summary) {
+    const Value& items = profiling::member_in(summary, "items", "it");
+    const std::string where = "items";
+    return {.discovered = count_in(items, "discovered", where),
+            .written = count_in(items, "written", where),
+            .failed = count_in(items, "failed", where),
+            .skipped = count_in(items, "skipped", where),
+            .dropped = count_in(items, "dropped", where),
+            .not_started = count_in(items, "not_started", where)};
+}
+
+NodeReport node_in(const std::string& name, const Value& node) {
+    const std::string where = fmt::format("nodes.{}", name);
+    return {.name = name,
+            .type = text_in(node, "type", where),
+            .concurrency = text_in(node, "concurrency", where),
+            .may_be_concurrent = flag_in(node, "may_be_concurrent", where),
+            .count = count_in(node, "count", where),
+            .failed = count_in(node, "failed", where),
+            .busy_seconds = amount_in(node, "busy_seconds", where),
+            .cpu_seconds = amount_in(node, "cpu_seconds", where),
+            .waiting_seconds = amount_in(node, "waiting_seconds", where),
+            .on_io_threads = flag_in(node, "on_io_threads", where),
+            .reads = count_in(node, "reads", where),
+            .read_seconds = amount_in(node, "read_seconds", where),
+            .peak_concurrency = small_count_in(node, "peak_concurrency", where),
+            .p50_ms = amount_in(node, "p50_ms", where),
+            .p99_ms = amount_in(node, "p99_ms", where)};
+}
+
+LimiterReport limiter_in(const std::string& name, const Value& limiter) {
+    const std::string where = fmt::format("limits.limiters.{}", name);
+    return {.name = name,
+            .max_images = count_in(limiter, "max_images", where),
+            .max_bytes = count_in(limiter, "max_bytes", where),
+            .peak_images = count_in(limiter, "peak_images", where),
+            .peak_bytes = count_in(limiter, "peak_bytes", where),
+            .family_images = count_in(limiter, "family_images", where),
+            .items_at_once = count_in(limiter, "items_at_once", where),
+            .image_room_used = amount_in(limiter, "image_room_used", where),
+            .byte_room_used = amount_in(limiter, "byte_room_used", where),
+            .waiting_seconds = amount_in(limiter, "waiting_seconds", where),
+            .source_seconds = amount_in(limiter, "source_seconds", where),
+            .computing_source_seconds = amount_in(limiter, "computing_source_seconds", where)};
+}
+
+} // namespace
+
+RunReport read_report(std::string_view text) {
+    const Value summary = profiling::parsed_summary(text);
+    RunReport report;
+    report.name = text_in(summary, "name", "it");
+    report.fingerprint = text_in(summary, "config", "it");
+    report.end = end_in(summary);
+    report.end_reason = text_in(summary, "end_reason", "it");
+    report.items = items_in(summary);
+    report.outputs = count_in(summary, "outputs", "it");
+    report.wall_seconds = amount_in(summary, "wall_seconds", "it");
+    report.cpu_seconds = amount_in(summary, "cpu_seconds", "it");
+    const Value& limits = profiling::member_in(summary, "limits", "it");
+    report.threads = small_count_in(limits, "threads", "limits");
+    report.io_threads = small_count_in(limits, "io_threads", "limits");
+    report.processors = small_count_in(limits, "processors", "limits");
+    report.open_files = small_count_in(limits, "open_files", "limits");
+    for (const auto& [name, limiter] : object_in(limits, "limiters", "limits"))
+        report.limiters.push_back(limiter_in(name, limiter));
+    for (const auto& [name, node] : object_in(summary, "nodes", "it"))
+        report.nodes.push_back(node_in(name, node));
+    return report;
+}
+
+} // namespace penstock

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "penstock/value.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// What those have in common who read a summary back. All throw `std::invalid_argument`, with one
+// sentence, where the text is no summary.
+namespace penstock::profiling {
+
+[[noreturn]] void refuse_summary(const std::string& what);
+
+/// At most 1 GiB.
+[[nodiscard]] Value parsed_summary(std::string_view text);
+
+/// Members of an object that messages call `where`.
+[[nodiscard]] const Value&
+member_in(const Value& object, std::string_view key, const std::string& where);
+[[nodiscard]] const Value::Object&
+object_in(const Value& object, std::string_view key, const std::string& where);
+[[nodiscard]] std::string
+text_in(const Value& object, std::string_view key, const std::string& where);
+[[nodiscard]] bool flag_in(const Value& object, std::string_view key, const std::string& where);
+/// 0 or more, and not more than `most`.
+[[nodiscard]] std::uint64_t count_in(const Value& object,
+                                     std::string_view key,
+                                     const std::string& where,
+                                     std::uint64_t most = INT64_MAX);
+/// 0 or more.
+[[nodiscard]] double amount_in(const Value& object, std::string_view key, const std::string& where);
+
+} // namespace penstock::profiling

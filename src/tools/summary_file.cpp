@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/summary_file.hpp"
+
+#include "tools/usage_error.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace penstock::tools {
+
+std::string text_of_summary(std::string_view asked_by, const std::string& file) {
+    errno = 0;
+    std::ifstream stream{file, std::ios::binary};
+    std::string text;
+    if (stream)
+        text.assign(std::istreambuf_iterator<char>{stream}, {});
+    if (!stream || text.empty())
+        throw UsageError(
+            fmt::format("{}: {}: cannot read it: {}; expected a summary that penstock run "
+                        "--summary has written",
+                        asked_by,
+                        file,
+                        errno != 0 ? std::generic_category().message(errno) : "it is empty"));
+    return text;
+}
+
+} // namespace penstock::tools
