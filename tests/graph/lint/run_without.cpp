@@ -9,6 +9,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace penstock::test {
 namespace {
@@ -17,12 +18,15 @@ void execute(const graph::GraphPlan& plan, const PipelineOptions& options, RunRe
     graph::Run run{plan.config(), options};
     tbb::task_arena arena{static_cast<int>(plan.threads())};
     arena.execute([&] {
+        const auto start = std::chrono::steady_clock::now();
         graph::Flow flow{plan, options, run};
         flow.run();
+        report.wall_seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         for (const auto& region : flow.regions()) {
             const Amount claimed = region->claimed();
             report.claims_outstanding += claimed.images + claimed.bytes;
-            report.limiters.push_back(region->limiter_report());
+            report.limiters.push_back(region->limiter_report(report.wall_seconds));
             report.peak_images += report.limiters.back().peak_images;
             report.peak_bytes += report.limiters.back().peak_bytes;
             region->add_node_reports(report.nodes);
