@@ -22,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -318,13 +319,15 @@ void Pipeline::State::close_nodes() {
     stop_pushing();
 }
 
-// Whoever still waits with an item waits in vain: nobody will ask the source for it.
+// Whoever still waits with an item waits in vain: nobody will ask the source for it. The last
+// source first: when one that is being read ends, nothing is taken from the next any more.
 void Pipeline::State::stop_pushing() {
     if (!is_open)
         return;
-    for (const auto& [name, object] : shared)
-        if (name.starts_with(push_prefix))
-            static_cast<PushQueue*>(object.get())->stop();
+    for (const ValidatedNode& node : plan.config().nodes() | std::views::reverse)
+        if (const auto found = shared.find(std::string{push_prefix} + node.name);
+            found != shared.end())
+            static_cast<PushQueue*>(found->second.get())->stop();
 }
 
 void Pipeline::State::execute_and_close() {

@@ -58,21 +58,22 @@ void Progress::tell_until_over() {
 }
 
 void Progress::tell() {
+    ProgressView view = look();
+    if (is_over_) // it is known now, whatever the sources knew
+        view.run.total = view.run.items.discovered;
     switch (style_) {
     case ProgressStyle::bar:
-        return talk_.redraw(progress_bar(view(), stderr_columns()));
+        return talk_.redraw(progress_bar(view, stderr_columns()));
     case ProgressStyle::json:
-        return talk_.line(progress_json(view()));
+        return talk_.line(progress_json(view));
     default:
-        return talk_.line(progress_line(view()));
+        return talk_.line(progress_line(view));
     }
 }
 
-ProgressView Progress::view() const {
+ProgressView Progress::look() const {
     ProgressView view;
     view.run = pipeline_.progress();
-    if (is_over_) // it is known now, whatever the sources knew
-        view.run.total = view.run.items.discovered;
     view.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     view.max_images = max_images_;
     view.max_bytes = max_bytes_;

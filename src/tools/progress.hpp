@@ -26,10 +26,12 @@ public:
     Progress& operator=(const Progress&) = delete;
     ~Progress();
 
+    /// How far it is now. Any thread.
+    [[nodiscard]] ProgressView look() const;
+
 private:
     void tell_until_over();
     void tell();
-    [[nodiscard]] ProgressView view() const;
 
     ProgressStyle style_;
     const Pipeline& pipeline_;

@@ -56,7 +56,8 @@ RunReport run_to_end(Stopping& stopping,
                      const RunRequest& request,
                      ProgressStyle style,
                      Talk& talk) {
-    const Stopping::During during{stopping, pipeline};
+    const Progress progress{style, pipeline, talk};
+    const Stopping::During during{stopping, pipeline, [&progress] { return progress.look(); }};
     std::optional<Watchdog> watchdog;
     if (request.watchdog)
         watchdog.emplace(
@@ -65,7 +66,6 @@ RunReport run_to_end(Stopping& stopping,
                             .calls = [&pipeline] { return pipeline.running_calls(); }},
             talk,
             style == ProgressStyle::json);
-    const Progress progress{style, pipeline, talk};
     ExitGuard::come_first();
     return pipeline.run();
 }

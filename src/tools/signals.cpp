@@ -27,7 +27,7 @@ bool is_ignored(int number) {
 sigset_t our_signals() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
         if (!is_ignored(number))
             sigaddset(&set, number);
     sigaddset(&set, waking_signal());
@@ -97,6 +97,10 @@ void StopSignals::wait() {
         }
         if (number == 0 || number == waking_signal())
             continue;
+        if (number == SIGUSR1) {
+            reactions_.tell();
+            continue;
+        }
         code = number == SIGINT ? ExitCode::aborted_by_interrupt : ExitCode::aborted_by_terminate;
         if (deadline_)
             reactions_.second(code);

@@ -17,8 +17,9 @@ namespace penstock::tools {
 /// Writing to a pipe that nobody reads is an error like others, not the end of the process.
 void ignore_broken_pipes();
 
-/// Receives SIGINT, SIGTERM and SIGHUP while it lives, on a thread of its own; when it ends, they
-/// do again what they did before. Begins before any other thread: threads inherit who gets them.
+/// Receives SIGINT, SIGTERM, SIGHUP and SIGUSR1 while it lives, on a thread of its own; when it
+/// ends, they do again what they did before. Begins before any other thread: threads inherit who
+/// gets them.
 class StopSignals {
 public:
     struct Reactions {
@@ -26,6 +27,7 @@ public:
         std::function<void(ExitCode)>
             second; ///< end the process; what it is told is the code to end with
         std::function<void(ExitCode)> out_of_time; ///< the same, when the grace time has passed
+        std::function<void()> tell;                ///< SIGUSR1: say how far it is
     };
 
     /// `grace` is the time between the first signal and `out_of_time`.

@@ -8,6 +8,7 @@
 
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace penstock::tools {
 namespace {
@@ -54,16 +55,40 @@ std::string aborting_event(RunPhase phase, const std::vector<RunningCall>& calls
         R"({{"event":"aborting","phase":"{}","calls":[{}]}})", name_of(phase), calls_json(calls));
 }
 
+std::string
+state_text(RunPhase phase, const ProgressView& view, const std::vector<RunningCall>& calls) {
+    switch (phase) {
+    case RunPhase::planning:
+        return "state: the nodes are not ready to run yet";
+    case RunPhase::running:
+        return "state: " + progress_line(view) + (calls.empty() ? "" : ":" + calls_text(calls));
+    case RunPhase::ending:
+        break;
+    }
+    return "state: the run is over, and its nodes are ending";
+}
+
+std::string
+state_event(RunPhase phase, const ProgressView& view, const std::vector<RunningCall>& calls) {
+    return fmt::format(R"({{"event":"state","phase":"{}","progress":{},"calls":[{}]}})",
+                       name_of(phase),
+                       phase == RunPhase::running ? progress_json(view) : "null",
+                       calls_json(calls));
+}
+
 Stopping::Stopping(Talk& talk, ProgressStyle style, Duration grace)
     : talk_{talk}, style_{style}, signals_{
                                       {.first = [this] { stop(); },
                                        .second = [this](ExitCode code) { abort(code); },
-                                       .out_of_time = [this](ExitCode code) { out_of_time(code); }},
+                                       .out_of_time = [this](ExitCode code) { out_of_time(code); },
+                                       .tell = [this] { tell(); }},
                                       grace} {}
 
-Stopping::During::During(Stopping& stopping, Pipeline& pipeline) : stopping_{stopping} {
+Stopping::During::During(Stopping& stopping, Pipeline& pipeline, std::function<ProgressView()> look)
+    : stopping_{stopping} {
     const std::scoped_lock lock{stopping.mutex_};
     stopping.pipeline_ = &pipeline;
+    stopping.look_ = std::move(look);
     stopping.phase_ = RunPhase::running;
     if (stopping.is_asked_)
         pipeline.request_stop();
@@ -72,6 +97,7 @@ Stopping::During::During(Stopping& stopping, Pipeline& pipeline) : stopping_{sto
 Stopping::During::~During() {
     const std::scoped_lock lock{stopping_.mutex_};
     stopping_.pipeline_ = nullptr;
+    stopping_.look_ = {};
     stopping_.phase_ = RunPhase::ending;
 }
 
@@ -93,6 +119,22 @@ void Stopping::stop() {
     talk_.line(style_ == ProgressStyle::json
                    ? R"({"event":"stopping"})"
                    : "stopping: what is in flight will be finished; once more to abort");
+}
+
+void Stopping::tell() {
+    RunPhase phase{};
+    ProgressView view;
+    std::vector<RunningCall> calls;
+    {
+        const std::scoped_lock lock{mutex_};
+        phase = phase_;
+        if (pipeline_ != nullptr) {
+            view = look_();
+            calls = pipeline_->running_calls();
+        }
+    }
+    talk_.line(style_ == ProgressStyle::json ? state_event(phase, view, calls)
+                                             : state_text(phase, view, calls));
 }
 
 void Stopping::out_of_time(ExitCode code) {

@@ -4,11 +4,13 @@
 #include "penstock/pipeline.hpp"
 
 #include "tools/progress_style.hpp"
+#include "tools/progress_text.hpp"
 #include "tools/signals.hpp"
 #include "tools/talk.hpp"
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -22,18 +24,25 @@ enum class RunPhase : std::uint8_t { planning, running, ending };
 [[nodiscard]] std::string aborting_text(RunPhase phase, const std::vector<RunningCall>& calls);
 [[nodiscard]] std::string aborting_event(RunPhase phase, const std::vector<RunningCall>& calls);
 
+/// What SIGUSR1 asks for, likewise. `view` counts where the phase is `running`.
+[[nodiscard]] std::string
+state_text(RunPhase phase, const ProgressView& view, const std::vector<RunningCall>& calls);
+[[nodiscard]] std::string
+state_event(RunPhase phase, const ProgressView& view, const std::vector<RunningCall>& calls);
+
 /// What Ctrl-C and its like do to `penstock run`, while this lives: from before nodes are made, for
 /// their code can hang there too, until they are gone. The first one stops the run in good order,
-/// the second one ends the process, and so does the grace time after the first one.
+/// the second one ends the process, and so does the grace time after the first one. SIGUSR1 has it
+/// say how far it is, and which nodes hold which items.
 class Stopping {
 public:
     /// Begins before any other thread. `talk` outlives it.
     Stopping(Talk& talk, ProgressStyle style, Duration grace);
 
-    /// The run itself, which a signal stops.
+    /// The run itself, which a signal stops. `look` tells how far it is, from any thread.
     class During {
     public:
-        During(Stopping& stopping, Pipeline& pipeline);
+        During(Stopping& stopping, Pipeline& pipeline, std::function<ProgressView()> look);
         During(const During&) = delete;
         During& operator=(const During&) = delete;
         ~During();
@@ -50,6 +59,7 @@ public:
 
 private:
     void stop();
+    void tell();
     void out_of_time(ExitCode code);
     [[noreturn]] void abort(ExitCode code);
 
@@ -57,6 +67,7 @@ private:
     ProgressStyle style_;
     std::mutex mutex_;
     Pipeline* pipeline_ = nullptr; // that runs
+    std::function<ProgressView()> look_;
     RunPhase phase_ = RunPhase::planning;
     bool is_asked_ = false;
     std::atomic<bool> is_aborting_{false};

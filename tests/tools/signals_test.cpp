@@ -116,6 +116,42 @@ TEST_CASE("what is in flight gets the grace time, and no more", "[tools][signals
     check_whole_files(folder / "out");
 }
 
+TEST_CASE("SIGUSR1 has a run say how far it is, and changes nothing", "[tools][signals]") {
+    const TempDir folder;
+    folder.write("slow.json", slow_graph());
+    const std::string style = GENERATE("none", "plain", "json");
+    INFO(style);
+    Tool tool{{"run", "slow.json", "-v", "--progress", style}, {.folder = folder.path()}};
+    REQUIRE(tool.says(style == "json" ? R"("event":"saved")" : "saved "));
+    const std::string words =
+        style == "json" ? R"({"event":"state","phase":"running","progress":{)" : "state: ";
+    tool.send(SIGUSR1);
+    REQUIRE(tool.says(words));
+    tool.send(SIGINT);
+    const ToolOutcome outcome = tool.finished();
+    CHECK(outcome.code == 75);
+    CHECK(outcome.errors.find(words) != std::string::npos);
+}
+
+TEST_CASE("what is said when somebody asks how far a run is", "[tools][signals]") {
+    using tools::RunPhase;
+    tools::ProgressView view;
+    view.run.total = 40;
+    view.run.items.discovered = view.run.items.written = 12;
+    view.seconds = 2;
+    const std::vector<RunningCall> calls = {{"encode", "a.png", 13, 0.5}};
+    const std::string text = tools::state_text(RunPhase::running, view, calls);
+    CHECK_THAT(text, Catch::Matchers::StartsWith("state: 2.0 s   12 of 40   6"));
+    CHECK_THAT(text, Contains("\n") && Contains("encode") && Contains("a.png"));
+    CHECK(tools::state_text(RunPhase::planning, view, {}) ==
+          "state: the nodes are not ready to run yet");
+    const Value event = parsed_json(tools::state_event(RunPhase::running, view, calls));
+    CHECK(event.find("progress")->find("written")->as_integer() == 12);
+    CHECK(event.find("calls")->as_array().size() == 1);
+    CHECK(*parsed_json(tools::state_event(RunPhase::ending, view, {})).find("phase") ==
+          Value{"ending"});
+}
+
 TEST_CASE("a grace time that is not used up changes nothing", "[tools][signals]") {
     const TempDir folder;
     folder.write("small.json", small_graph(endless));
@@ -165,15 +201,19 @@ TEST_CASE("a grace time that was forgotten begins anew when it is renewed", "[to
     using namespace penstock::tools;
     std::promise<void> first;
     std::promise<ExitCode> late;
+    std::promise<void> asked;
     std::once_flag is_told;
     {
         StopSignals signals{
             {.first = [&] { first.set_value(); },
              .second = [](ExitCode) {},
              .out_of_time =
-                 [&](ExitCode code) { std::call_once(is_told, [&] { late.set_value(code); }); }},
+                 [&](ExitCode code) { std::call_once(is_told, [&] { late.set_value(code); }); },
+             .tell = [&] { asked.set_value(); }},
             Duration{0}};
         signals.forget_grace();
+        ::kill(::getpid(), SIGUSR1);
+        asked.get_future().wait();
         ::kill(::getpid(), SIGTERM);
         first.get_future().wait();
         signals.renew_grace();
