@@ -310,8 +310,15 @@ TEST_CASE("a full disk ends the waiting like a stop", "[graph][retry]") {
     const RunReport report = pipeline.run();
     CHECK(report.is_balanced());
     CHECK(report.end == RunEnd::exhausted);
-    // Item 9 can come there while item 8 is still being let in.
-    CHECK(report.items.written + report.items.not_started == 9);
+    // Item 9 can come there while item 8 is still being let in, or item 0 has not failed yet: what
+    // fails after the stop is not tried again.
+    std::uint64_t first_tries = 0;
+    for (const Failure& failure : report.failures)
+        if (failure.sequence != 9) {
+            CHECK(failure.sequence == 0);
+            ++first_tries;
+        }
+    CHECK(report.items.written + report.items.not_started + first_tries == 9);
 }
 
 TEST_CASE("a file that cannot be measured yet does not outlive a stop", "[graph][retry]") {
