@@ -66,10 +66,7 @@ ResourceModel predicted(const ResourceModel& alone, const RunChanges& changes) {
     ResourceModel after = profiling::changed(alone, changes);
     const double factor = time_factor(alone, after);
     after.run.wall_seconds *= factor;
-    for (LimiterReport& limiter : after.run.limiters) {
-        limiter.image_room_used /= factor;
-        limiter.byte_room_used /= factor;
-    }
+    profiling::scale_room(after.run, 1 / factor);
     return after;
 }
 
@@ -83,11 +80,12 @@ template <class Number> Number twice(Number number) {
     return 2 * std::clamp(number, Number{1}, most);
 }
 
-void widen(RunChanges& changes, const LimiterReport& limiter) {
-    if (limiter.image_room_used >= limiter.byte_room_used)
-        changes.max_images[limiter.name] = twice(limiter.max_images);
+void widen(RunChanges& changes, const ResourceModel& model, const std::string& name) {
+    const auto limiter = std::ranges::find(model.run.limiters, name, &LimiterReport::name);
+    if (profiling::lacks_images(model, name))
+        changes.max_images[name] = twice(limiter->max_images);
     else
-        changes.max_bytes[limiter.name] = twice(limiter.max_bytes);
+        changes.max_bytes[name] = twice(limiter->max_bytes);
 }
 
 void hasten(RunChanges& changes, const std::string& node) {
@@ -96,7 +94,8 @@ void hasten(RunChanges& changes, const std::string& node) {
 }
 
 // Doubles what limits that run; false where no config can.
-bool relieve(RunChanges& changes, const RunReport& run, const ResourceUse& use) {
+bool relieve(RunChanges& changes, const ResourceModel& model, const ResourceUse& use) {
+    const RunReport& run = model.run;
     switch (use.resource) {
     case Resource::node: {
         const auto node = std::ranges::find(run.nodes, use.name, &NodeReport::name);
@@ -119,7 +118,7 @@ bool relieve(RunChanges& changes, const RunReport& run, const ResourceUse& use) 
         changes.io_threads = twice(run.io_threads);
         return true;
     case Resource::limiter:
-        widen(changes, *std::ranges::find(run.limiters, use.name, &LimiterReport::name));
+        widen(changes, model, use.name);
         return true;
     case Resource::source:
     case Resource::none:
@@ -135,7 +134,7 @@ std::string remedy_for(const ResourceModel& alone) {
     RunChanges changes;
     ResourceModel after = alone;
     for (int i = 0; i < most_changes; ++i) {
-        if (!relieve(changes, after.run, most_used(after)))
+        if (!relieve(changes, after, most_used(after)))
             return {};
         after = predicted(alone, changes);
         if (const double gain = speed_up(alone, after); gain >= worth_it)
@@ -147,9 +146,8 @@ std::string remedy_for(const ResourceModel& alone) {
 
 Bottleneck bottleneck_of(const ResourceModel& alone) {
     const ResourceUse use = most_used(alone);
-    return {.use = use,
-            .sentence = profiling::sentence_of(alone.run, use),
-            .remedy = remedy_for(alone)};
+    return {
+        .use = use, .sentence = profiling::sentence_of(alone, use), .remedy = remedy_for(alone)};
 }
 
 } // namespace

@@ -27,20 +27,12 @@ std::string name_in(const Value& entry, const std::string& where) {
     return *name;
 }
 
-ErrorClass class_in(const Value& entry, const std::string& where) {
-    const std::string name = text_in(entry, "class", where);
-    for (int i = 0; i <= static_cast<int>(ErrorClass::cancelled); ++i)
-        if (to_string(static_cast<ErrorClass>(i)) == name)
-            return static_cast<ErrorClass>(i);
-    refuse_summary(fmt::format("{} has the class \"{}\", which there is not", where, name));
-}
-
 Failure failure_in(const Value& entry, std::size_t index) {
     const std::string where = fmt::format("failures[{}]", index);
     return {.sequence = profiling::count_in(entry, "seq", where),
             .name = name_in(entry, where),
             .node = text_in(entry, "node", where),
-            .error_class = class_in(entry, where),
+            .error_class = profiling::word_in(entry, "class", where, ErrorClass::cancelled),
             .message = text_in(entry, "message", where),
             .limiter = text_in(entry, "limiter", where)};
 }

@@ -25,14 +25,6 @@ std::uint32_t small_count_in(const Value& object, std::string_view key, const st
         count_in(object, key, where, std::numeric_limits<std::uint32_t>::max()));
 }
 
-RunEnd end_in(const Value& summary) {
-    const std::string name = text_in(summary, "end", "it");
-    for (int i = 0; i <= static_cast<int>(RunEnd::cancelled); ++i)
-        if (to_string(static_cast<RunEnd>(i)) == name)
-            return static_cast<RunEnd>(i);
-    profiling::refuse_summary(fmt::format("it has the end \"{}\", which there is not", name));
-}
-
 ItemCounts items_in(const Value& summary) {
     const Value& items = profiling::member_in(summary, "items", "it");
     const std::string where = "items";
@@ -86,7 +78,7 @@ RunReport read_report(std::string_view text) {
     RunReport report;
     report.name = text_in(summary, "name", "it");
     report.fingerprint = text_in(summary, "config", "it");
-    report.end = end_in(summary);
+    report.end = profiling::word_in(summary, "end", "it", RunEnd::cancelled);
     report.end_reason = text_in(summary, "end_reason", "it");
     report.items = items_in(summary);
     report.outputs = count_in(summary, "outputs", "it");

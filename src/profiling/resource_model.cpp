@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -44,13 +43,6 @@ double stretch_of(const RunReport& report, const Sums& sums) {
     return std::max(1.0, sums.computing_wall / report.wall_seconds / processors);
 }
 
-void scale_room(RunReport& report, double factor) {
-    for (LimiterReport& limiter : report.limiters) {
-        limiter.image_room_used *= factor;
-        limiter.byte_room_used *= factor;
-    }
-}
-
 template <class Part> Part& named(std::vector<Part>& parts, const std::string& name) {
     const auto found = std::ranges::find(parts, name, &Part::name);
     if (found == parts.end())
@@ -83,12 +75,26 @@ double unused_images(const LimiterReport& limiter) {
     return std::clamp(empty, 0.0, too_few);
 }
 
-double room_used(const LimiterReport& limiter, double unused) {
+// Of those that can be used.
+double image_share(const LimiterReport& limiter, double unused) {
     const double usable = static_cast<double>(limiter.max_images) - unused;
-    return std::max(usable > 0 ? images_used(limiter) / usable : 0, limiter.byte_room_used);
+    return usable > 0 ? images_used(limiter) / usable : 0;
 }
 
 } // namespace
+
+void scale_room(RunReport& report, double factor) {
+    for (LimiterReport& limiter : report.limiters) {
+        limiter.image_room_used *= factor;
+        limiter.byte_room_used *= factor;
+    }
+}
+
+bool lacks_images(const ResourceModel& model, const std::string& limiter) {
+    const auto found = std::ranges::find(model.run.limiters, limiter, &LimiterReport::name);
+    const auto at = static_cast<std::size_t>(found - model.run.limiters.begin());
+    return image_share(*found, model.unused_images[at]) >= found->byte_room_used;
+}
 
 double items_done(const RunReport& report) {
     return static_cast<double>(report.items.ended() - report.items.not_started);
@@ -170,7 +176,8 @@ std::vector<ResourceUse> uses_of(const ResourceModel& model) {
     double source_on_threads = 0;
     for (std::size_t i = 0; i < report.limiters.size(); ++i) {
         const LimiterReport& limiter = report.limiters[i];
-        const double used = room_used(limiter, model.unused_images[i]);
+        const double used =
+            std::max(image_share(limiter, model.unused_images[i]), limiter.byte_room_used);
         add(Resource::source, limiter.name, limiter.source_seconds, 1);
         add(Resource::limiter, limiter.name, used * report.wall_seconds, 1);
         source_on_threads += limiter.computing_source_seconds;

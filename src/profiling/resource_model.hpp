@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,12 @@ struct ResourceModel {
     std::vector<double> unused_images; ///< of each limiter: too few of its images for another item
 };
 [[nodiscard]] ResourceModel without_queueing(const RunReport& report);
+
+/// Whether that limiter has too few images, and not too few bytes, for what is let in.
+[[nodiscard]] bool lacks_images(const ResourceModel& model, const std::string& limiter);
+
+/// Where the run takes another time, or an item, what limiters give out is another share.
+void scale_room(RunReport& report, double factor);
 
 /// The same with other numbers. Throws `std::invalid_argument` where there is no such node or
 /// limiter, or where a number cannot be.

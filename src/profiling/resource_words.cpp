@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profiling/resource_words.hpp"
 
-#include "profiling/resource_model.hpp"
+#include "penstock/param_binding.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -36,15 +35,6 @@ std::string bytes(std::uint64_t amount) {
         ++name;
     }
     return fmt::format("{:.4g} {}", number, names[name]);
-}
-
-// As a config has it.
-std::string size_with_unit(std::uint64_t amount) {
-    std::string text = bytes(amount);
-    if (text.ends_with("bytes"))
-        return fmt::format("{}B", amount);
-    std::erase(text, ' ');
-    return text;
 }
 
 // "all 4 threads were", "the one thread was"
@@ -85,14 +75,14 @@ std::string sentence_of_node(const RunReport& report, const ResourceUse& use) {
                        percent(use.utilisation));
 }
 
-std::string sentence_of_limiter(const RunReport& report, const ResourceUse& use) {
+std::string sentence_of_limiter(const ResourceModel& model, const ResourceUse& use) {
+    const RunReport& report = model.run;
     const auto limiter = std::ranges::find(report.limiters, use.name, &LimiterReport::name);
-    const bool is_images = limiter->image_room_used >= limiter->byte_room_used;
     const double items = items_done(report);
     // By Little's law: what is there at once is what comes in a second, times what each stays.
     const double images = limiter->image_room_used * static_cast<double>(limiter->max_images);
     const double family = static_cast<double>(std::max<std::uint64_t>(limiter->family_images, 1));
-    if (!is_images || items == 0)
+    if (!lacks_images(model, use.name) || items == 0)
         return fmt::format("{} lets in {} at once, and {} of that is in use",
                            use.name,
                            bytes(limiter->max_bytes),
@@ -116,7 +106,8 @@ std::string sentence_of_source(const RunReport& report, const ResourceUse& use) 
 
 } // namespace
 
-std::string sentence_of(const RunReport& report, const ResourceUse& use) {
+std::string sentence_of(const ResourceModel& model, const ResourceUse& use) {
+    const RunReport& report = model.run;
     const std::string share = percent(use.utilisation);
     switch (use.resource) {
     case Resource::node:
@@ -142,7 +133,7 @@ std::string sentence_of(const RunReport& report, const ResourceUse& use) {
                                       (node.on_io_threads ? node.busy_seconds : 0);
                            }));
     case Resource::limiter:
-        return sentence_of_limiter(report, use);
+        return sentence_of_limiter(model, use);
     case Resource::source:
         return sentence_of_source(report, use);
     case Resource::none:
@@ -163,7 +154,7 @@ std::string words_of(const RunChanges& changes) {
     for (const auto& [name, limit] : changes.max_images)
         words.push_back(fmt::format("max_images {} of {}", limit, name));
     for (const auto& [name, limit] : changes.max_bytes)
-        words.push_back(fmt::format("max_bytes {} of {}", size_with_unit(limit), name));
+        words.push_back(fmt::format("max_bytes {} of {}", to_string(ByteSize{limit}), name));
     for (const auto& [name, factor] : changes.faster)
         words.push_back(factor == 2 ? fmt::format("{} at twice the speed", name)
                                     : fmt::format("{} at {:.3g} times the speed", name, factor));

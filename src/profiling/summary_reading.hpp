@@ -23,6 +23,17 @@ member_in(const Value& object, std::string_view key, const std::string& where);
 object_in(const Value& object, std::string_view key, const std::string& where);
 [[nodiscard]] std::string
 text_in(const Value& object, std::string_view key, const std::string& where);
+/// The one that is called so of an enumeration that ends with `last`.
+template <class Word>
+[[nodiscard]] Word
+word_in(const Value& object, std::string_view key, const std::string& where, Word last) {
+    const std::string name = text_in(object, key, where);
+    for (int i = 0; i <= static_cast<int>(last); ++i)
+        if (to_string(static_cast<Word>(i)) == name)
+            return static_cast<Word>(i);
+    refuse_summary(where + " has the " + std::string{key} + " \"" + name +
+                   "\", which there is not");
+}
 [[nodiscard]] bool flag_in(const Value& object, std::string_view key, const std::string& where);
 /// 0 or more, and not more than `most`.
 [[nodiscard]] std::uint64_t count_in(const Value& object,

@@ -69,7 +69,7 @@ void Trace::add(const Slice& slice, TracePlace& place, TraceFlow step) {
     event.sequence = slice.sequence;
     event.bytes = slice.bytes;
     event.flow = place.flow;
-    place.at_ns = event.begin_ns + event.duration_ns / 2;
+    place.at_ns = event.middle_ns();
     place.thread = event.thread;
     append(event, slice.item);
 }

@@ -49,6 +49,9 @@ struct alignas(64) TraceEvent {
     std::uint64_t sequence = 0; ///< of counters: images
     std::uint64_t bytes = 0;
     std::uint64_t flow = 0; ///< 0: none
+
+    /// Where its arrows come and go: both ends can be those of others, too.
+    [[nodiscard]] std::int64_t middle_ns() const { return begin_ns + duration_ns / 2; }
 };
 static_assert(sizeof(TraceEvent) == 64 && std::is_trivially_copyable_v<TraceEvent>);
 

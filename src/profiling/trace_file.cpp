@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 bool is_special(const std::string& file) {
     std::error_code ignored;
     const fs::file_status status = fs::status(file, ignored);
-    return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+    return fs::exists(status) && !fs::is_regular_file(status);
 }
 
 } // namespace
@@ -43,10 +43,10 @@ void TraceFile::write(std::string_view text) {
     }
     while (!text.empty()) {
         const ssize_t written = ::write(device_.get(), text.data(), text.size());
-        if (written >= 0)
+        if (written > 0)
             text.remove_prefix(static_cast<std::size_t>(written));
-        else if (errno != EINTR)
-            storage::throw_output_error(errno, "cannot write", file_);
+        else if (written == 0 || errno != EINTR)
+            storage::throw_output_error(written == 0 ? EIO : errno, "cannot write", file_);
     }
 }
 

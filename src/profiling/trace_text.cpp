@@ -107,8 +107,8 @@ void TraceText::add(std::string& text, const TraceEvent& event, std::string_view
     }
     if (event.kind == TraceEvent::Kind::slice)
         add_slice(text, event, item);
-    if (event.step != TraceFlow::none && event.flow != 0) // in its middle: both ends are others'
-        add_flow(text, event, event.begin_ns + event.duration_ns / 2);
+    if (event.step != TraceFlow::none && event.flow != 0)
+        add_flow(text, event);
 }
 
 void TraceText::add_slice(std::string& text, const TraceEvent& event, std::string_view item) const {
@@ -152,13 +152,13 @@ void TraceText::add_slice(std::string& text, const TraceEvent& event, std::strin
     text += "}}";
 }
 
-void TraceText::add_flow(std::string& text, const TraceEvent& event, std::int64_t at_ns) const {
+void TraceText::add_flow(std::string& text, const TraceEvent& event) const {
     text += R"(,
 {"ph":")";
     text.append(1, phase_of(event.step)).append(1, '"').append(process_).append(R"(,"tid":)");
     add_number(text, event.thread);
     text += R"(,"ts":)";
-    add_time(text, at_ns);
+    add_time(text, event.middle_ns());
     text += R"(,"id":)";
     add_number(text, event.flow);
     text += R"(,"name":"item","cat":"item","bp":"e"})";

@@ -26,7 +26,7 @@ public:
 
 private:
     void add_slice(std::string& text, const TraceEvent& event, std::string_view item) const;
-    void add_flow(std::string& text, const TraceEvent& event, std::int64_t at_ns) const;
+    void add_flow(std::string& text, const TraceEvent& event) const;
     void add_counters(std::string& text, const TraceEvent& event) const;
 
     std::string process_;            // ',"pid":1234'

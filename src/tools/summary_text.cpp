@@ -107,12 +107,7 @@ std::string table(const RunReport& report) {
 // Nothing where it is not known.
 std::string limit(const RunReport& report) {
     const Bottleneck bottleneck = find_bottleneck(report);
-    if (bottleneck.use.resource == Resource::none)
-        return {};
-    std::string text = fmt::format("limited by: {}\n", printable(bottleneck.sentence));
-    if (!bottleneck.remedy.empty())
-        text += fmt::format("would help: {}\n", printable(bottleneck.remedy));
-    return text;
+    return bottleneck.use.resource == Resource::none ? std::string{} : bottleneck_text(bottleneck);
 }
 
 std::string failures(const RunReport& report, const std::string& summary_file) {
@@ -172,6 +167,13 @@ std::string summary_text(const RunReport& report, const std::string& summary_fil
     if (!report.is_balanced())
         text += "a bug of penstock: the items do not add up; please report it with the config\n";
     text.pop_back();
+    return text;
+}
+
+std::string bottleneck_text(const Bottleneck& bottleneck) {
+    std::string text = fmt::format("limited by: {}\n", printable(bottleneck.sentence));
+    if (!bottleneck.remedy.empty())
+        text += fmt::format("would help: {}\n", printable(bottleneck.remedy));
     return text;
 }
 

@@ -6,6 +6,7 @@
 #include "tools/output.hpp"
 #include "tools/run_changes.hpp"
 #include "tools/summary_file.hpp"
+#include "tools/summary_text.hpp"
 #include "tools/talk.hpp"
 #include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
@@ -37,12 +38,6 @@ RunChanges changes_of(const WhatIfRequest& request, const RunReport& report) {
     return changes;
 }
 
-// With no changes: as it was.
-Prediction measured(const RunReport& report) {
-    return {.items_per_second = predict(report, {}).items_per_second,
-            .bottleneck = find_bottleneck(report)};
-}
-
 std::string use_text(const ResourceUse& use) {
     std::string text{to_string(use.resource)};
     if (use.resource == Resource::io_threads)
@@ -63,13 +58,6 @@ std::string uses_text(const RunReport& report) {
     return text;
 }
 
-std::string bottleneck_text(const Bottleneck& bottleneck) {
-    std::string text = fmt::format("limited by: {}\n", printable(bottleneck.sentence));
-    if (!bottleneck.remedy.empty())
-        text += fmt::format("would help: {}\n", printable(bottleneck.remedy));
-    return text;
-}
-
 std::string as_text(const RunReport& report, const Prediction& before, const Prediction& after) {
     const double factor =
         before.items_per_second > 0 ? after.items_per_second / before.items_per_second : 1;
@@ -83,8 +71,9 @@ std::string as_text(const RunReport& report, const Prediction& before, const Pre
         bottleneck_text(after.bottleneck));
 }
 
+// Members of an object.
 std::string use_json(const ResourceUse& use) {
-    return fmt::format(R"({{"resource":"{}","name":{},"utilisation":{:.6f}}})",
+    return fmt::format(R"("resource":"{}","name":{},"utilisation":{:.6f})",
                        to_string(use.resource),
                        json_quoted(use.name),
                        use.utilisation);
@@ -92,21 +81,17 @@ std::string use_json(const ResourceUse& use) {
 
 std::string json_of(const Prediction& prediction) {
     const Bottleneck& bottleneck = prediction.bottleneck;
-    return fmt::format(
-        R"("items_per_second":{:.6f},"limited_by":{{"resource":"{}","name":{},"utilisation":{:.6f},)"
-        R"("sentence":{},"remedy":{}}})",
-        prediction.items_per_second,
-        to_string(bottleneck.use.resource),
-        json_quoted(bottleneck.use.name),
-        bottleneck.use.utilisation,
-        json_quoted(bottleneck.sentence),
-        json_quoted(bottleneck.remedy));
+    return fmt::format(R"("items_per_second":{:.6f},"limited_by":{{{},"sentence":{},"remedy":{}}})",
+                       prediction.items_per_second,
+                       use_json(bottleneck.use),
+                       json_quoted(bottleneck.sentence),
+                       json_quoted(bottleneck.remedy));
 }
 
 std::string as_json(const RunReport& report, const Prediction& before, const Prediction& after) {
     std::string uses;
     for (const ResourceUse& use : resource_uses(report))
-        uses += (uses.empty() ? "" : ",") + use_json(use);
+        uses += fmt::format("{}{{{}}}", uses.empty() ? "" : ",", use_json(use));
     return fmt::format("{{\"measured\":{{{},\"uses\":[{}]}},\"predicted\":{{{}}}}}\n",
                        json_of(before),
                        uses,
@@ -117,7 +102,7 @@ std::string as_json(const RunReport& report, const Prediction& before, const Pre
 
 ExitCode what_if(const WhatIfRequest& request) {
     const RunReport report = report_in(request.summary);
-    const Prediction before = measured(report);
+    const Prediction before = predict(report, {}); // as it was
     const Prediction after = predict(report, changes_of(request, report));
     print(request.is_json ? as_json(report, before, after) : as_text(report, before, after));
     return ExitCode::success;

@@ -183,6 +183,31 @@ TEST_CASE("a limiter can limit by bytes", "[profiling][bottleneck]") {
     CHECK(speed_up(run.report, {.max_bytes = {{"gate", 768 << 20}}}) == Approx(1.5));
 }
 
+TEST_CASE("images limit where too few for another item are left, though bytes are fuller",
+          "[profiling][bottleneck]") {
+    MadeUpRun run{100, 10};
+    run.node("work", "unlimited", 0.1);
+    run.limiter().max_images = 3;
+    run.limiter().family_images = 2; // one of the three stays empty
+    run.limiter().max_bytes = 256 << 20;
+    run.limiter().image_room_used = 2.0 / 3;
+    run.limiter().byte_room_used = 0.7;
+    const Bottleneck found = find_bottleneck(run.report);
+    CHECK(found.use.resource == Resource::limiter);
+    CHECK(found.use.utilisation == Approx(1));
+    CHECK(found.sentence == "gate lets in 3 images at once, and each item needs 2 for 100 ms");
+    CHECK(found.remedy.starts_with("max_images 6 of gate: about "));
+}
+
+TEST_CASE("sizes are told as a config takes them", "[profiling][bottleneck]") {
+    MadeUpRun run{100, 10};
+    run.node("work", "unlimited", 0.1);
+    run.limiter().max_bytes = 1'000'000'001;
+    run.limiter().byte_room_used = 1;
+    CHECK(find_bottleneck(run.report).remedy ==
+          "max_bytes 2000000002B of gate: about 2.0 times as fast");
+}
+
 TEST_CASE("a slow source limits, and no number of the config helps", "[profiling][bottleneck]") {
     MadeUpRun run{100, 10.0};
     run.limiter().source_seconds = 9.9;
