@@ -9,9 +9,10 @@ namespace penstock {
 Budget::Budget(Amount limit) : limit_{limit}, pool_{limit.bytes} {}
 
 bool Budget::try_claim(const Amount& claim) {
+    const auto now = std::chrono::steady_clock::now();
     const std::scoped_lock lock{lock_};
     if ((claimed_ + claim).fits(limit_)) {
-        change_claimed(claimed_ + claim);
+        change_claimed(claimed_ + claim, now);
         return true;
     }
     is_awaited_ = true;
@@ -19,9 +20,10 @@ bool Budget::try_claim(const Amount& claim) {
 }
 
 bool Budget::try_claim_alone(const Amount& claim) {
+    const auto now = std::chrono::steady_clock::now();
     const std::scoped_lock lock{lock_};
     if (claimed_.is_zero()) {
-        change_claimed(claim);
+        change_claimed(claim, now);
         return true;
     }
     is_awaited_ = true;
@@ -32,10 +34,11 @@ void Budget::give_back(const Amount& part) {
     if (part.is_zero())
         return;
     std::function<void()> call;
+    const auto now = std::chrono::steady_clock::now();
     {
         const std::scoped_lock lock{lock_};
         assert(part.fits(claimed_));
-        change_claimed(claimed_ - part);
+        change_claimed(claimed_ - part, now);
         if (std::exchange(is_awaited_, false))
             call = on_room_;
     }
@@ -58,9 +61,9 @@ Budget::OverTime Budget::claimed_over_time() const {
     return over_time_until(std::chrono::steady_clock::now());
 }
 
-// With the lock held.
-void Budget::change_claimed(const Amount& claimed) {
-    const auto now = std::chrono::steady_clock::now();
+// With the lock held. The clock was read before: it is the lock that all threads meet at, and an
+// earlier change that got it later only moves a moment from one amount to the other.
+void Budget::change_claimed(const Amount& claimed, std::chrono::steady_clock::time_point now) {
     over_time_ = over_time_until(now);
     changed_at_ = now;
     claimed_ = claimed;

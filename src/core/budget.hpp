@@ -46,7 +46,7 @@ public:
     [[nodiscard]] BlockPool& handles() { return *handles_; }
 
 private:
-    void change_claimed(const Amount& claimed);
+    void change_claimed(const Amount& claimed, std::chrono::steady_clock::time_point now);
     [[nodiscard]] OverTime over_time_until(std::chrono::steady_clock::time_point now) const;
 
     const Amount limit_;

@@ -91,26 +91,11 @@ void CallStage::work(Item&& item, const Emit& emit) {
     if (retry(item, outcome, input, traced))
         return;
     input = {};
-    if (run_.trace)
-        trace(item, outcome, output, traced);
+    outlet_.trace_end(item, outcome, output, traced);
     if (outcome.has_returned())
         outlet_.send_result(std::move(item), output, is_list, emit);
     else
         outlet_.end_without_result(std::move(item), outcome, emit);
-}
-
-void CallStage::trace(Item& item,
-                      const CallOutcome& outcome,
-                      std::size_t output,
-                      Outlet::Traced traced) const {
-    if (kind() != NodeKind::sink)
-        traced.bytes = outcome.has_returned() ? amount_of(item.payload).bytes : 0;
-    const bool goes_on =
-        outcome.has_returned() ? outlet_.leads_on(item, output) : outlet_.leads_on(outcome);
-    outlet_.trace(item,
-                  outcome,
-                  traced,
-                  goes_on ? profiling::TraceFlow::goes_on : profiling::TraceFlow::ends);
 }
 
 CallOutcome CallStage::load(Item& item, std::size_t& output) {
@@ -211,7 +196,7 @@ bool CallStage::retry(Item& item,
     if (run_.trace)
         outlet_.trace(item,
                       outcome,
-                      {.bytes = 0, .tries = traced.tries, .is_retried = true},
+                      {.bytes = 0, .tries = traced.tries, .counts_as_nothing = true},
                       profiling::TraceFlow::goes_on);
     item.payload = std::move(input);
     item.file = {};

@@ -37,8 +37,6 @@ private:
     [[nodiscard]] CallOutcome settle(const Item& item, std::size_t output, ListOrigin origin) const;
     [[nodiscard]] bool
     retry(Item& item, const CallOutcome& outcome, Payload& input, const Outlet::Traced& traced);
-    void
-    trace(Item& item, const CallOutcome& outcome, std::size_t output, Outlet::Traced traced) const;
 
     LoaderNode* loader_ = nullptr; // of the node table, one of the two
     WorkNode* worker_ = nullptr;

@@ -51,8 +51,7 @@ std::string fault_of(const Payload& payload) {
 CallOutcome node_at_fault(const std::string& what) {
     return {.kind = CallOutcome::Kind::failed,
             .error_class = ErrorClass::node,
-            .message = what + "; this is a fault of the node, not of the picture",
-            .is_recorded = true};
+            .message = what + "; this is a fault of the node, not of the picture"};
 }
 
 } // namespace
@@ -87,8 +86,7 @@ outcome_within_declared(const ValidatedNode& node, const Item& item, ListOrigin 
     return {.kind = CallOutcome::Kind::failed,
             .error_class = ErrorClass::limit,
             .message = "the result takes " + std::to_string(result.bytes) +
-                       " bytes, and the node declared at most " + std::to_string(declared.bytes),
-            .is_recorded = true};
+                       " bytes, and the node declared at most " + std::to_string(declared.bytes)};
 }
 
 } // namespace penstock::graph

@@ -100,15 +100,15 @@ void GatherStage::add(Item item, const Emit& emit) {
 // The arrows of a member end in those of what it goes into.
 void GatherStage::trace_member(Item& item, CallOutcome outcome, bool is_in) const {
     using profiling::TraceFlow;
-    if (!begun_.has_returned()) // that was no call with this item
-        outcome.is_recorded = false;
-    const bool goes_on = !is_in && outlet_.leads_on(outcome);
-    outlet_.trace(item,
-                  outcome,
-                  {.bytes = 0, .tries = 0, .is_retried = !begun_.has_returned()},
-                  goes_on ? TraceFlow::goes_on : TraceFlow::ends);
-    if (is_in)
-        run_.trace->meet(group_->result.place.flow, item.place, TraceFlow::goes_on);
+    const bool is_of_group = !begun_.has_returned(); // no call with this item
+    outcome.is_recorded = outcome.is_recorded && !is_of_group;
+    const Outlet::Traced traced{.bytes = 0, .tries = 0, .counts_as_nothing = is_of_group};
+    if (!is_in) {
+        outlet_.trace_end(item, outcome, 0, traced);
+        return;
+    }
+    outlet_.trace(item, outcome, traced, TraceFlow::ends);
+    run_.trace->meet(group_->result.place.flow, item.place, TraceFlow::goes_on);
 }
 
 GatherStage::Group GatherStage::close_group() {
@@ -123,8 +123,7 @@ void GatherStage::abandon(const Emit& emit) {
     const CallOutcome outcome{
         .kind = CallOutcome::Kind::dropped, .error_class = ErrorClass::node, .message = {}};
     Group group = close_group();
-    if (run_.trace)
-        outlet_.trace(group.result, outcome, {}, profiling::TraceFlow::ends);
+    outlet_.trace_end(group.result, outcome, 0, {});
     outlet_.end_without_result(std::move(group.result), outcome, emit);
 }
 
@@ -144,14 +143,7 @@ void GatherStage::finish(const Emit& emit) {
         outcome.become(outcome_within_declared(described(), result, ListOrigin::passed));
     if (group.size == 0) // all members failed to get in
         outcome.kind = CallOutcome::Kind::dropped;
-    if (run_.trace) {
-        const bool goes_on =
-            outcome.has_returned() ? outlet_.leads_on(result, 0) : outlet_.leads_on(outcome);
-        outlet_.trace(result,
-                      outcome,
-                      {.bytes = outcome.has_returned() ? amount_of(result.payload).bytes : 0},
-                      goes_on ? profiling::TraceFlow::goes_on : profiling::TraceFlow::ends);
-    }
+    outlet_.trace_end(result, outcome, 0, {});
     if (outcome.has_returned())
         outlet_.send_result(std::move(result), 0, false, emit);
     else

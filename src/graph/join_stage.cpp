@@ -4,7 +4,6 @@
 #include "penstock/list_member.hpp"
 
 #include "graph/declared.hpp"
-#include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/task_arena.h>
@@ -93,8 +92,7 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
         result.state = is_nothing ? Item::State::absent : Item::State::tombstone;
         members.members.clear();
         end_arrivals(arrivals, false);
-        if (run_.trace)
-            trace(result, outcome, others);
+        trace(result, outcome, others);
         outlet_.end_without_result(std::move(result), outcome, emit);
         return;
     }
@@ -116,8 +114,7 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
     members.members.clear();
     end_arrivals(arrivals, outcome.has_returned());
     arrivals.clear();
-    if (run_.trace)
-        trace(result, outcome, others);
+    trace(result, outcome, others);
     if (outcome.has_returned())
         outlet_.send_result(std::move(result), 0, true, emit);
     else
@@ -127,15 +124,9 @@ void JoinStage::join(Arrivals arrivals, const Emit& emit) {
 void JoinStage::trace(Item& result,
                       const CallOutcome& outcome,
                       const std::vector<std::uint64_t>& others) const {
-    using profiling::TraceFlow;
-    const bool goes_on =
-        outcome.has_returned() ? outlet_.leads_on(result, 0) : outlet_.leads_on(outcome);
-    outlet_.trace(result,
-                  outcome,
-                  {.bytes = outcome.has_returned() ? amount_of(result.payload).bytes : 0},
-                  goes_on ? TraceFlow::goes_on : TraceFlow::ends);
+    outlet_.trace_end(result, outcome, 0, {});
     for (const std::uint64_t flow : others)
-        run_.trace->meet(flow, result.place, TraceFlow::ends);
+        run_.trace->meet(flow, result.place, profiling::TraceFlow::ends);
 }
 
 // Of those that exclude each other one is enough. A piece that never was is not missing, unless

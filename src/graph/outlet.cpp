@@ -145,7 +145,7 @@ void Outlet::trace(Item& item,
     profiling::Trace::Slice slice;
     if (!outcome.is_recorded)
         slice.what =
-            is_failure && outcome.error_class != ErrorClass::cancelled && !traced.is_retried
+            is_failure && outcome.error_class != ErrorClass::cancelled && !traced.counts_as_nothing
                 ? TraceWhat::refusal
                 : TraceWhat::passing;
     if (slice.what == TraceWhat::passing && item.place.flow == 0)
@@ -157,10 +157,29 @@ void Outlet::trace(Item& item,
     slice.tries = traced.tries;
     slice.end = static_cast<TraceEnd>(outcome.kind);
     slice.error_class = outcome.error_class;
-    slice.begin = outcome.is_recorded ? outcome.times.begin : std::chrono::steady_clock::now();
-    slice.finish = outcome.is_recorded ? outcome.times.end : std::chrono::steady_clock::now();
-    slice.cpu_ns = outcome.times.cpu_ns;
+    if (outcome.is_recorded) {
+        slice.begin = outcome.times.begin;
+        slice.finish = outcome.times.end;
+        slice.cpu_ns = outcome.times.cpu_ns;
+    } else {
+        slice.begin = slice.finish = std::chrono::steady_clock::now();
+    }
+    slice.thread = traced.thread;
     run_.trace->add(slice, item.place, step);
+}
+
+void Outlet::trace_end(Item& item,
+                       const CallOutcome& outcome,
+                       std::size_t output,
+                       Traced traced) const {
+    using profiling::TraceFlow;
+    if (!run_.trace)
+        return;
+    const bool has_returned = outcome.has_returned();
+    if (has_returned)
+        traced.bytes = std::max(traced.bytes, amount_of(item.payload).bytes);
+    const bool goes_on = has_returned ? leads_on(item, output) : leads_on(outcome);
+    trace(item, outcome, traced, goes_on ? TraceFlow::goes_on : TraceFlow::ends);
 }
 
 bool Outlet::leads_on(const Item& item, std::size_t output) const {

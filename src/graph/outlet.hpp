@@ -49,9 +49,10 @@ public:
 
     /// What a call, or what took its place, looks like in a trace.
     struct Traced {
-        std::uint64_t bytes = 0; ///< of what came of it
-        std::uint32_t tries = 0; ///< which try it was; 0: it does not say
-        bool is_retried = false; ///< it will be, so it counts as nothing yet
+        std::uint64_t bytes = 0;        ///< of what came of it
+        std::uint32_t tries = 0;        ///< which try it was; 0: it does not say
+        bool counts_as_nothing = false; ///< a retry follows, or it was no call with that item
+        std::uint32_t thread = 0;       ///< whose track it is on; 0: the caller's
     };
     /// To be called where the run is traced, before the item is handed over. `step`: what its
     /// arrows do there.
@@ -59,12 +60,15 @@ public:
                const CallOutcome& outcome,
                const Traced& traced,
                profiling::TraceFlow step) const;
+    /// The last of the item at this node, where the run is traced: its arrows go on where anything
+    /// leaves by `output`, or as a dead letter. `traced.bytes`: of a sink, what came in.
+    void trace_end(Item& item, const CallOutcome& outcome, std::size_t output, Traced traced) const;
+
+private:
     /// Whether anything leaves the node when a call that returned is over.
     [[nodiscard]] bool leads_on(const Item& item, std::size_t output) const;
     /// Likewise when it is over and did not return.
     [[nodiscard]] bool leads_on(const CallOutcome& outcome) const;
-
-private:
     void count_failure(const CallOutcome& outcome);
     void record_failure(Item& item, const CallOutcome& outcome);
     void send_piece(Item&& item, std::size_t output, std::uint32_t piece, const Emit& emit);

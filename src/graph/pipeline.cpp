@@ -56,12 +56,13 @@ struct Pipeline::State {
     }
 
     void begin();
+    void drop_flow();
     void open_nodes();
     void close_nodes();
     void begin_trace();
     void finish_trace();
     void execute();
-    void execute_traced();
+    void execute_flow();
     void execute_and_close();
     void hurry();
     void stop_pushing();
@@ -72,7 +73,6 @@ struct Pipeline::State {
     [[nodiscard]] bool has_room(NodeIndex source, const Amount& claim) const;
     [[nodiscard]] RunReport report() const;
 
-    std::optional<graph::SchedulerUse> scheduler; // while it runs
     PipelineOptions options;
     GraphPlan plan;
     Run run;
@@ -105,27 +105,28 @@ Pipeline::~Pipeline() {
 }
 
 RunReport Pipeline::run() {
+    const graph::SchedulerUse in_use;
     state_->begin();
-    state_->open_nodes();
     state_->execute_and_close();
-    state_->scheduler.reset();
     return state_->report();
 }
 
 void Pipeline::start() {
+    auto in_use = std::make_unique<graph::SchedulerUse>();
     state_->begin();
-    state_->open_nodes();
     try {
-        state_->background = graph::named_thread("penstock-run", [state = state_.get()] {
-            try {
-                state->execute_and_close();
-            } catch (...) {
-                state->background_error = std::current_exception();
-            }
-            state->note_built();
-        });
+        state_->background =
+            graph::named_thread("penstock-run", [state = state_.get(), in_use = std::move(in_use)] {
+                try {
+                    state->execute_and_close();
+                } catch (...) {
+                    state->background_error = std::current_exception();
+                }
+                state->note_built();
+            });
     } catch (...) {
         state_->close_nodes();
+        state_->run.trace.reset();
         throw;
     }
     state_->is_built.wait(false); // so that a push that does not wait finds room
@@ -136,7 +137,6 @@ RunReport Pipeline::wait() {
     if (!state_->is_started || state_->is_awaited.exchange(true))
         throw std::logic_error{"nothing was started; call start before wait, and wait once"};
     state_->background.join();
-    state_->scheduler.reset();
     if (state_->background_error)
         std::rethrow_exception(state_->background_error);
     return state_->report();
@@ -210,7 +210,13 @@ std::vector<LimiterPlan> Pipeline::plan() const {
 void Pipeline::State::begin() {
     if (has_run.exchange(true))
         throw std::logic_error{"a Pipeline runs once; make another one"};
-    scheduler.emplace();
+    begin_trace();
+    try {
+        open_nodes();
+    } catch (...) {
+        run.trace.reset();
+        throw;
+    }
 }
 
 // Who waits for its time, or for somebody to push, need not any more.
@@ -375,20 +381,28 @@ void Pipeline::State::finish_trace() {
     result.trace_error = outcome.error;
     if (!outcome.error.empty())
         result.notes.push_back("there is no trace: " + outcome.error);
+    run.trace.reset();
 }
 
 void Pipeline::State::execute() {
-    begin_trace();
     try {
-        execute_traced();
+        execute_flow();
     } catch (...) {
+        drop_flow();
         finish_trace();
         throw;
     }
     finish_trace();
 }
 
-void Pipeline::State::execute_traced() {
+// After the last call to oneTBB.
+void Pipeline::State::drop_flow() {
+    run.set_on_stop({}, {});
+    const std::scoped_lock lock{flow_mutex};
+    flow.reset();
+}
+
+void Pipeline::State::execute_flow() {
     const auto wall_start = std::chrono::steady_clock::now();
     const std::int64_t cpu_start = profiling::process_cpu_ns();
     result.rss_start_bytes = profiling::rss_bytes();
@@ -406,7 +420,6 @@ void Pipeline::State::execute_traced() {
             flow->hurry();
         }
         flow->run();
-        run.set_on_stop({}, {});
     });
     run.ledger.close();
     result.wall_seconds =
@@ -424,8 +437,7 @@ void Pipeline::State::execute_traced() {
         region.trace_claims();
         region.add_node_reports(result.nodes);
     }
-    const std::scoped_lock lock{flow_mutex};
-    flow.reset();
+    drop_flow();
 }
 
 RunReport Pipeline::State::report() const {

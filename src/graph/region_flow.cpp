@@ -16,7 +16,7 @@ namespace {
 
 double share_of(double seconds, std::uint64_t limit, double wall_seconds) {
     const double all = static_cast<double>(limit) * wall_seconds;
-    return all > 0 ? seconds / all : 0;
+    return all > 0 ? std::min(seconds / all, 1.0) : 0; // one item alone can take more
 }
 
 } // namespace

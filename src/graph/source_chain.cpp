@@ -95,7 +95,7 @@ void SourceChain::start_link(std::size_t link) {
 std::shared_ptr<Admission> SourceChain::next_of(Link& link) {
     std::optional<Request> request;
     std::uint64_t sequence = 0;
-    Call call;
+    profiling::CallRecorder::Times call;
     do {
         if (setup_.run.is_stopping())
             return nullptr;
@@ -131,7 +131,7 @@ std::shared_ptr<Admission> SourceChain::empty_admission() {
     return admission;
 }
 
-std::optional<Request> SourceChain::read(Link& link, Call& call) {
+std::optional<Request> SourceChain::read(Link& link, profiling::CallRecorder::Times& call) {
     call.begin = std::chrono::steady_clock::now();
     std::optional<Request> request = next_from(link);
     call.end = std::chrono::steady_clock::now();
@@ -140,7 +140,9 @@ std::optional<Request> SourceChain::read(Link& link, Call& call) {
 }
 
 // `admission`: what came of it; null: nothing.
-void SourceChain::trace(const Link& link, const Call& call, Admission* admission) const {
+void SourceChain::trace(const Link& link,
+                        const profiling::CallRecorder::Times& call,
+                        Admission* admission) const {
     if (!setup_.run.trace)
         return;
     profiling::Trace::Slice slice{.what = profiling::TraceWhat::source,

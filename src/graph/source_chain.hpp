@@ -80,20 +80,15 @@ private:
         bool is_read = false;       ///< nothing more will be yielded
     };
 
-    /// Of a source.
-    struct Call {
-        std::chrono::steady_clock::time_point begin;
-        std::chrono::steady_clock::time_point end;
-    };
-
     void start_link(std::size_t link);
     [[nodiscard]] std::shared_ptr<Admission> next_of(Link& link);
     void read_ahead(std::size_t link);
     [[nodiscard]] bool note_read(Link& link);
 
-    [[nodiscard]] std::optional<Request> read(Link& link, Call& call);
+    [[nodiscard]] std::optional<Request> read(Link& link, profiling::CallRecorder::Times& call);
     [[nodiscard]] std::optional<Request> next_from(Link& link);
-    void trace(const Link& link, const Call& call, Admission* admission) const;
+    void
+    trace(const Link& link, const profiling::CallRecorder::Times& call, Admission* admission) const;
     [[nodiscard]] std::shared_ptr<Admission> empty_admission();
 
     Setup setup_;

@@ -2,7 +2,6 @@
 #include "graph/tbb_stage.hpp"
 
 #include "graph/declared.hpp"
-#include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
 
 #include <oneapi/tbb/profiling.h>
@@ -43,8 +42,7 @@ public:
                                   "came to their exit; this is a fault of the node, not of the "
                                   "picture"};
         payload_ = {};
-        if (stage_.run_.trace)
-            trace_last(outcome, stage_.outlet_.leads_on(outcome));
+        trace_last(outcome);
         stage_.timer_.schedule(Duration{0},
                                io_task([&stage = stage_,
                                         &emit = emit_,
@@ -68,8 +66,7 @@ public:
         bool was_called = false;
         profiling::CallRecorder::Times times;
         if (last_call_)
-            stage_.outlet_.trace(
-                item_, *std::exchange(last_call_, {}), {}, profiling::TraceFlow::goes_on);
+            trace_call(*std::exchange(last_call_, {}));
         outcome_ = guarded_call(stage_.run_, [&] {
             was_called = true;
             const profiling::CallRecorder::Call timed{stage_.run_.calls,
@@ -81,8 +78,10 @@ public:
         });
         outcome_.is_recorded = was_called;
         outcome_.times = times;
-        if (stage_.run_.trace && was_called)
+        if (stage_.run_.trace && was_called) {
             last_call_ = outcome_;
+            last_thread_ = stage_.run_.trace->thread_of_caller();
+        }
     }
     NodeContext& context() override { return context_; }
 
@@ -95,11 +94,8 @@ public:
         if (outcome.has_returned() && item_.payload.is_empty())
             outcome.kind = CallOutcome::Kind::dropped;
         if (outcome.has_returned())
-            outcome = outcome_within_declared(stage_.described(), item_, ListOrigin::made);
-        if (stage_.run_.trace)
-            trace_last(outcome,
-                       outcome.has_returned() ? stage_.outlet_.leads_on(item_, 0)
-                                              : stage_.outlet_.leads_on(outcome));
+            outcome.become(outcome_within_declared(stage_.described(), item_, ListOrigin::made));
+        trace_last(outcome);
         if (outcome.has_returned())
             stage_.outlet_.send_result(std::move(item_), 0, false, emit_);
         else
@@ -109,23 +105,17 @@ public:
     }
 
 private:
-    // The call after which there was no other, and how the item fared. Some calls are on other
-    // threads than this one.
-    void trace_last(CallOutcome outcome, bool goes_on) {
-        using profiling::TraceFlow;
-        const std::uint64_t bytes = outcome.has_returned() ? amount_of(item_.payload).bytes : 0;
-        const TraceFlow step = goes_on ? TraceFlow::goes_on : TraceFlow::ends;
-        if (last_call_ && (outcome.is_recorded || outcome.kind == CallOutcome::Kind::dropped ||
-                           outcome.has_returned())) {
-            outcome.is_recorded = true;
-            outcome.times = last_call_->times;
-            stage_.outlet_.trace(item_, outcome, {.bytes = bytes}, step);
-            return;
-        }
-        if (last_call_)
-            stage_.outlet_.trace(item_, *last_call_, {}, TraceFlow::goes_on);
-        if (!outcome.has_returned())
-            stage_.outlet_.trace(item_, outcome, {}, step);
+    // What follows a call can be on another thread than that.
+    void trace_call(const CallOutcome& call) {
+        stage_.outlet_.trace(item_, call, {.thread = last_thread_}, profiling::TraceFlow::goes_on);
+    }
+    // The call after which there was no other, and how the item fared.
+    void trace_last(const CallOutcome& outcome) {
+        if (last_call_ && !outcome.is_recorded)
+            trace_call(*last_call_);
+        if (outcome.is_recorded || !outcome.has_returned())
+            stage_.outlet_.trace_end(
+                item_, outcome, 0, {.thread = outcome.is_recorded ? last_thread_ : 0});
     }
 
     TbbStage& stage_;               // outlives the graph's work
@@ -135,6 +125,7 @@ private:
     CallContext context_;
     CallOutcome outcome_;
     std::optional<CallOutcome> last_call_; // that the trace has not got yet
+    std::uint32_t last_thread_ = 0;        // which made it
     std::atomic<bool> has_ended_{false};
 };
 
@@ -168,12 +159,7 @@ void TbbStage::work(Item&& item, const Emit& emit) {
     }
     if (item.state == Item::State::whole)
         if (const auto refused = refused_beforehand(item)) {
-            if (run_.trace)
-                outlet_.trace(item,
-                              *refused,
-                              {},
-                              outlet_.leads_on(*refused) ? profiling::TraceFlow::goes_on
-                                                         : profiling::TraceFlow::ends);
+            outlet_.trace_end(item, *refused, 0, {});
             outlet_.end_without_result(std::move(item), *refused, emit);
             return;
         }

@@ -62,7 +62,7 @@ void Trace::add(const Slice& slice, TracePlace& place, TraceFlow step) {
     event.error_class = slice.error_class;
     event.tries = static_cast<std::uint8_t>(std::min<std::uint32_t>(slice.tries, 255));
     event.node = slice.node;
-    event.thread = track_of_caller().number;
+    event.thread = slice.thread != 0 ? slice.thread : thread_of_caller();
     event.begin_ns = since_start(slice.begin);
     event.duration_ns = std::chrono::nanoseconds{slice.finish - slice.begin}.count();
     event.cpu_ns = slice.cpu_ns;
@@ -72,6 +72,10 @@ void Trace::add(const Slice& slice, TracePlace& place, TraceFlow step) {
     place.at_ns = event.middle_ns();
     place.thread = event.thread;
     append(event, slice.item);
+}
+
+std::uint32_t Trace::thread_of_caller() {
+    return track_of_caller().number;
 }
 
 void Trace::add(const Slice& slice) {

@@ -43,7 +43,7 @@ public:
     Trace& operator=(const Trace&) = delete;
     ~Trace();
 
-    /// What the calling thread has done.
+    /// What a thread has done.
     struct Slice {
         TraceWhat what = TraceWhat::call;
         std::uint32_t node = 0;
@@ -56,7 +56,10 @@ public:
         Time begin;
         Time finish;
         std::int64_t cpu_ns = -1; ///< -1: it was not measured
+        std::uint32_t thread = 0; ///< whose track it is on; 0: the caller's
     };
+    /// The number of the calling thread's track, from 1.
+    [[nodiscard]] std::uint32_t thread_of_caller();
     /// `place` says where the item was seen before, and where it is now. Its arrows begin where
     /// `step` says so.
     void add(const Slice& slice, TracePlace& place, TraceFlow step);

@@ -9,6 +9,7 @@
 #include <latch>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -90,6 +91,20 @@ TEST_CASE("a child that is forked during a run is refused, and its parent goes o
     REQUIRE(in_child([] { return in_child(is_refused) == passed; }) == passed);
     REQUIRE(pipeline.wait().items.written == 2000);
     REQUIRE(in_child([] { return run_with_threads() == 50; }) == passed);
+}
+
+TEST_CASE("a run that failed is no longer going on, though its pipeline is still there",
+          "[scheduler_use][fork]") {
+    PipelineOptions options;
+    options.on_output = [](std::string_view, std::string_view) {
+        throw std::runtime_error{"an observer"};
+    };
+    Pipeline ran{validated(copying(50)), options};
+    REQUIRE_THROWS_WITH(ran.run(), "an observer");
+    Pipeline started{validated(copying(50)), options};
+    started.start();
+    REQUIRE_THROWS_WITH(started.wait(), "an observer");
+    CHECK(in_child([] { return run_with_threads() == 50; }) == passed);
 }
 
 TEST_CASE("a child is refused where another thread that has run a pipeline still lives",

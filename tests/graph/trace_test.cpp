@@ -45,6 +45,18 @@ TEST_CASE("traces of random graphs follow every item to its end", "[graph][trace
     }
 }
 
+TEST_CASE("what cannot be traced is refused before the nodes open", "[graph][trace]") {
+    PipelineOptions options;
+    options.trace_file = "/proc/nothing/t.json";
+    Pipeline pipeline{validated(config_text(R"("n": {"type": "numbers", "params": {"count": 9}},
+                                               "g": {"type": "limiter"}, "b": {"type": "blank"},
+                                               "e": {"type": "collect"})",
+                                            R"("n -> g -> b -> e")")),
+                      options};
+    CHECK_THROWS_AS(pipeline.start(), ResourceExhausted);
+    CHECK_THROWS_AS(pipeline.wait(), std::logic_error);
+}
+
 TEST_CASE("a run that asks for no trace writes none", "[graph][trace]") {
     const TempDir folder;
     const RunReport report = traced_run(RandomGraph{1, 5, 3}.text(1000, 1U << 30U), "", 1);

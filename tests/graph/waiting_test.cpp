@@ -99,6 +99,7 @@ RunReport held_run(const std::string& nodes, const std::string& edges, std::size
     };
     while (count() < collected)
         std::this_thread::yield();
+    hold.await(1);
     std::this_thread::sleep_for(nap);
     hold.release();
     RunReport report = pipeline.wait();

@@ -140,7 +140,9 @@ class Traces(Workplace):
         command = [self.tool, "run", GRAPHS / "quickstart.json", "--var", "count=100000", "--trace", "t.json",
                    "--progress", "none"]
         tool = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(tool.kill)  # does nothing where it has ended
         while not any((self.folder / "out/quickstart").glob("*.jpg")):
+            self.assertIsNone(tool.poll())
             time.sleep(0.01)
         self.assertFalse((self.folder / "t.json").exists())
         tool.send_signal(signal.SIGINT)
