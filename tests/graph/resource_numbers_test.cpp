@@ -4,17 +4,12 @@
 #include "graph/run_config.hpp"
 #include "support/catch.hpp"
 
-#include <algorithm>
 #include <string>
 
 using namespace penstock;
 using namespace penstock::test;
 
 namespace {
-
-const NodeReport& report_of(const RunReport& report, const std::string& node) {
-    return *std::ranges::find(report.nodes, node, &NodeReport::name);
-}
 
 // Items of 64 x 64 bytes, which wait a millisecond in "e".
 RunReport run_with(const std::string& source, std::uint64_t max_images) {

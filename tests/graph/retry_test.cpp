@@ -29,10 +29,6 @@ std::string flaky(int failures, const std::string& on_error, const std::string& 
 }
 const std::string edges = R"("n -> g -> b -> f -> e")";
 
-const NodeReport& report_of(const RunReport& report, const std::string& node) {
-    return *std::ranges::find(report.nodes, node, &NodeReport::name);
-}
-
 std::vector<std::uint64_t> sequences(const Seen& seen) {
     std::vector<std::uint64_t> result;
     for (const Seen::Entry& entry : seen.entries)

@@ -3,6 +3,8 @@
 
 #include <oneapi/tbb/global_control.h>
 
+#include <algorithm>
+
 namespace penstock::test {
 
 std::string config_text(std::string_view nodes, std::string_view edges, std::string_view limits) {
@@ -23,6 +25,10 @@ RunReport run_config(const std::string& text, std::uint32_t threads, Seen* seen)
     RunReport report = pipeline.run();
     collect_in(nullptr);
     return report;
+}
+
+const NodeReport& report_of(const RunReport& report, const std::string& node) {
+    return *std::ranges::find(report.nodes, node, &NodeReport::name);
 }
 
 } // namespace penstock::test

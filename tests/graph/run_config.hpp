@@ -22,4 +22,7 @@ config_text(std::string_view nodes, std::string_view edges, std::string_view lim
 [[nodiscard]] RunReport
 run_config(const std::string& text, std::uint32_t threads = 2, Seen* seen = nullptr);
 
+/// That of a node which the run had.
+[[nodiscard]] const NodeReport& report_of(const RunReport& report, const std::string& node);
+
 } // namespace penstock::test

@@ -5,7 +5,6 @@
 
 #include <oneapi/tbb/global_control.h>
 
-#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -72,10 +71,6 @@ ValidatedConfig sleepy(const std::string& nodes, const std::string& edges) {
     registry.add<SleepyNumbers>();
     registry.add<SleepyFile>();
     return validate(parse_config(config_text(nodes, edges), "test.json"), registry);
-}
-
-const NodeReport& report_of(const RunReport& report, const std::string& node) {
-    return *std::ranges::find(report.nodes, node, &NodeReport::name);
 }
 
 std::string numbers() {

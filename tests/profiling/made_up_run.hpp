@@ -38,4 +38,44 @@ struct MadeUpRun {
     RunReport report;
 };
 
+/// A report with one limiter, "gate", and one node, "encode", in neither of which two numbers are
+/// alike; nothing is said of items.
+inline RunReport report_of_different_numbers() {
+    RunReport report;
+    report.threads = 2;
+    report.io_threads = 4;
+    report.processors = 3;
+    report.open_files = 64;
+    report.wall_seconds = 1.5;
+    report.cpu_seconds = 2.25;
+    report.limiters = {{.name = "gate",
+                        .max_images = 16,
+                        .max_bytes = 4096,
+                        .peak_images = 15,
+                        .peak_bytes = 4000,
+                        .family_images = 2,
+                        .items_at_once = 8,
+                        .image_room_used = 0.75,
+                        .byte_room_used = 0.5,
+                        .waiting_seconds = 4.5,
+                        .source_seconds = 0.125,
+                        .computing_source_seconds = 0.0625}};
+    report.nodes = {{.name = "encode",
+                     .type = "encode_type",
+                     .concurrency = "unlimited",
+                     .may_be_concurrent = true,
+                     .count = 12,
+                     .failed = 3,
+                     .busy_seconds = 0.5,
+                     .cpu_seconds = 0.25,
+                     .waiting_seconds = 3.5,
+                     .on_io_threads = true,
+                     .reads = 11,
+                     .read_seconds = 0.75,
+                     .peak_concurrency = 2,
+                     .p50_ms = 10.5,
+                     .p99_ms = 20.5}};
+    return report;
+}
+
 } // namespace penstock::test

@@ -2,25 +2,19 @@
 #include "penstock/run_report.hpp"
 #include "penstock/version.hpp"
 
-#include "json/parse.hpp"
+#include "profiling/made_up_run.hpp"
+#include "profiling/traces.hpp"
 #include "support/catch.hpp"
 
 #include <string>
 
 using namespace penstock;
+using namespace penstock::test;
 
 namespace {
 
-Value parsed(const std::string& text) {
-    std::vector<ConfigIssue> issues;
-    auto value = json::parse(text, 0, issues);
-    REQUIRE(issues.empty());
-    REQUIRE(value.has_value());
-    return *value;
-}
-
 RunReport sample() {
-    RunReport report;
+    RunReport report = report_of_different_numbers();
     report.name = "quickstart";
     report.fingerprint = "0123456789abcdef";
     report.plugins = {"/opt/libtint.so"};
@@ -32,39 +26,6 @@ RunReport sample() {
     report.peak_open_files = 7;
     report.peak_rss_bytes = 2'000'000;
     report.rss_start_bytes = 500'000;
-    report.threads = 2;
-    report.io_threads = 4;
-    report.processors = 3;
-    report.open_files = 64;
-    report.wall_seconds = 1.5;
-    report.cpu_seconds = 2.25;
-    report.limiters = {{.name = "gate",
-                        .max_images = 16,
-                        .max_bytes = 4096,
-                        .peak_images = 15,
-                        .peak_bytes = 4000,
-                        .family_images = 2,
-                        .items_at_once = 8,
-                        .image_room_used = 0.75,
-                        .byte_room_used = 0.5,
-                        .waiting_seconds = 4.5,
-                        .source_seconds = 0.125,
-                        .computing_source_seconds = 0.0625}};
-    report.nodes = {{.name = "encode",
-                     .type = "encode_type",
-                     .concurrency = "unlimited",
-                     .may_be_concurrent = true,
-                     .count = 12,
-                     .failed = 3,
-                     .busy_seconds = 0.5,
-                     .cpu_seconds = 0.25,
-                     .waiting_seconds = 3.5,
-                     .on_io_threads = true,
-                     .reads = 11,
-                     .read_seconds = 0.75,
-                     .peak_concurrency = 2,
-                     .p50_ms = 10.5,
-                     .p99_ms = 20.5}};
     report.failures = {{.sequence = 9,
                         .name = "a.jpg",
                         .node = "decode",

@@ -187,7 +187,7 @@ TEST_CASE("what comes faster than it is written is dropped and counted", "[profi
     ::close(reader);
     CHECK(outcome.error.empty());
     CHECK(outcome.dropped > 0);
-    const Value json = parsed_text(text);
+    const Value json = parsed(text);
     const auto written = static_cast<std::uint64_t>(events_of(json, "X").size());
     CHECK(written > 0);
     CHECK(written + outcome.dropped == events);

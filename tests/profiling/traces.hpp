@@ -14,7 +14,7 @@
 namespace penstock::test {
 
 /// Fails the test where it is no JSON.
-inline Value parsed_text(const std::string& text) {
+inline Value parsed(const std::string& text) {
     std::vector<ConfigIssue> issues;
     auto value = json::parse(text, 0, issues);
     REQUIRE(issues.empty());
@@ -24,7 +24,7 @@ inline Value parsed_text(const std::string& text) {
 
 inline Value parsed_trace(const std::string& file) {
     std::ifstream stream{file};
-    return parsed_text({std::istreambuf_iterator<char>{stream}, {}});
+    return parsed(std::string{std::istreambuf_iterator<char>{stream}, {}});
 }
 
 /// Those of one phase.
