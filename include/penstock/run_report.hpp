@@ -121,8 +121,9 @@ struct RunReport {
 /// UTF-8 come out with replacement characters.
 [[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);
 
-/// Reads what `to_json` wrote, but for failures, notes, plugins and peaks: at most 1 GiB. Throws
-/// `std::invalid_argument`, with one sentence, where the text is no such summary.
+/// Reads what `to_json` wrote, at most 1 GiB, but for failures, notes, plugins, peaks, what was
+/// claimed at the end, and `rss_start_bytes`. Throws `std::invalid_argument`, with one sentence,
+/// where the text is no such summary.
 [[nodiscard]] PENSTOCK_API RunReport read_report(std::string_view summary);
 
 /// What a summary says of the items that failed.

@@ -173,11 +173,5 @@ void answer() {
 } // namespace penstock::benchmark
 
 int main() {
-    try {
-        penstock::benchmark::answer();
-        return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    return penstock::benchmark::exit_code_of(penstock::benchmark::answer);
 }

@@ -100,5 +100,5 @@ void answer() {
 } // namespace penstock::benchmark
 
 int main() {
-    penstock::benchmark::answer();
+    return penstock::benchmark::exit_code_of(penstock::benchmark::answer);
 }

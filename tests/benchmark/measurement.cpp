@@ -7,6 +7,8 @@
 #include <cassert>
 #include <chrono>
 #include <cstdio>
+#include <exception>
+#include <string>
 #include <sys/resource.h>
 
 namespace penstock::benchmark {
@@ -44,6 +46,20 @@ Cost cost_of(const std::function<void()>& call) {
     call();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
     return {.wall = wall.count(), .cpu = cpu_seconds() - cpu_before};
+}
+
+std::uint64_t items_of(int argc, char** argv, std::uint64_t usual) {
+    return argc > 1 ? std::max(100ULL, std::stoull(argv[1])) : usual;
+}
+
+int exit_code_of(const std::function<void()>& answer) {
+    try {
+        answer();
+        return 0;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 1;
+    }
 }
 
 Report::Report(std::string_view question)

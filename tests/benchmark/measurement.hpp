@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ struct Cost {
 };
 
 [[nodiscard]] Cost cost_of(const std::function<void()>& call);
+
+/// The first argument of a program as a number of items, at least 100; without one: `usual`.
+[[nodiscard]] std::uint64_t items_of(int argc, char** argv, std::uint64_t usual);
+
+/// What the main of a benchmark returns; what went wrong is said on stderr.
+[[nodiscard]] int exit_code_of(const std::function<void()>& answer);
 
 /// Builds the one JSON object that a benchmark prints.
 class Report {

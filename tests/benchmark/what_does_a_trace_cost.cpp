@@ -105,13 +105,9 @@ void answer() {
 } // namespace penstock::benchmark
 
 int main(int argc, char** argv) {
-    try {
-        if (argc > 1)
-            penstock::benchmark::items = std::max(100ULL, std::stoull(argv[1]));
-        penstock::benchmark::answer();
-        return 0;
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
-        return 1;
-    }
+    using namespace penstock::benchmark;
+    return exit_code_of([&] {
+        items = items_of(argc, argv, items);
+        answer();
+    });
 }
