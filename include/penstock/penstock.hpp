@@ -35,6 +35,7 @@
 #include "penstock/node_descriptor.hpp"
 #include "penstock/node_reference.hpp"
 #include "penstock/node_registry.hpp"
+#include "penstock/node_times.hpp"
 #include "penstock/node_type.hpp"
 #include "penstock/optional_functions.hpp"
 #include "penstock/param_binding.hpp"

@@ -51,6 +51,7 @@ struct NodeReport {
     std::uint32_t peak_concurrency = 0;
     double p50_ms = 0; ///< of the wall time of a call
     double p99_ms = 0;
+    std::vector<std::string> sends_to = {}; ///< nodes, in config order; empty: a sink
 };
 
 /// What one limiter allowed and what was used of it.
@@ -68,8 +69,10 @@ struct LimiterReport {
     /// What requests whose needs were known waited for room in memory, added up: while one waits,
     /// those behind it do.
     double waiting_seconds = 0;
-    double source_seconds = 0;           ///< wall time inside the calls of its sources
-    double computing_source_seconds = 0; ///< of that, on threads that compute
+    double shut_seconds = 0;                ///< how long one waited so: the gate was shut
+    double source_seconds = 0;              ///< wall time inside the calls of its sources
+    double computing_source_seconds = 0;    ///< of that, on threads that compute
+    std::vector<std::string> sends_to = {}; ///< nodes, in config order
 };
 
 /// Why a run ended.

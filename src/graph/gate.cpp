@@ -48,7 +48,9 @@ void Gate::count_waiting() {
     if (!is_without_room_)
         return;
     const auto now = std::chrono::steady_clock::now();
-    waited_ += static_cast<std::int64_t>(here_) * (now - std::exchange(counted_at_, now));
+    const auto since = now - std::exchange(counted_at_, now);
+    shut_ += since;
+    waited_ += static_cast<std::int64_t>(here_) * since;
 }
 
 void Gate::make_place_for(std::uint64_t ordinal) {

@@ -45,6 +45,8 @@ public:
 
     /// What requests have waited for room, added up. After the run.
     [[nodiscard]] std::chrono::nanoseconds waiting() const { return waited_; }
+    /// How long at least one waited for room. After the run.
+    [[nodiscard]] std::chrono::nanoseconds shut() const { return shut_; }
 
 private:
     [[nodiscard]] bool try_admit(std::shared_ptr<Admission>& admission);
@@ -65,6 +67,7 @@ private:
     bool is_without_room_ = false; // the next one is among them, and does not fit
     std::chrono::steady_clock::time_point counted_at_; // while it does not: how far waited_ goes
     std::chrono::nanoseconds waited_{0};
+    std::chrono::nanoseconds shut_{0};
 };
 
 } // namespace penstock::graph

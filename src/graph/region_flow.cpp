@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace penstock::graph {
@@ -310,9 +312,11 @@ LimiterReport RegionFlow::limiter_report(double wall_seconds) const {
     report.image_room_used = share_of(claimed.image_seconds, budget_->limit().images, wall_seconds);
     report.byte_room_used = share_of(claimed.byte_seconds, budget_->limit().bytes, wall_seconds);
     report.waiting_seconds = std::chrono::duration<double>(gate_.waiting()).count();
+    report.shut_seconds = std::chrono::duration<double>(gate_.shut()).count();
     report.source_seconds = std::chrono::duration<double>(sources_.source_time()).count();
     report.computing_source_seconds =
         std::chrono::duration<double>(sources_.computing_source_time()).count();
+    report.sends_to = receivers_of(setup_.region.limiter);
     return report;
 }
 
@@ -321,7 +325,18 @@ void RegionFlow::add_node_reports(std::vector<NodeReport>& reports) const {
         reports.push_back(flow->stage().report());
         reports.back().may_be_concurrent = flow->stage().traits().is_concurrent &&
                                            !setup_.topology.is_ordered(flow->stage().index());
+        reports.back().sends_to = receivers_of(flow->stage().index());
     }
+}
+
+std::vector<std::string> RegionFlow::receivers_of(NodeIndex sender) const {
+    std::set<NodeIndex> receivers; // two edges can lead to one
+    for (const Topology::Edge& edge : setup_.topology.edges_from(sender))
+        receivers.insert(edge.to);
+    std::vector<std::string> names;
+    for (const NodeIndex receiver : receivers)
+        names.push_back(setup_.config.nodes()[receiver].name);
+    return names;
 }
 
 } // namespace penstock::graph

@@ -85,6 +85,7 @@ public:
     void add_node_reports(std::vector<NodeReport>& reports) const;
 
 private:
+    [[nodiscard]] std::vector<std::string> receivers_of(NodeIndex sender) const;
     [[nodiscard]] std::unique_ptr<Stage> make_stage(NodeIndex node);
     [[nodiscard]] std::unique_ptr<Stage> make_gather_stage(NodeIndex node);
     [[nodiscard]] std::optional<std::uint32_t> ordered_paths(NodeIndex node) const;

@@ -177,10 +177,7 @@ std::vector<ResourceUse> resource_uses(const RunReport& report) {
 }
 
 std::optional<double> busy_share_of(const NodeReport& node, const RunReport& report) {
-    const std::uint32_t threads = node.on_io_threads ? report.io_threads : report.threads;
-    const double calls =
-        std::min(profiling::calls_at_once(node.concurrency).value_or(threads), threads);
-    const double seconds = calls * report.wall_seconds;
+    const double seconds = profiling::slots_of(node, report) * report.wall_seconds;
     return seconds > 0 ? std::optional{std::min(node.busy_seconds / seconds, 1.0)} : std::nullopt;
 }
 

@@ -52,7 +52,8 @@ NodeReport node_in(const std::string& name, const Value& node) {
             .read_seconds = amount_in(node, "read_seconds", where),
             .peak_concurrency = small_count_in(node, "peak_concurrency", where),
             .p50_ms = amount_in(node, "p50_ms", where),
-            .p99_ms = amount_in(node, "p99_ms", where)};
+            .p99_ms = amount_in(node, "p99_ms", where),
+            .sends_to = profiling::texts_in(node, "sends_to", where)};
 }
 
 LimiterReport limiter_in(const std::string& name, const Value& limiter) {
@@ -67,8 +68,10 @@ LimiterReport limiter_in(const std::string& name, const Value& limiter) {
             .image_room_used = amount_in(limiter, "image_room_used", where),
             .byte_room_used = amount_in(limiter, "byte_room_used", where),
             .waiting_seconds = amount_in(limiter, "waiting_seconds", where),
+            .shut_seconds = amount_in(limiter, "shut_seconds", where),
             .source_seconds = amount_in(limiter, "source_seconds", where),
-            .computing_source_seconds = amount_in(limiter, "computing_source_seconds", where)};
+            .computing_source_seconds = amount_in(limiter, "computing_source_seconds", where),
+            .sends_to = profiling::texts_in(limiter, "sends_to", where)};
 }
 
 } // namespace

@@ -113,6 +113,11 @@ std::optional<std::uint32_t> calls_at_once(std::string_view concurrency) {
     return error == std::errc{} && number > 0 ? std::optional{number} : std::nullopt;
 }
 
+double slots_of(const NodeReport& node, const RunReport& report) {
+    const std::uint32_t threads = node.on_io_threads ? report.io_threads : report.threads;
+    return std::min(calls_at_once(node.concurrency).value_or(threads), threads);
+}
+
 ResourceModel without_queueing(const RunReport& report) {
     ResourceModel model{.run = report, .unused_images = {}};
     for (const LimiterReport& limiter : report.limiters)

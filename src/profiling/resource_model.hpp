@@ -21,6 +21,9 @@ namespace penstock::profiling {
 /// How many calls a node's `concurrency` allows; nothing: as many as there are threads.
 [[nodiscard]] std::optional<std::uint32_t> calls_at_once(std::string_view concurrency);
 
+/// How many calls a node may have at once, by its concurrency and the threads that there are.
+[[nodiscard]] double slots_of(const NodeReport& node, const RunReport& report);
+
 /// A run with the times that everything would have taken alone: no item waits, no call shares a
 /// processor with others, and a limiter gives room only for what is worked on.
 struct ResourceModel {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/bottleneck.hpp"
+#include "penstock/node_times.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/value.hpp"
 #include "penstock/version.hpp"
@@ -8,9 +9,12 @@
 #include "json/utf8.hpp"
 #include "json/write.hpp"
 
+#include <cstddef>
 #include <limits>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace penstock {
 namespace {
@@ -18,6 +22,10 @@ namespace {
 Value number(std::uint64_t value) {
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     return static_cast<std::int64_t>(value < most ? value : most);
+}
+
+Value words(const std::vector<std::string>& texts) {
+    return Value::Array(texts.begin(), texts.end());
 }
 
 Value items_of(const ItemCounts& items) {
@@ -50,8 +58,10 @@ Value limits_of(const RunReport& report) {
                           {"image_room_used", limiter.image_room_used},
                           {"byte_room_used", limiter.byte_room_used},
                           {"waiting_seconds", limiter.waiting_seconds},
+                          {"shut_seconds", limiter.shut_seconds},
                           {"source_seconds", limiter.source_seconds},
-                          {"computing_source_seconds", limiter.computing_source_seconds}});
+                          {"computing_source_seconds", limiter.computing_source_seconds},
+                          {"sends_to", words(limiter.sends_to)}});
     return Value::Object{{"threads", number(report.threads)},
                          {"io_threads", number(report.io_threads)},
                          {"processors", number(report.processors)},
@@ -59,9 +69,20 @@ Value limits_of(const RunReport& report) {
                          {"limiters", std::move(limiters)}};
 }
 
+Value times_of(const NodeTimes& times) {
+    return Value::Object{{"cpu", times.cpu},
+                         {"io", times.io},
+                         {"thread", times.thread},
+                         {"room", times.room},
+                         {"downstream", times.downstream},
+                         {"starved", times.starved}};
+}
+
 Value nodes_of(const RunReport& report) {
+    const std::vector<NodeTimes> times = node_times(report);
     Value::Object nodes;
-    for (const NodeReport& node : report.nodes)
+    for (std::size_t i = 0; i < report.nodes.size(); ++i) {
+        const NodeReport& node = report.nodes[i];
         nodes.emplace_back(node.name,
                            Value::Object{{"type", node.type},
                                          {"concurrency", node.concurrency},
@@ -76,7 +97,10 @@ Value nodes_of(const RunReport& report) {
                                          {"read_seconds", node.read_seconds},
                                          {"peak_concurrency", number(node.peak_concurrency)},
                                          {"p50_ms", node.p50_ms},
-                                         {"p99_ms", node.p99_ms}});
+                                         {"p99_ms", node.p99_ms},
+                                         {"times", times_of(times[i])},
+                                         {"sends_to", words(node.sends_to)}});
+    }
     return nodes;
 }
 
@@ -112,7 +136,7 @@ std::string to_json(const RunReport& report) {
     Value::Object summary{{"penstock", version()},
                           {"name", report.name},
                           {"config", report.fingerprint},
-                          {"plugins", Value::Array(report.plugins.begin(), report.plugins.end())},
+                          {"plugins", words(report.plugins)},
                           {"end", to_string(report.end)},
                           {"end_reason", report.end_reason},
                           {"items", items_of(report.items)},
@@ -127,7 +151,7 @@ std::string to_json(const RunReport& report) {
                           {"nodes", nodes_of(report)},
                           {"limited_by", limited_by(report)},
                           {"failures", failures_of(report)},
-                          {"notes", Value::Array(report.notes.begin(), report.notes.end())}};
+                          {"notes", words(report.notes)}};
     return json::to_text(summary, json::Layout::indented);
 }
 

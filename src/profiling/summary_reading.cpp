@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -65,6 +66,17 @@ std::string text_in(const Value& object, std::string_view key, const std::string
     if (!value.is_string())
         refuse_kind(key, where, "text");
     return value.as_string();
+}
+
+std::vector<std::string>
+texts_in(const Value& object, std::string_view key, const std::string& where) {
+    const Value& value = member_in(object, key, where);
+    if (!value.is_array() || !std::ranges::all_of(value.as_array(), &Value::is_string))
+        refuse_kind(key, where, "list of texts");
+    std::vector<std::string> texts;
+    for (const Value& text : value.as_array())
+        texts.push_back(text.as_string());
+    return texts;
 }
 
 bool flag_in(const Value& object, std::string_view key, const std::string& where) {

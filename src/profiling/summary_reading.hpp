@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // What those have in common who read a summary back. All throw `std::invalid_argument`, with one
 // sentence, where the text is no summary.
@@ -23,6 +24,8 @@ member_in(const Value& object, std::string_view key, const std::string& where);
 object_in(const Value& object, std::string_view key, const std::string& where);
 [[nodiscard]] std::string
 text_in(const Value& object, std::string_view key, const std::string& where);
+[[nodiscard]] std::vector<std::string>
+texts_in(const Value& object, std::string_view key, const std::string& where);
 /// The one that is called so of an enumeration that ends with `last`.
 template <class Word>
 [[nodiscard]] Word

@@ -2,6 +2,7 @@
 #include "tools/summary_text.hpp"
 
 #include "penstock/bottleneck.hpp"
+#include "penstock/node_times.hpp"
 
 #include "tools/amounts.hpp"
 #include "tools/talk.hpp"
@@ -12,14 +13,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace penstock::tools {
 namespace {
 
 constexpr std::size_t shown_failures = 10;
-constexpr std::size_t columns = 10;
+constexpr std::size_t columns = 11;
 using Row = std::array<std::string, columns>;
 
 // "498 written + 2 failed": how the items ended.
@@ -53,41 +53,40 @@ std::string totals(const RunReport& report) {
     return text + '\n';
 }
 
-// Of the calls that it may have at once, and of the time.
-std::string busy_share(const NodeReport& node, const RunReport& report) {
-    const std::optional<double> share = busy_share_of(node, report);
-    return share ? fmt::format("{:.0f} %", *share * 100) : "-";
+std::string share_text(double share) {
+    return fmt::format("{:.0f} %", share * 100);
 }
 
-Row row_of(const NodeReport& node, const RunReport& report) {
+Row row_of(const NodeReport& node, const NodeTimes& times) {
     return {printable(node.name),
-            node.type,
-            node.concurrency,
             std::to_string(node.count),
             std::to_string(node.failed),
-            busy_share(node, report),
-            node.count == 0
-                ? "-"
-                : call_time_text(node.waiting_seconds * 1e3 / static_cast<double>(node.count)),
+            share_text(times.cpu),
+            share_text(times.io),
+            share_text(times.thread),
+            share_text(times.room),
+            share_text(times.downstream),
+            share_text(times.starved),
             node.count == 0 ? "-" : call_time_text(node.p50_ms),
-            node.count == 0 ? "-" : call_time_text(node.p99_ms),
-            std::to_string(node.peak_concurrency)};
+            node.count == 0 ? "-" : call_time_text(node.p99_ms)};
 }
 
-// Words to the left, numbers to the right.
+// Names to the left, numbers to the right.
 std::string table(const RunReport& report) {
     std::vector<Row> rows{{"node",
-                           "type",
-                           "concurrency",
                            "calls",
                            "failed",
-                           "busy",
-                           "waited",
+                           "CPU",
+                           "I/O",
+                           "thread",
+                           "room",
+                           "downstream",
+                           "starved",
                            "p50",
-                           "p99",
-                           "at once"}};
-    for (const NodeReport& node : report.nodes)
-        rows.push_back(row_of(node, report));
+                           "p99"}};
+    const std::vector<NodeTimes> times = node_times(report);
+    for (std::size_t i = 0; i < report.nodes.size(); ++i)
+        rows.push_back(row_of(report.nodes[i], times[i]));
     std::array<std::size_t, columns> widths{};
     for (const Row& row : rows)
         for (std::size_t i = 0; i < columns; ++i)
@@ -96,8 +95,8 @@ std::string table(const RunReport& report) {
     for (std::size_t r = 0; r < rows.size(); ++r) {
         std::string line = " ";
         for (std::size_t i = 0; i < columns; ++i)
-            line += i < 3 ? fmt::format(" {:<{}} ", rows[r][i], widths[i])
-                          : fmt::format(" {:>{}} ", rows[r][i], widths[i]);
+            line += i == 0 ? fmt::format(" {:<{}} ", rows[r][i], widths[i])
+                           : fmt::format(" {:>{}} ", rows[r][i], widths[i]);
         line.erase(line.find_last_not_of(' ') + 1);
         text += (r == 0 ? coloured(Colour::faint, line) : line) + '\n';
     }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 using namespace penstock;
 using namespace penstock::test;
@@ -130,6 +131,19 @@ TEST_CASE("what has come to a join waits for the rest of it", "[graph][waiting]"
     CHECK(report_of(report, "p").waiting_seconds >= items * nap_seconds);
 }
 
+TEST_CASE("a report says who sends to whom, each once", "[graph][waiting]") {
+    const RunReport report = run_config(config_text(
+        R"("n": {"type": "numbers", "params": {"count": 2}}, "g": {"type": "limiter"},
+           "b": {"type": "blank"}, "c": {"type": "copy"}, "p": {"type": "pair"},
+           "e": {"type": "collect"}, "seen": {"type": "collect"})",
+        R"("n -> g -> b -> [c, seen]", "b -> p.in0", "c -> p.in1", "p -> e")"));
+    using Names = std::vector<std::string>;
+    CHECK(report.limiters.at(0).sends_to == Names{"b"});
+    CHECK(report_of(report, "b").sends_to == Names{"c", "p", "seen"});
+    CHECK(report_of(report, "p").sends_to == Names{"e"});
+    CHECK(report_of(report, "e").sends_to.empty());
+}
+
 TEST_CASE("requests wait at the gate for room, and not where there is enough", "[graph][waiting]") {
     const auto run = [](const std::string& images) {
         return run_config(config_text(
@@ -141,11 +155,14 @@ TEST_CASE("requests wait at the gate for room, and not where there is enough", "
     };
     const RunReport narrow = run("1");
     CHECK(narrow.is_balanced());
-    CHECK(narrow.limiters.at(0).waiting_seconds >= nap_seconds);
+    CHECK(narrow.limiters.at(0).shut_seconds >= nap_seconds);
+    CHECK(narrow.limiters.at(0).waiting_seconds >= narrow.limiters.at(0).shut_seconds);
+    CHECK(narrow.limiters.at(0).shut_seconds <= narrow.wall_seconds);
     CHECK(report_of(narrow, "e").on_io_threads);
     // While room is there, nobody waits, however long a sink takes.
     const RunReport wide = run("64");
     CHECK(wide.limiters.at(0).waiting_seconds == 0);
+    CHECK(wide.limiters.at(0).shut_seconds == 0);
     // They wait for the sink then.
     CHECK(report_of(wide, "e").waiting_seconds >= nap_seconds);
 }

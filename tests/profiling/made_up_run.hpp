@@ -58,8 +58,10 @@ inline RunReport report_of_different_numbers() {
                         .image_room_used = 0.75,
                         .byte_room_used = 0.5,
                         .waiting_seconds = 4.5,
+                        .shut_seconds = 1.25,
                         .source_seconds = 0.125,
-                        .computing_source_seconds = 0.0625}};
+                        .computing_source_seconds = 0.0625,
+                        .sends_to = {"encode"}}};
     report.nodes = {{.name = "encode",
                      .type = "encode_type",
                      .concurrency = "unlimited",
@@ -74,7 +76,8 @@ inline RunReport report_of_different_numbers() {
                      .read_seconds = 0.75,
                      .peak_concurrency = 2,
                      .p50_ms = 10.5,
-                     .p99_ms = 20.5}};
+                     .p99_ms = 20.5,
+                     .sends_to = {"write", "report"}}};
     return report;
 }
 

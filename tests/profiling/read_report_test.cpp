@@ -63,7 +63,10 @@ TEST_CASE("a report comes back from its summary as it went in", "[profiling][sum
     CHECK(report.nodes.front().read_seconds == 0.875);
     REQUIRE(report.limiters.size() == 1);
     CHECK(report.limiters.front().image_room_used == 0.75);
+    CHECK(report.limiters.front().shut_seconds == 1.25);
     CHECK(report.limiters.front().computing_source_seconds == 0.0625);
+    CHECK(report.limiters.front().sends_to == std::vector<std::string>{"encode"});
+    CHECK(report.nodes.front().sends_to == std::vector<std::string>{"write", "report"});
     CHECK(report.processors == 3);
 }
 

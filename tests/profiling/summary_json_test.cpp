@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "penstock/node_times.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/version.hpp"
 
@@ -6,7 +7,9 @@
 #include "profiling/traces.hpp"
 #include "support/catch.hpp"
 
+#include <set>
 #include <string>
+#include <vector>
 
 using namespace penstock;
 using namespace penstock::test;
@@ -84,11 +87,43 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                    "read_seconds",
                                    "peak_concurrency",
                                    "p50_ms",
-                                   "p99_ms"});
+                                   "p99_ms",
+                                   "times",
+                                   "sends_to"});
     CHECK(keys(*summary.find("limited_by")) ==
           std::vector<std::string>{"resource", "name", "utilisation", "sentence", "remedy"});
     CHECK(keys(summary.find("failures")->as_array().front()) ==
           std::vector<std::string>{"seq", "limiter", "name", "node", "class", "message"});
+}
+
+TEST_CASE("the times of a node stand under their own keys", "[profiling][summary]") {
+    MadeUpRun run{100, 10};
+    run.report.threads = 4;
+    run.limiter().shut_seconds = 8;
+    run.limiter().sends_to = {"work"};
+    NodeReport& work = run.node("work", "unlimited", 0.1);
+    work.cpu_seconds = 3;
+    work.sends_to = {"more"};
+    run.node("more", "unlimited", 0.06).waiting_seconds = 6;
+    const Value summary = parsed(to_json(run.report));
+    const Value& times = *summary.find("nodes")->find("work")->find("times");
+    const NodeTimes expected = node_times(run.report).front();
+    CHECK(keys(times) ==
+          std::vector<std::string>{"cpu", "io", "thread", "room", "downstream", "starved"});
+    CHECK(*times.find("cpu") == Value{expected.cpu});
+    CHECK(*times.find("io") == Value{expected.io});
+    CHECK(*times.find("thread") == Value{expected.thread});
+    CHECK(*times.find("room") == Value{expected.room});
+    CHECK(*times.find("downstream") == Value{expected.downstream});
+    CHECK(*times.find("starved") == Value{expected.starved});
+    const std::set<double> different{expected.cpu,
+                                     expected.io,
+                                     expected.thread,
+                                     expected.room,
+                                     expected.downstream,
+                                     expected.starved,
+                                     0};
+    CHECK(different.size() == 7);
 }
 
 TEST_CASE("each number of the report stands under its own key", "[profiling][summary]") {
@@ -127,23 +162,27 @@ TEST_CASE("each number of the report stands under its own key", "[profiling][sum
                               {"image_room_used", 0.75},
                               {"byte_room_used", 0.5},
                               {"waiting_seconds", 4.5},
+                              {"shut_seconds", 1.25},
                               {"source_seconds", 0.125},
-                              {"computing_source_seconds", 0.0625}}});
-    CHECK(*summary.find("nodes")->find("encode") ==
-          Value{Value::Object{{"type", "encode_type"},
-                              {"concurrency", "unlimited"},
-                              {"may_be_concurrent", true},
-                              {"count", 12},
-                              {"failed", 3},
-                              {"busy_seconds", 0.5},
-                              {"cpu_seconds", 0.25},
-                              {"waiting_seconds", 3.5},
-                              {"on_io_threads", true},
-                              {"reads", 11},
-                              {"read_seconds", 0.75},
-                              {"peak_concurrency", 2},
-                              {"p50_ms", 10.5},
-                              {"p99_ms", 20.5}}});
+                              {"computing_source_seconds", 0.0625},
+                              {"sends_to", Value::Array{"encode"}}}});
+    Value::Object encode = summary.find("nodes")->find("encode")->as_object();
+    std::erase_if(encode, [](const auto& member) { return member.first == "times"; });
+    CHECK(Value{encode} == Value{Value::Object{{"type", "encode_type"},
+                                               {"concurrency", "unlimited"},
+                                               {"may_be_concurrent", true},
+                                               {"count", 12},
+                                               {"failed", 3},
+                                               {"busy_seconds", 0.5},
+                                               {"cpu_seconds", 0.25},
+                                               {"waiting_seconds", 3.5},
+                                               {"on_io_threads", true},
+                                               {"reads", 11},
+                                               {"read_seconds", 0.75},
+                                               {"peak_concurrency", 2},
+                                               {"p50_ms", 10.5},
+                                               {"p99_ms", 20.5},
+                                               {"sends_to", Value::Array{"write", "report"}}}});
     CHECK(summary.find("failures")->as_array().front() ==
           Value{Value::Object{{"seq", 9},
                               {"limiter", "gate"},

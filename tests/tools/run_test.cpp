@@ -40,7 +40,7 @@ TEST_CASE("a run that goes well ends with 0 and leaves stdout to data", "[tools]
     CHECK(outcome.output.empty());
     CHECK_THAT(outcome.errors, Contains("5 in = 5 written   balanced   "));
     CHECK_THAT(outcome.errors, Contains(" of 64 MiB\n"));
-    CHECK_THAT(outcome.errors, Contains("\n  encode  encode  unlimited "));
+    CHECK_THAT(outcome.errors, Contains("\n  encode      5       0 "));
     CHECK(files_below(place.folder / "out").size() == 5);
 }
 

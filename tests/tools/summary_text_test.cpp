@@ -48,8 +48,8 @@ TEST_CASE("the summary of a run is written whole", "[tools][summary]") {
     CHECK(summary_text(sample(), "") ==
           "500 in = 498 written + 2 failed   balanced   4.1 s   122 img/s   peak 16 images, 96 MiB "
           "of 512 MiB\n"
-          "  node    type    concurrency  calls  failed  busy   waited    p50    p99  at once\n"
-          "  encode  encode  unlimited      500       2  91 %  5.00 ms  15 ms  22 ms        2\n"
+          "  node    calls  failed   CPU  I/O  thread  room  downstream  starved    p50    p99\n"
+          "  encode    500       2  90 %  1 %     0 %   0 %         0 %      9 %  15 ms  22 ms\n"
           "limited by: both processors are computing 90 % of the run, in encode\n"
           "would help: encode at twice the speed: about 2.0 times as fast\n"
           "failed 3: encode: limit: too large");
@@ -59,10 +59,11 @@ TEST_CASE("of a node that may have one call at a time, one is all", "[tools][sum
     RunReport report = sample();
     report.nodes.front().concurrency = "serial";
     report.nodes.front().busy_seconds = 2.05;
-    CHECK_THAT(summary_text(report, ""), Contains("  50 %  "));
+    report.nodes.front().cpu_seconds = 1.23;
+    CHECK_THAT(summary_text(report, ""), Contains("  30 %  20 %  "));
     report.nodes.front().concurrency = "unlimited";
     report.nodes.front().on_io_threads = true;
-    CHECK_THAT(summary_text(report, ""), Contains("  12 %  ")); // of four
+    CHECK_THAT(summary_text(report, ""), Contains("  8 %  5 %  ")); // of four
 }
 
 TEST_CASE("what limits is not told where nothing is known of it", "[tools][summary]") {
@@ -73,14 +74,15 @@ TEST_CASE("what limits is not told where nothing is known of it", "[tools][summa
     CHECK_THAT(summary_text({}, ""), !Contains("limited by"));
 }
 
-TEST_CASE("a node that was never called was neither busy nor waited for", "[tools][summary]") {
+TEST_CASE("a node that was never called was starved", "[tools][summary]") {
     RunReport report;
     report.threads = 2;
+    report.wall_seconds = 1;
     report.nodes.push_back({.name = "encode", .type = "encode", .concurrency = "unlimited"});
     CHECK_THAT(
         summary_text(report, ""),
         Contains(
-            "  encode  encode  unlimited        0       0     -       -    -    -        0\n"));
+            "  encode      0       0  0 %  0 %     0 %   0 %         0 %    100 %    -    -\n"));
 }
 
 TEST_CASE("the table of the widest usual numbers has 100 columns at most", "[tools][summary]") {
@@ -92,8 +94,7 @@ TEST_CASE("the table of the widest usual numbers has 100 columns at most", "[too
                      .count = 1'000'000,
                      .failed = 100'000,
                      .busy_seconds = 1e9,
-                     .waiting_seconds = 9.99e3,
-                     .peak_concurrency = 128,
+                     .cpu_seconds = 1e9,
                      .p50_ms = 9.99,
                      .p99_ms = 9.99}};
     std::istringstream lines{summary_text(report, "")};
