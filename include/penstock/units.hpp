@@ -24,6 +24,10 @@ struct PixelCount {
 /// A span of time. In configs a string with a unit: "250ms", "20s", "5min", "2h".
 using Duration = std::chrono::nanoseconds;
 
+/// What such a text means: a whole number of bytes, "0B" included. Throws `std::invalid_argument`,
+/// with a sentence that says what was expected.
+[[nodiscard]] PENSTOCK_API ByteSize parse_byte_size(std::string_view text);
+
 /// What such a text means, "0s" included. Throws `std::invalid_argument`, with a sentence that says
 /// what was expected.
 [[nodiscard]] PENSTOCK_API Duration parse_duration(std::string_view text);

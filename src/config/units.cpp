@@ -165,12 +165,22 @@ UnitResult parse_duration(std::string_view text) {
 } // namespace penstock::config
 
 namespace penstock {
+namespace {
 
-Duration parse_duration(std::string_view text) {
-    const config::UnitResult parsed = config::parse_duration(text);
+std::int64_t amount_or_throw(const config::UnitResult& parsed) {
     if (!parsed.amount)
         throw std::invalid_argument{parsed.mistake};
-    return Duration{*parsed.amount};
+    return *parsed.amount;
+}
+
+} // namespace
+
+ByteSize parse_byte_size(std::string_view text) {
+    return {static_cast<std::uint64_t>(amount_or_throw(config::parse_byte_size(text)))};
+}
+
+Duration parse_duration(std::string_view text) {
+    return Duration{amount_or_throw(config::parse_duration(text))};
 }
 
 } // namespace penstock

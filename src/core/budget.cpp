@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/budget.hpp"
 
+#include "core/counting.hpp"
+
 #include <cassert>
 #include <utility>
 
@@ -9,7 +11,7 @@ namespace penstock {
 Budget::Budget(Amount limit) : limit_{limit}, pool_{limit.bytes} {}
 
 bool Budget::try_claim(const Amount& claim) {
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = counting_now();
     const std::scoped_lock lock{lock_};
     if ((claimed_ + claim).fits(limit_)) {
         change_claimed(claimed_ + claim, now);
@@ -20,7 +22,7 @@ bool Budget::try_claim(const Amount& claim) {
 }
 
 bool Budget::try_claim_alone(const Amount& claim) {
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = counting_now();
     const std::scoped_lock lock{lock_};
     if (claimed_.is_zero()) {
         change_claimed(claim, now);
@@ -34,7 +36,7 @@ void Budget::give_back(const Amount& part) {
     if (part.is_zero())
         return;
     std::function<void()> call;
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = counting_now();
     {
         const std::scoped_lock lock{lock_};
         assert(part.fits(claimed_));
@@ -58,7 +60,7 @@ Amount Budget::claimed() const {
 
 Budget::OverTime Budget::claimed_over_time() const {
     const std::scoped_lock lock{lock_};
-    return over_time_until(std::chrono::steady_clock::now());
+    return over_time_until(counting_now());
 }
 
 // With the lock held. The clock was read before: it is the lock that all threads meet at, and an

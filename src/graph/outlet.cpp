@@ -3,6 +3,7 @@
 
 #include "penstock/list_member.hpp"
 
+#include "core/counting.hpp"
 #include "graph/payload_amount.hpp"
 
 #include <algorithm>
@@ -219,7 +220,7 @@ void Outlet::end_without_result(Item&& item, const CallOutcome& outcome, const E
         if (policy == OnError::dead_letter) {
             item.family->call_ended(item.call, {}, dead_letter_, 1);
             if (!outcome.is_recorded) // by no call, whose end would be known
-                item.ready_at = std::chrono::steady_clock::now();
+                item.ready_at = counting_now();
             send_failure(std::move(item), emit);
             return;
         }

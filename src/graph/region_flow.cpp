@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/region_flow.hpp"
 
+#include "core/counting.hpp"
 #include "graph/call_stage.hpp"
 #include "graph/join_stage.hpp"
 #include "graph/tbb_stage.hpp"
@@ -236,7 +237,7 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     family->call_ended(0, {}, 0, 1);
     ParcelPool::Owner parcel = parcels_.take();
     const CallTree& tree = family->tree();
-    const auto sent_at = std::chrono::steady_clock::now();
+    const auto sent_at = counting_now();
     for (std::size_t loader = 0; loader < loaders_.size(); ++loader) {
         Item& item = parcel->add(loaders_[loader]);
         item.family = family;

@@ -3,6 +3,7 @@
 
 #include "penstock/failure.hpp"
 
+#include "core/counting.hpp"
 #include "graph/named_thread.hpp"
 
 #include <oneapi/tbb/profiling.h>
@@ -132,9 +133,9 @@ std::shared_ptr<Admission> SourceChain::empty_admission() {
 }
 
 std::optional<Request> SourceChain::read(Link& link, profiling::CallRecorder::Times& call) {
-    call.begin = std::chrono::steady_clock::now();
+    call.begin = counting_now();
     std::optional<Request> request = next_from(link);
-    call.end = std::chrono::steady_clock::now();
+    call.end = counting_now();
     (link.queue ? blocking_source_time_ : computing_source_time_) += call.end - call.begin;
     return request;
 }

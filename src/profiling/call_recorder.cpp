@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profiling/call_recorder.hpp"
 
+#include "core/counting.hpp"
 #include "profiling/call_tally.hpp"
 #include "profiling/latency_buckets.hpp"
 #include "profiling/resource_usage.hpp"
@@ -80,17 +81,20 @@ struct CallRecorder::ThreadRecord {
 
 CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
     : tally_{recorder.tally_of(node)}, inside_{recorder.inside_[node]},
-      is_cpu_measured_{is_cpu_worth_measuring(tally_)}, cpu_start_{is_cpu_measured_
-                                                                       ? thread_cpu_ns()
-                                                                       : 0},
-      wall_start_{std::chrono::steady_clock::now()}, ready_at_{ready_at}, times_{times} {
+      is_cpu_measured_{is_counting && is_cpu_worth_measuring(tally_)},
+      cpu_start_{is_cpu_measured_ ? thread_cpu_ns() : 0},
+      wall_start_{counting_now()}, ready_at_{ready_at}, times_{times} {
+    if constexpr (!is_counting)
+        return;
     tally_.started.add(1);
     add_waiting(tally_, ready_at_, wall_start_);
     inside_.enter();
 }
 
 CallRecorder::Call::~Call() {
-    ready_at_ = std::chrono::steady_clock::now();
+    if constexpr (!is_counting)
+        return;
+    ready_at_ = counting_now();
     const std::uint64_t wall = nanoseconds_between(wall_start_, ready_at_);
     CallTally::Times& times = wall < long_call_ns ? tally_.of_short : tally_.of_long;
     times.wall_ns.add(wall);
@@ -113,13 +117,12 @@ CallRecorder::Call::~Call() {
 }
 
 CallRecorder::Read::Read(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
-    : tally_{recorder.tally_of(node)}, start_{std::chrono::steady_clock::now()},
-      ready_at_{ready_at}, times_{times} {
+    : tally_{recorder.tally_of(node)}, start_{counting_now()}, ready_at_{ready_at}, times_{times} {
     add_waiting(tally_, ready_at_, start_);
 }
 
 CallRecorder::Read::~Read() {
-    ready_at_ = std::chrono::steady_clock::now();
+    ready_at_ = counting_now();
     tally_.reads.add(1);
     tally_.read_ns.add(nanoseconds_between(start_, ready_at_));
     if (times_ != nullptr)
@@ -178,6 +181,10 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
 
 // Of the thread that calls.
 CallTally& CallRecorder::tally_of(std::size_t node) {
+    if constexpr (!is_counting) {
+        static CallTally none;
+        return none;
+    }
     // The recorder that this thread last recorded for. A thread of a pool comes back to it, mostly.
     [[gnu::tls_model("initial-exec")]] static thread_local std::uint64_t last_id = 0;
     [[gnu::tls_model("initial-exec")]] static thread_local ThreadRecord* last = nullptr;

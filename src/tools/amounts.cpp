@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
-#include <system_error>
 
 namespace penstock::tools {
 
@@ -24,22 +22,6 @@ std::string size_text(std::uint64_t bytes) {
     if (number.ends_with(".0"))
         number.resize(number.size() - 2);
     return number + ' ' + unit;
-}
-
-std::optional<std::uint64_t> size_in(std::string_view text) {
-    std::uint64_t bytes = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    if (error != std::errc{} || bytes == 0)
-        return std::nullopt;
-    std::uint64_t size = 1;
-    for (const char* known : {"B", "KiB", "MiB", "GiB", "TiB"}) {
-        if (unit == known)
-            return __builtin_mul_overflow(bytes, size, &bytes) ? std::nullopt
-                                                               : std::optional{bytes};
-        size *= 1024;
-    }
-    return std::nullopt;
 }
 
 std::string time_text(double seconds) {

@@ -2,19 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 
 // Numbers as people read them.
 namespace penstock::tools {
 
 /// "96 MiB", "1.5 GiB", "4096 B".
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
-
-/// The bytes of "512MiB", "1GiB", "4096B": a whole number, not 0, and a unit. Nothing of what is
-/// none.
-[[nodiscard]] std::optional<std::uint64_t> size_in(std::string_view text);
 
 /// "0.42 s", "4.1 s", "3 min 12 s", "2 h 05 min".
 [[nodiscard]] std::string time_text(double seconds);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/run_changes.hpp"
 
-#include "tools/amounts.hpp"
+#include "penstock/units.hpp"
+
 #include "tools/nearest.hpp"
 #include "tools/usage_error.hpp"
 
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -19,8 +21,8 @@
 namespace penstock::tools {
 namespace {
 
-constexpr std::uint32_t most_threads = 1024;
-constexpr std::uint32_t most_calls = 1024;
+constexpr std::uint32_t most_threads = 4096;
+constexpr std::uint32_t most_calls = 4096;
 constexpr std::uint64_t most_images = 1'000'000;
 
 // An option as it was typed, for messages.
@@ -92,10 +94,13 @@ void set_concurrency(RunChanges& changes,
 }
 
 std::uint64_t bytes_of(const Typed& typed) {
-    if (const auto bytes = size_in(typed.value))
-        return *bytes;
-    typed.refuse(fmt::format("found \"{}\"; expected a whole number and its unit, such as 512MiB",
-                             typed.value));
+    try {
+        if (const std::uint64_t bytes = parse_byte_size(typed.value).bytes; bytes > 0)
+            return bytes;
+        typed.refuse(fmt::format("found \"{}\"; expected more than nothing", typed.value));
+    } catch (const std::invalid_argument& error) {
+        typed.refuse(error.what());
+    }
 }
 
 // The name in "nodes.NAME.END"; a name can have dots.

@@ -74,6 +74,11 @@ TEST_CASE("sizes are exact", "[config][units]") {
     CHECK(config::parse_pixel_count("0.5kpx").amount == 500);
     CHECK(config::parse_duration("250ms").amount == 250'000'000);
     CHECK(config::parse_duration("2h").amount == 7'200'000'000'000);
+    CHECK(parse_byte_size("1.5GiB").bytes == 3ULL << 29U);
+    CHECK(parse_byte_size("2GB").bytes == 2'000'000'000);
+    CHECK(parse_byte_size("0B").bytes == 0);
+    CHECK_THROWS_WITH(parse_byte_size("5"),
+                      Catch::Matchers::Contains("found \"5\" without a unit"));
     CHECK(parse_duration("1.5s") == std::chrono::milliseconds{1500});
     CHECK_THROWS_WITH(parse_duration("5"),
                       "found \"5\" without a unit; expected one of ns, us, ms, s, min, h");

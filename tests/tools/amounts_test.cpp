@@ -36,14 +36,6 @@ TEST_CASE("rates and counts are told as people say them", "[tools][amounts]") {
     CHECK(counted(0, "image", "images") == "0 images");
 }
 
-TEST_CASE("a size is read as it is written in a config", "[tools][amounts]") {
-    CHECK(size_in("4096B") == 4096);
-    CHECK(size_in("512MiB") == 512ULL << 20U);
-    CHECK(size_in("3TiB") == 3ULL << 40U);
-    for (const char* text : {"", "5", "B", "0B", "1.5GiB", "-1B", "1 GiB", "1GiBs", "99999999TiB"})
-        CHECK_FALSE(size_in(text).has_value());
-}
-
 TEST_CASE("a number has as many decimals as say something", "[tools][amounts]") {
     CHECK(number_text(1220.4) == "1220");
     CHECK(number_text(99.94) == "99.9");

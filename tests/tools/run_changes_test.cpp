@@ -52,6 +52,8 @@ TEST_CASE("what a run may have otherwise is set as in a config", "[tools][what_i
     CHECK(set("nodes.write.concurrency=serial").concurrency.at("write") == 1);
     CHECK(set("nodes.gate.params.max_images=32").max_images.at("gate") == 32);
     CHECK(set("nodes.gate.params.max_bytes=1GiB").max_bytes.at("gate") == 1U << 30U);
+    CHECK(set("nodes.gate.params.max_bytes=1.5GiB").max_bytes.at("gate") == 3ULL << 29U);
+    CHECK(set("nodes.gate.params.max_bytes=2GB").max_bytes.at("gate") == 2'000'000'000);
     CHECK(set("limits.threads=8").threads == 8);
     CHECK(set("limits.io_threads=8").io_threads == 8);
     CHECK(faster("write=2.5").faster.at("write") == 2.5);
@@ -85,15 +87,15 @@ TEST_CASE("a node that is serial by itself stays so", "[tools][what_if]") {
 
 TEST_CASE("a number that cannot be is refused with what was expected", "[tools][what_if]") {
     CHECK_THAT(refusal_of(set, "nodes.encode.concurrency=0"),
-               Contains("found \"0\"; expected a number from 1 to 1024, serial or unlimited"));
+               Contains("found \"0\"; expected a number from 1 to 4096, serial or unlimited"));
     CHECK_THAT(refusal_of(set, "nodes.encode.concurrency="), Contains("found \"\""));
     CHECK_THAT(refusal_of(set, "limits.threads=many"),
-               Contains("found \"many\"; expected a number from 1 to 1024"));
+               Contains("found \"many\"; expected a number from 1 to 4096"));
     CHECK_THAT(refusal_of(set, "nodes.gate.params.max_images=99999999999999999999"),
                Contains("expected a number from 1 to 1000000"));
     CHECK_THAT(refusal_of(set, "nodes.gate.params.max_bytes=5"), Contains("found \"5\""));
     CHECK_THAT(refusal_of(set, "nodes.gate.params.max_bytes=0B"),
-               Contains("found \"0B\"; expected a whole number and its unit, such as 512MiB"));
+               Contains("found \"0B\"; expected more than nothing"));
     for (const char* typed :
          {"write=0", "write=-1", "write=inf", "write=nan", "write=", "write=2x"})
         CHECK_THAT(refusal_of(faster, typed), Contains("expected how many times as fast"));
