@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,11 @@ enum class DrawnFlow : std::uint8_t {
 
 struct DrawnNode {
     std::string name;
-    std::string detail;     ///< "encode, unlimited"
-    std::string attributes; ///< "size=small": what the node sets; often empty
-    std::string note = {};  ///< of `DrawingOptions::notes`; likewise
+    std::string detail;                  ///< "encode, unlimited"
+    std::string attributes;              ///< "size=small": what the node sets; often empty
+    std::vector<std::string> notes = {}; ///< lines of `DrawingOptions::notes`
+    std::string mark = {};               ///< of `DrawingOptions::marks`; empty: it has none
+    std::optional<double> heat = {};     ///< 0 to 1
     NodeKind kind = NodeKind::transform;
     bool is_added = false; ///< by the engine; not in the config
 };
@@ -39,7 +42,18 @@ struct DrawnEdge {
     std::size_t to = 0;
     std::string label; ///< often empty
     DrawnFlow flow = DrawnFlow::items;
+    std::optional<double> share = {}; ///< of the most that went over one edge, 0 to 1
 };
+
+/// What stands under its name, but for its mark.
+[[nodiscard]] std::vector<std::string> lines_of(const DrawnNode& node);
+
+/// How wide the line of an edge is over which that share went; without one, as all were.
+[[nodiscard]] double line_width(std::optional<double> share);
+
+/// How much of the colour of heat covers a node, 0 to 1: never so much that its text could not be
+/// read.
+[[nodiscard]] double opacity_of(double heat);
 
 /// What there is to draw, whatever the format.
 struct DrawnGraph {
@@ -47,6 +61,9 @@ struct DrawnGraph {
     std::string description;
     std::vector<DrawnNode> nodes;
     std::vector<DrawnEdge> edges;
+    std::vector<std::string> captions = {};
+
+    [[nodiscard]] bool has_heat() const;
 };
 
 [[nodiscard]] DrawnGraph drawn_graph(const ValidatedConfig& config, const DrawingOptions& options);
