@@ -12,7 +12,12 @@
 
 namespace penstock {
 
-enum class DrawingFormat : std::uint8_t { dot, mermaid, svg };
+enum class DrawingFormat : std::uint8_t {
+    dot,
+    mermaid,
+    svg,
+    graphml, ///< no picture: the graph as data, for programs that draw or analyse graphs
+};
 
 struct DrawingOptions {
     DrawingFormat format = DrawingFormat::dot;
@@ -33,6 +38,9 @@ struct DrawingOptions {
     /// border.
     std::map<std::string, std::string> marks = {};
     std::vector<std::string> captions = {}; ///< lines below the drawing
+    /// What was measured of nodes, by their names and by names of numbers, which are identifiers.
+    /// Only GraphML has them.
+    std::map<std::string, std::map<std::string, double>> numbers = {};
 };
 
 /// The graph as text in that format. SVG is complete by itself: no fonts, scripts or files are

@@ -81,17 +81,40 @@ void add_options(DrawnNode& node, const DrawingOptions& options) {
         node.mark = mark->second;
     if (const auto heat = options.heat.find(node.name); heat != options.heat.end())
         node.heat = std::clamp(heat->second, 0.0, 1.0);
+    if (const auto numbers = options.numbers.find(node.name); numbers != options.numbers.end())
+        node.numbers = numbers->second;
 }
 
-// Of the most that went over one edge. Nothing where it is not known.
-std::optional<double> share_of(std::size_t edge, const DrawingOptions& options) {
+std::optional<double> amount_over(std::size_t edge, const DrawingOptions& options) {
     const auto own = options.flow.find(edge);
-    if (own == options.flow.end())
-        return std::nullopt;
+    return own == options.flow.end() ? std::nullopt : std::optional{own->second};
+}
+
+void set_shares(std::vector<DrawnEdge>& edges) {
     double most = 0;
-    for (const auto& [index, amount] : options.flow)
-        most = std::max(most, amount);
-    return most > 0 ? std::clamp(own->second / most, 0.0, 1.0) : 0.0;
+    for (const DrawnEdge& edge : edges)
+        most = std::max(most, edge.amount.value_or(0));
+    for (DrawnEdge& edge : edges)
+        if (edge.amount)
+            edge.share = most > 0 ? std::clamp(*edge.amount / most, 0.0, 1.0) : 0.0;
+}
+
+// Each once: an input and an output may have the same name.
+std::vector<std::string> ports_of(const ValidatedConfig& config, std::size_t index) {
+    const ValidatedNode& node = config.nodes()[index];
+    std::vector<std::string> names;
+    const auto add = [&names](const std::string& name) {
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name);
+    };
+    for (const PortDescriptor& port : node.type->inputs(node.params))
+        add(port.name);
+    for (const PortDescriptor& port : node.type->outputs(node.params))
+        add(port.name);
+    for (const ValidatedEdge& edge : config.edges())
+        if (edge.from == index)
+            add(edge.from_port); // of failed items, too
+    return names;
 }
 
 // Ports are named where a reader could not guess them.
@@ -115,7 +138,9 @@ drawn_edge(const ValidatedConfig& config, std::size_t index, const DrawingOption
             .to = edge.to,
             .label = label_of(config, edge),
             .flow = edge.from_port == dead_letter_port ? DrawnFlow::dead_letter : DrawnFlow::items,
-            .share = share_of(index, options)};
+            .amount = amount_over(index, options),
+            .from_port = edge.from_port,
+            .to_port = edge.to_port};
 }
 
 // Adds what the engine puts between a limiter and its loaders, under the names that profilers show.
@@ -127,7 +152,7 @@ public:
     void add() {
         for (std::size_t i = 0; i < config_.edges().size(); ++i) {
             if (kind_of(config_.edges()[i].from) == NodeKind::limiter)
-                add_admission(config_.edges()[i], share_of(i, options_));
+                add_admission(config_.edges()[i], amount_over(i, options_));
             else
                 graph_.edges.push_back(drawn_edge(config_, i, options_));
         }
@@ -154,29 +179,32 @@ private:
                  std::size_t to,
                  std::string label,
                  DrawnFlow flow,
-                 std::optional<double> share = {}) {
+                 std::optional<double> amount = {}) {
         const auto is_same = [&](const DrawnEdge& edge) {
             return edge.from == from && edge.to == to && edge.flow == flow;
         };
         const auto known = std::find_if(graph_.edges.begin(), graph_.edges.end(), is_same);
         if (known != graph_.edges.end())
-            known->share = std::max(known->share, share); // each way behind it has all of them
+            known->amount = std::max(known->amount, amount); // each way behind it has all of them
         else
-            graph_.edges.push_back(
-                {.from = from, .to = to, .label = std::move(label), .flow = flow, .share = share});
+            graph_.edges.push_back({.from = from,
+                                    .to = to,
+                                    .label = std::move(label),
+                                    .flow = flow,
+                                    .amount = amount});
     }
 
     // limiter -> measure -> gate (-> read) -> whatever the config puts behind the limiter
-    void add_admission(const ValidatedEdge& edge, std::optional<double> share) {
+    void add_admission(const ValidatedEdge& edge, std::optional<double> amount) {
         const ValidatedNode& behind = config_.nodes()[edge.to];
         const NodeDescriptor& descriptor = behind.type->descriptor;
         const bool reads_files = descriptor.kind == NodeKind::loader && descriptor.traits.blocks;
-        const std::size_t gate = gate_of(edge.from, share);
+        const std::size_t gate = gate_of(edge.from, amount);
         if (!reads_files)
-            return connect(gate, edge.to, "", DrawnFlow::items, share);
+            return connect(gate, edge.to, "", DrawnFlow::items, amount);
         const std::size_t read = added(behind.name + "/read", "on I/O threads", NodeKind::loader);
-        connect(gate, read, "", DrawnFlow::items, share);
-        connect(read, edge.to, "", DrawnFlow::items, share);
+        connect(gate, read, "", DrawnFlow::items, amount);
+        connect(read, edge.to, "", DrawnFlow::items, amount);
     }
 
     struct Admission {
@@ -184,7 +212,7 @@ private:
         std::size_t gate;
     };
 
-    std::size_t gate_of(std::size_t limiter, std::optional<double> share) {
+    std::size_t gate_of(std::size_t limiter, std::optional<double> amount) {
         if (!admissions_.contains(limiter)) {
             const std::string& name = config_.nodes()[limiter].name;
             const std::size_t measure =
@@ -193,8 +221,8 @@ private:
             admissions_[limiter] = {.measure = measure, .gate = gate};
         }
         const Admission& admission = admissions_.at(limiter);
-        connect(limiter, admission.measure, "", DrawnFlow::items, share);
-        connect(admission.measure, admission.gate, "", DrawnFlow::items, share);
+        connect(limiter, admission.measure, "", DrawnFlow::items, amount);
+        connect(admission.measure, admission.gate, "", DrawnFlow::items, amount);
         return admission.gate;
     }
 
@@ -231,6 +259,9 @@ DrawnGraph drawn_graph(const ValidatedConfig& config, const DrawingOptions& opti
         graph.nodes.push_back({.name = node.name,
                                .detail = detail_of(node),
                                .attributes = attributes_of(node),
+                               .type = node.type->descriptor.type,
+                               .concurrency = node.concurrency.to_string(),
+                               .ports = ports_of(config, graph.nodes.size()),
                                .kind = node.type->descriptor.kind,
                                .is_added = false});
     if (options.is_expanded) {
@@ -241,6 +272,7 @@ DrawnGraph drawn_graph(const ValidatedConfig& config, const DrawingOptions& opti
     }
     for (DrawnNode& node : graph.nodes)
         add_options(node, options);
+    set_shares(graph.edges);
     graph.captions = options.captions;
     return graph;
 }

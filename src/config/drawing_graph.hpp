@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ struct DrawnNode {
     std::vector<std::string> notes = {}; ///< lines of `DrawingOptions::notes`
     std::string mark = {};               ///< of `DrawingOptions::marks`; empty: it has none
     std::optional<double> heat = {};     ///< 0 to 1
+    std::string type = {};               ///< empty of what was added, as are the ports
+    std::string concurrency = {};        ///< likewise
+    std::vector<std::string> ports = {};
+    std::map<std::string, double> numbers = {}; ///< of `DrawingOptions::numbers`
     NodeKind kind = NodeKind::transform;
     bool is_added = false; ///< by the engine; not in the config
 };
@@ -42,7 +47,10 @@ struct DrawnEdge {
     std::size_t to = 0;
     std::string label; ///< often empty
     DrawnFlow flow = DrawnFlow::items;
-    std::optional<double> share = {}; ///< of the most that went over one edge, 0 to 1
+    std::optional<double> amount = {}; ///< that went over it
+    std::optional<double> share = {};  ///< of the most that went over one edge, 0 to 1
+    std::string from_port = {};        ///< empty at what was added
+    std::string to_port = {};
 };
 
 /// What stands under its name, but for its mark.
@@ -71,5 +79,6 @@ struct DrawnGraph {
 [[nodiscard]] std::string dot_text(const DrawnGraph& graph);
 [[nodiscard]] std::string mermaid_text(const DrawnGraph& graph);
 [[nodiscard]] std::string svg_text(const DrawnGraph& graph);
+[[nodiscard]] std::string graphml_text(const DrawnGraph& graph);
 
 } // namespace penstock::config

@@ -240,7 +240,8 @@ void add_graph(CLI::App& app, GraphRequest& request, Action& action) {
                               request.drawing.format,
                               {{"dot", DrawingFormat::dot},
                                {"mermaid", DrawingFormat::mermaid},
-                               {"svg", DrawingFormat::svg}},
+                               {"svg", DrawingFormat::svg},
+                               {"graphml", DrawingFormat::graphml}},
                               "Of the drawing; dot unless said otherwise");
     verb.add_flag(
         "--expand", request.drawing.is_expanded, "Shows what the engine adds to the graph");

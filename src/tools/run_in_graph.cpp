@@ -92,6 +92,31 @@ void show_limiter(DrawingOptions& drawing, const LimiterReport& limiter) {
              fmt::format("{} of {}", size_text(limiter.peak_bytes), size_text(limiter.max_bytes)));
 }
 
+// By the names that they have in a summary.
+void add_numbers(DrawingOptions& drawing, const RunReport& report) {
+    for (const NodeReport& node : report.nodes)
+        drawing.numbers[node.name] = {{"count", static_cast<double>(node.count)},
+                                      {"failed", static_cast<double>(node.failed)},
+                                      {"busy_seconds", node.busy_seconds},
+                                      {"cpu_seconds", node.cpu_seconds},
+                                      {"waiting_seconds", node.waiting_seconds},
+                                      {"reads", static_cast<double>(node.reads)},
+                                      {"read_seconds", node.read_seconds},
+                                      {"peak_concurrency", node.peak_concurrency},
+                                      {"p50_ms", node.p50_ms},
+                                      {"p99_ms", node.p99_ms}};
+    for (const LimiterReport& limiter : report.limiters)
+        drawing.numbers[limiter.name] = {
+            {"max_images", static_cast<double>(limiter.max_images)},
+            {"max_bytes", static_cast<double>(limiter.max_bytes)},
+            {"peak_images", static_cast<double>(limiter.peak_images)},
+            {"peak_bytes", static_cast<double>(limiter.peak_bytes)},
+            {"items_at_once", static_cast<double>(limiter.items_at_once)},
+            {"image_room_used", limiter.image_room_used},
+            {"byte_room_used", limiter.byte_room_used},
+            {"waiting_seconds", limiter.waiting_seconds}};
+}
+
 // Of what limits and is no node, the sentence below the drawing tells.
 void mark(DrawingOptions& drawing, const ValidatedConfig& config, const ResourceUse& use) {
     constexpr const char* text = "limits the run";
@@ -157,6 +182,7 @@ void show_run(DrawingOptions& drawing, const ValidatedConfig& config, const RunR
     }
     for (const LimiterReport& limiter : report.limiters)
         show_limiter(drawing, limiter);
+    add_numbers(drawing, report);
     drawing.flow = edge_flow(config, report);
     const Bottleneck bottleneck = find_bottleneck(report);
     mark(drawing, config, bottleneck.use);
