@@ -12,6 +12,8 @@ std::string draw(const ValidatedConfig& config, const DrawingOptions& options) {
         return config::mermaid_text(graph);
     case DrawingFormat::svg:
         return config::svg_text(graph);
+    case DrawingFormat::graphml:
+        return config::graphml_text(graph);
     case DrawingFormat::dot:
         break;
     }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 #include <utility>
 
 namespace penstock::config {
@@ -65,9 +66,55 @@ std::string attributes_of(const ValidatedNode& node) {
     return text;
 }
 
-std::string note_on(const std::string& node, const DrawingOptions& options) {
-    const auto note = options.notes.find(node);
-    return note == options.notes.end() ? "" : note->second;
+std::vector<std::string> lines_in(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream{text};
+    for (std::string line; std::getline(stream, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+void add_options(DrawnNode& node, const DrawingOptions& options) {
+    if (const auto note = options.notes.find(node.name); note != options.notes.end())
+        node.notes = lines_in(note->second);
+    if (const auto mark = options.marks.find(node.name); mark != options.marks.end())
+        node.mark = mark->second;
+    if (const auto heat = options.heat.find(node.name); heat != options.heat.end())
+        node.heat = std::clamp(heat->second, 0.0, 1.0);
+    if (const auto numbers = options.numbers.find(node.name); numbers != options.numbers.end())
+        node.numbers = numbers->second;
+}
+
+std::optional<double> amount_over(std::size_t edge, const DrawingOptions& options) {
+    const auto own = options.flow.find(edge);
+    return own == options.flow.end() ? std::nullopt : std::optional{own->second};
+}
+
+void set_shares(std::vector<DrawnEdge>& edges) {
+    double most = 0;
+    for (const DrawnEdge& edge : edges)
+        most = std::max(most, edge.amount.value_or(0));
+    for (DrawnEdge& edge : edges)
+        if (edge.amount)
+            edge.share = most > 0 ? std::clamp(*edge.amount / most, 0.0, 1.0) : 0.0;
+}
+
+// Each once: an input and an output may have the same name.
+std::vector<std::string> ports_of(const ValidatedConfig& config, std::size_t index) {
+    const ValidatedNode& node = config.nodes()[index];
+    std::vector<std::string> names;
+    const auto add = [&names](const std::string& name) {
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name);
+    };
+    for (const PortDescriptor& port : node.type->inputs(node.params))
+        add(port.name);
+    for (const PortDescriptor& port : node.type->outputs(node.params))
+        add(port.name);
+    for (const ValidatedEdge& edge : config.edges())
+        if (edge.from == index)
+            add(edge.from_port); // of failed items, too
+    return names;
 }
 
 // Ports are named where a reader could not guess them.
@@ -84,29 +131,35 @@ std::string label_of(const ValidatedConfig& config, const ValidatedEdge& edge) {
     return label;
 }
 
-DrawnEdge drawn_edge(const ValidatedConfig& config, const ValidatedEdge& edge) {
+DrawnEdge
+drawn_edge(const ValidatedConfig& config, std::size_t index, const DrawingOptions& options) {
+    const ValidatedEdge& edge = config.edges()[index];
     return {.from = edge.from,
             .to = edge.to,
             .label = label_of(config, edge),
-            .flow = edge.from_port == dead_letter_port ? DrawnFlow::dead_letter : DrawnFlow::items};
+            .flow = edge.from_port == dead_letter_port ? DrawnFlow::dead_letter : DrawnFlow::items,
+            .amount = amount_over(index, options),
+            .from_port = edge.from_port,
+            .to_port = edge.to_port};
 }
 
 // Adds what the engine puts between a limiter and its loaders, under the names that profilers show.
 class Expansion {
 public:
-    Expansion(const ValidatedConfig& config, DrawnGraph& graph) : config_{config}, graph_{graph} {}
+    Expansion(const ValidatedConfig& config, const DrawingOptions& options, DrawnGraph& graph)
+        : config_{config}, options_{options}, graph_{graph} {}
 
     void add() {
-        for (const ValidatedEdge& edge : config_.edges()) {
-            if (kind_of(edge.from) == NodeKind::limiter)
-                add_admission(edge);
+        for (std::size_t i = 0; i < config_.edges().size(); ++i) {
+            if (kind_of(config_.edges()[i].from) == NodeKind::limiter)
+                add_admission(config_.edges()[i], amount_over(i, options_));
             else
-                graph_.edges.push_back(drawn_edge(config_, edge));
+                graph_.edges.push_back(drawn_edge(config_, i, options_));
         }
-        for (const auto& [limiter, gate] : gates_) {
-            connect(gate, limiter, "budget", DrawnFlow::budget);
+        for (const auto& [limiter, admission] : admissions_) {
+            connect(admission.gate, limiter, "budget", DrawnFlow::budget);
             for (const std::size_t sink : sinks_behind(limiter))
-                connect(sink, gate, "claims", DrawnFlow::claims);
+                connect(sink, admission.gate, "claims", DrawnFlow::claims);
         }
     }
 
@@ -122,39 +175,55 @@ private:
         return graph_.nodes.size() - 1;
     }
 
-    void connect(std::size_t from, std::size_t to, std::string label, DrawnFlow flow) {
+    void connect(std::size_t from,
+                 std::size_t to,
+                 std::string label,
+                 DrawnFlow flow,
+                 std::optional<double> amount = {}) {
         const auto is_same = [&](const DrawnEdge& edge) {
             return edge.from == from && edge.to == to && edge.flow == flow;
         };
-        if (std::none_of(graph_.edges.begin(), graph_.edges.end(), is_same))
-            graph_.edges.push_back(
-                {.from = from, .to = to, .label = std::move(label), .flow = flow});
+        const auto known = std::find_if(graph_.edges.begin(), graph_.edges.end(), is_same);
+        if (known != graph_.edges.end())
+            known->amount = std::max(known->amount, amount); // each way behind it has all of them
+        else
+            graph_.edges.push_back({.from = from,
+                                    .to = to,
+                                    .label = std::move(label),
+                                    .flow = flow,
+                                    .amount = amount});
     }
 
     // limiter -> measure -> gate (-> read) -> whatever the config puts behind the limiter
-    void add_admission(const ValidatedEdge& edge) {
+    void add_admission(const ValidatedEdge& edge, std::optional<double> amount) {
         const ValidatedNode& behind = config_.nodes()[edge.to];
         const NodeDescriptor& descriptor = behind.type->descriptor;
         const bool reads_files = descriptor.kind == NodeKind::loader && descriptor.traits.blocks;
-        const std::size_t gate = gate_of(edge.from);
+        const std::size_t gate = gate_of(edge.from, amount);
         if (!reads_files)
-            return connect(gate, edge.to, "", DrawnFlow::items);
+            return connect(gate, edge.to, "", DrawnFlow::items, amount);
         const std::size_t read = added(behind.name + "/read", "on I/O threads", NodeKind::loader);
-        connect(gate, read, "", DrawnFlow::items);
-        connect(read, edge.to, "", DrawnFlow::items);
+        connect(gate, read, "", DrawnFlow::items, amount);
+        connect(read, edge.to, "", DrawnFlow::items, amount);
     }
 
-    std::size_t gate_of(std::size_t limiter) {
-        if (const auto found = gates_.find(limiter); found != gates_.end())
-            return found->second;
-        const std::string& name = config_.nodes()[limiter].name;
-        const std::size_t measure =
-            added(name + "/measure", "sizes, for the claim", NodeKind::limiter);
-        const std::size_t gate = added(name + "/gate", "admits in order", NodeKind::limiter);
-        connect(limiter, measure, "", DrawnFlow::items);
-        connect(measure, gate, "", DrawnFlow::items);
-        gates_[limiter] = gate;
-        return gate;
+    struct Admission {
+        std::size_t measure;
+        std::size_t gate;
+    };
+
+    std::size_t gate_of(std::size_t limiter, std::optional<double> amount) {
+        if (!admissions_.contains(limiter)) {
+            const std::string& name = config_.nodes()[limiter].name;
+            const std::size_t measure =
+                added(name + "/measure", "sizes, for the claim", NodeKind::limiter);
+            const std::size_t gate = added(name + "/gate", "admits in order", NodeKind::limiter);
+            admissions_[limiter] = {.measure = measure, .gate = gate};
+        }
+        const Admission& admission = admissions_.at(limiter);
+        connect(limiter, admission.measure, "", DrawnFlow::items, amount);
+        connect(admission.measure, admission.gate, "", DrawnFlow::items, amount);
+        return admission.gate;
     }
 
     std::vector<std::size_t> sinks_behind(std::size_t start) const {
@@ -175,8 +244,9 @@ private:
     }
 
     const ValidatedConfig& config_;
+    const DrawingOptions& options_;
     DrawnGraph& graph_;
-    std::map<std::size_t, std::size_t> gates_; // by limiter
+    std::map<std::size_t, Admission> admissions_; // by limiter
 };
 
 } // namespace
@@ -189,16 +259,47 @@ DrawnGraph drawn_graph(const ValidatedConfig& config, const DrawingOptions& opti
         graph.nodes.push_back({.name = node.name,
                                .detail = detail_of(node),
                                .attributes = attributes_of(node),
-                               .note = note_on(node.name, options),
+                               .type = node.type->descriptor.type,
+                               .concurrency = node.concurrency.to_string(),
+                               .ports = ports_of(config, graph.nodes.size()),
                                .kind = node.type->descriptor.kind,
                                .is_added = false});
     if (options.is_expanded) {
-        Expansion{config, graph}.add();
+        Expansion{config, options, graph}.add();
     } else {
-        for (const ValidatedEdge& edge : config.edges())
-            graph.edges.push_back(drawn_edge(config, edge));
+        for (std::size_t i = 0; i < config.edges().size(); ++i)
+            graph.edges.push_back(drawn_edge(config, i, options));
     }
+    for (DrawnNode& node : graph.nodes)
+        add_options(node, options);
+    set_shares(graph.edges);
+    graph.captions = options.captions;
     return graph;
+}
+
+std::vector<std::string> lines_of(const DrawnNode& node) {
+    std::vector<std::string> lines{node.detail};
+    if (!node.attributes.empty())
+        lines.push_back(node.attributes);
+    lines.insert(lines.end(), node.notes.begin(), node.notes.end());
+    return lines;
+}
+
+double line_width(std::optional<double> share) {
+    constexpr double usual = 1.5;
+    constexpr double widest = 8;
+    return share ? usual + (widest - usual) * *share : usual;
+}
+
+double opacity_of(double heat) {
+    constexpr double least = 0.06;
+    constexpr double most = 0.6;
+    return least + (most - least) * heat;
+}
+
+bool DrawnGraph::has_heat() const {
+    return std::any_of(
+        nodes.begin(), nodes.end(), [](const DrawnNode& node) { return node.heat.has_value(); });
 }
 
 } // namespace penstock::config

@@ -14,7 +14,6 @@ constexpr double row_gap = 22;
 constexpr double passage_height = 8;
 constexpr double text_inset = 16;
 constexpr double name_size = 14;
-constexpr double small_size = 11.5;
 
 class Placement {
 public:
@@ -45,13 +44,16 @@ private:
 
     void measure() {
         for (const DrawnNode& node : graph_.nodes) {
+            const std::vector<std::string> lines = lines_of(node);
+            double width = std::max(text_width(node.name, name_size), // both are bold
+                                    text_width(node.mark, small_size)) *
+                           1.06;
+            for (const std::string& line : lines)
+                width = std::max(width, text_width(line, small_size));
             Box box;
-            box.width =
-                2 * text_inset + std::max({text_width(node.name, name_size) * 1.06, // it is bold
-                                           text_width(node.detail, small_size),
-                                           text_width(node.attributes, small_size),
-                                           text_width(node.note, small_size)});
-            box.height = 48 + (node.attributes.empty() ? 0 : 16) + (node.note.empty() ? 0 : 16);
+            box.width = 2 * text_inset + width;
+            box.height = 32 + line_height * static_cast<double>(lines.size()) +
+                         (node.mark.empty() ? 0 : line_height) + (node.heat ? bar_height : 0);
             layout_.boxes.push_back(box);
         }
     }

@@ -10,6 +10,9 @@ namespace penstock::config {
 
 inline constexpr double drawing_margin =
     24; ///< around the nodes, and between them and routes beside them
+inline constexpr double small_size = 11.5; ///< of all text but the names of nodes
+inline constexpr double line_height = 16;  ///< of that text
+inline constexpr double bar_height = 8;    ///< room for a bar below the text of a node
 
 struct Point {
     double x = 0;

@@ -1,90 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "config/drawing_elements.hpp"
 #include "config/drawing_graph.hpp"
 #include "config/drawing_layout.hpp"
+#include "config/drawing_legend.hpp"
+#include "config/drawing_style.hpp"
+#include "config/xml.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
 namespace penstock::config {
 namespace {
 
-// Plain classes, no custom properties: programs that turn SVG into pixels know these.
-constexpr std::string_view style = R"(<style>
-text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-.page { fill: #ffffff; }
-.box { fill: #f6f7f9; stroke: #c4c9d1; stroke-width: 1; }
-.added { stroke-dasharray: 4 3; fill: #ffffff; }
-.name { fill: #1b1f24; font-size: 14px; font-weight: 600; }
-.small { fill: #57606a; font-size: 11.5px; }
-.label { paint-order: stroke; stroke: #ffffff; stroke-width: 5px; stroke-linejoin: round; }
-.flow { fill: none; stroke: #6e7781; stroke-width: 1.5; }
-.head { fill: #6e7781; }
-.flow.failed { stroke: #b3261e; stroke-dasharray: 5 4; }
-.head.failed, .label.failed { fill: #b3261e; }
-.flow.budget { stroke: #9a6b00; stroke-dasharray: 2 4; stroke-linecap: round; }
-.head.budget, .label.budget { fill: #9a6b00; }
-.source { fill: #2f8f4e; }
-.limiter { fill: #d99a00; }
-.loader { fill: #2f6fd0; }
-.transform { fill: #7d8590; }
-.sink { fill: #8250c4; }
-@media (prefers-color-scheme: dark) {
-.page { fill: #0d1117; }
-.box { fill: #1c2128; stroke: #444c56; }
-.added { fill: #0d1117; }
-.name { fill: #e6edf3; }
-.small { fill: #9da7b3; }
-.label { stroke: #0d1117; }
-.flow { stroke: #8b949e; }
-.head { fill: #8b949e; }
-.flow.failed { stroke: #ff7b72; }
-.head.failed, .label.failed { fill: #ff7b72; }
-.flow.budget { stroke: #e3b341; }
-.head.budget, .label.budget { fill: #e3b341; }
-.source { fill: #3fb950; }
-.limiter { fill: #e3b341; }
-.loader { fill: #58a6ff; }
-.transform { fill: #8b949e; }
-.sink { fill: #bc8cff; }
-}
-</style>
-)";
-
-std::string xml_escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            result += "&amp;";
-            break;
-        case '<':
-            result += "&lt;";
-            break;
-        case '>':
-            result += "&gt;";
-            break;
-        case '"':
-            result += "&quot;";
-            break;
-        default:
-            // XML has no way to write other control characters.
-            result += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
-        }
-    }
-    return result;
-}
-
-// Tenths of a pixel are enough, and keep the text short and equal everywhere.
-std::string number(double value) {
-    const auto tenths = static_cast<long>(std::lround(value * 10));
-    return tenths % 10 == 0 ? fmt::format("{}", tenths / 10)
-                            : fmt::format("{:.1f}", static_cast<double>(tenths) / 10);
-}
-
 std::string at(const Point& point) {
-    return number(point.x) + ' ' + number(point.y);
+    return svg_number(point.x) + ' ' + svg_number(point.y);
 }
 
 std::string_view class_of(DrawnFlow flow) {
@@ -100,37 +32,39 @@ std::string_view class_of(DrawnFlow flow) {
     return "";
 }
 
-std::string text_element(const Point& middle, std::string_view classes, std::string_view text) {
-    return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
-                       classes,
-                       number(middle.x),
-                       number(middle.y),
-                       xml_escaped(text));
+constexpr std::string_view round_corners = " rx=\"7\"";
+
+std::string heat_element(double heat, const Box& box) {
+    return rectangle("heat", box, std::string{round_corners} + heat_opacity(heat));
+}
+
+// As long as the node was busy, for those who do not tell colours apart.
+std::string bar_element(double heat, const Box& box) {
+    Box bar{box.x + 12, box.bottom() - bar_height, box.width - 24, 4};
+    std::string text = rectangle("room", bar, " rx=\"2\"");
+    bar.width *= heat;
+    return text + rectangle("bar", bar, " rx=\"2\"");
 }
 
 std::string node_element(const DrawnNode& node, const Box& box) {
-    std::string text = fmt::format(
-        "<g><title>{}</title>\n<rect class=\"box{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" "
-        "rx=\"7\"/>\n",
-        xml_escaped(node.name + ": " + node.detail),
-        node.is_added ? " added" : "",
-        number(box.x),
-        number(box.y),
-        number(box.width),
-        number(box.height));
-    text +=
-        fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"4\" height=\"{}\" rx=\"2\"/>\n",
-                    to_string(node.kind),
-                    number(box.x),
-                    number(box.y + 8),
-                    number(box.height - 16));
+    std::string text = fmt::format("<g{} data-node=\"{}\"><title>{}</title>\n",
+                                   node.heat ? " class=\"heated\"" : "",
+                                   xml_escaped(node.name),
+                                   xml_escaped(node.name + ": " + node.detail));
+    text += rectangle(node.is_added ? "box added" : "box", box, round_corners);
+    if (node.heat)
+        text += heat_element(*node.heat, box) + bar_element(*node.heat, box);
+    text += rectangle(to_string(node.kind), {box.x, box.y + 8, 4, box.height - 16}, " rx=\"2\"");
+    if (!node.mark.empty())
+        text += rectangle("border", box, round_corners);
     const double x = box.centre();
-    text += text_element({x, box.y + 21}, "name", node.name);
-    text += text_element({x, box.y + 38}, "small", node.detail);
-    double line = box.y + 38;
-    for (const std::string* more : {&node.attributes, &node.note})
-        if (!more->empty())
-            text += text_element({x, line += 16}, "small", *more);
+    double line = box.y + 21;
+    text += text_element({x, line}, "name", node.name);
+    line += 1;
+    for (const std::string& more : lines_of(node))
+        text += text_element({x, line += line_height}, "small", more);
+    if (!node.mark.empty())
+        text += text_element({x, line += line_height}, "small mark", node.mark);
     return text + "</g>\n";
 }
 
@@ -170,21 +104,31 @@ std::string angles(const std::vector<Point>& points) {
     return path + " L" + at(points.back());
 }
 
-// A small triangle whose tip is the end of the route.
-std::string head(const std::vector<Point>& points, std::string_view flow) {
+// A small triangle whose tip is the end of the route, and which is wider than its line.
+std::string head(const std::vector<Point>& points, const DrawnEdge& edge) {
     const Point& tip = points.back();
     const Point& before = points[points.size() - 2];
+    const std::string half = svg_number(std::max(4.5, line_width(edge.share) / 2 + 3.5));
     const bool is_upwards = std::abs(before.x - tip.x) < 0.05 && before.y > tip.y;
-    const std::string path = is_upwards ? fmt::format("M{} l-4.5 8 l9 0 z", at(tip))
-                                        : fmt::format("M{} l-8 -4.5 l0 9 z", at(tip));
-    return fmt::format("<path class=\"head{}\" d=\"{}\"/>\n", flow, path);
+    const std::string path = is_upwards
+                                 ? fmt::format("M{0} l-{1} 8 l{1} 0 l{1} 0 z", at(tip), half)
+                                 : fmt::format("M{0} l-8 -{1} l0 {1} l0 {1} z", at(tip), half);
+    return fmt::format("<path class=\"head{}\" d=\"{}\"/>\n", class_of(edge.flow), path);
 }
 
-std::string edge_element(const DrawnEdge& edge, const Route& route) {
-    const std::string_view flow = class_of(edge.flow);
+std::string edge_element(const DrawnGraph& graph, std::size_t index, const Route& route) {
+    const DrawnEdge& edge = graph.edges[index];
     const std::string path = is_backwards(edge.flow) ? angles(route.points) : curve(route.points);
-    return fmt::format("<path class=\"flow{}\" d=\"{}\"/>\n", flow, path) +
-           (route.joins ? "" : head(route.points, flow));
+    const std::string width =
+        edge.share ? fmt::format(" style=\"stroke-width: {}\"", svg_number(line_width(edge.share)))
+                   : "";
+    return fmt::format("<g data-from=\"{}\" data-to=\"{}\">\n<path class=\"flow{}\"{} d=\"{}\"/>\n",
+                       xml_escaped(graph.nodes[edge.from].name),
+                       xml_escaped(graph.nodes[edge.to].name),
+                       class_of(edge.flow),
+                       width,
+                       path) +
+           (route.joins ? "" : head(route.points, edge)) + "</g>\n";
 }
 
 std::string label_element(const DrawnEdge& edge, const Route& route) {
@@ -199,24 +143,27 @@ std::string label_element(const DrawnEdge& edge, const Route& route) {
 
 std::string svg_text(const DrawnGraph& graph) {
     const Layout layout = laid_out(graph);
-    const std::string width = number(std::ceil(layout.width));
-    const std::string height = number(std::ceil(layout.height));
-    std::string text = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" "
-                                   "height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\">\n",
-                                   width,
-                                   height);
+    const Legend legend{graph};
+    const std::string width = svg_number(std::ceil(std::max(layout.width, legend.width())));
+    const std::string height = svg_number(std::ceil(layout.height + legend.height()));
+    std::string text = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" "
+        "height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" class=\"penstock-graph\">\n",
+        width,
+        height);
     text += "<title>" + xml_escaped(graph.title) + "</title>\n";
     if (!graph.description.empty())
         text += "<desc>" + xml_escaped(graph.description) + "</desc>\n";
-    text += style;
+    text += svg_style;
     text +=
         fmt::format("<rect class=\"page\" width=\"{}\" height=\"{}\" rx=\"10\"/>\n", width, height);
     for (std::size_t i = 0; i < graph.edges.size(); ++i)
-        text += edge_element(graph.edges[i], layout.routes[i]);
+        text += edge_element(graph, i, layout.routes[i]);
     for (std::size_t i = 0; i < graph.nodes.size(); ++i)
         text += node_element(graph.nodes[i], layout.boxes[i]);
     for (std::size_t i = 0; i < graph.edges.size(); ++i)
         text += label_element(graph.edges[i], layout.routes[i]);
+    text += legend.elements(layout.height);
     return text + "</svg>\n";
 }
 

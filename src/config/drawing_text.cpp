@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/drawing_graph.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <string_view>
 
 namespace penstock::config {
@@ -53,16 +56,43 @@ std::string_view fill_of(NodeKind kind) {
     return "#ffffff";
 }
 
+// These formats know one page only, which is light: heat over the white of an SVG.
+std::string fill_of(const DrawnNode& node) {
+    if (!node.heat)
+        return std::string{fill_of(node.kind)};
+    const double opacity = opacity_of(*node.heat);
+    const auto mixed = [opacity](int cold, int hot) {
+        return static_cast<int>(std::lround(cold + (hot - cold) * opacity));
+    };
+    return fmt::format(
+        "#{:02x}{:02x}{:02x}", mixed(0xf6, 0xe8), mixed(0xf7, 0x59), mixed(0xf9, 0x0c));
+}
+
+constexpr std::string_view mark_colour = "#b3261e";
+constexpr std::string_view heat_legend = "fill: busy, of the time; pale is 0 %, orange 100 %";
+
+// Below the graph.
+std::vector<std::string> legend_of(const DrawnGraph& graph) {
+    std::vector<std::string> lines;
+    if (graph.has_heat())
+        lines.emplace_back(heat_legend);
+    lines.insert(lines.end(), graph.captions.begin(), graph.captions.end());
+    return lines;
+}
+
 std::string dot_node(std::size_t index, const DrawnNode& node) {
-    std::string label = dot_escaped(node.name) + "\\n" + dot_escaped(node.detail);
-    if (!node.attributes.empty())
-        label += "\\n" + dot_escaped(node.attributes);
-    if (!node.note.empty())
-        label += "\\n" + dot_escaped(node.note);
-    std::string text = "  " + id(index) + " [label=\"" + label + "\", fillcolor=\"";
-    text += fill_of(node.kind);
-    text += node.is_added ? "\", style=\"filled,rounded,dashed\"];\n" : "\"];\n";
-    return text;
+    std::string label = dot_escaped(node.name);
+    for (const std::string& line : lines_of(node))
+        label += "\\n" + dot_escaped(line);
+    if (!node.mark.empty())
+        label += "\\n" + dot_escaped(node.mark);
+    std::string text =
+        fmt::format(R"(  {} [label="{}", fillcolor="{}")", id(index), label, fill_of(node));
+    if (node.is_added)
+        text += R"(, style="filled,rounded,dashed")";
+    if (!node.mark.empty())
+        text += fmt::format(R"(, color="{}", penwidth=3)", mark_colour);
+    return text + "];\n";
 }
 
 std::string dot_edge(const DrawnEdge& edge) {
@@ -75,24 +105,68 @@ std::string dot_edge(const DrawnEdge& edge) {
         options += R"(, color="#b3261e", fontcolor="#b3261e")";
     if (is_backwards(edge.flow))
         options += R"(, constraint=false, color="#8a6d1d", fontcolor="#8a6d1d")";
+    if (edge.share)
+        options +=
+            fmt::format("{}penwidth={:.1f}", options.empty() ? "" : ", ", line_width(edge.share));
     return "  " + id(edge.from) + " -> " + id(edge.to) +
            (options.empty() ? "" : " [" + options + ']') + ";\n";
 }
 
 std::string mermaid_node(std::size_t index, const DrawnNode& node) {
-    std::string label = mermaid_escaped(node.name) + "<br/><small>" + mermaid_escaped(node.detail);
-    if (!node.attributes.empty())
-        label += "<br/>" + mermaid_escaped(node.attributes);
-    if (!node.note.empty())
-        label += "<br/>" + mermaid_escaped(node.note);
+    std::string label = mermaid_escaped(node.name);
+    std::string_view between = "<br/><small>";
+    for (const std::string& line : lines_of(node)) {
+        label.append(between) += mermaid_escaped(line);
+        between = "<br/>";
+    }
+    label += "</small>";
+    if (!node.mark.empty())
+        label += "<br/><b>" + mermaid_escaped(node.mark) + "</b>";
     return "  " + id(index) + "[\"" + label +
-           "</small>\"]:::" + (node.is_added ? "added" : std::string{to_string(node.kind)}) + '\n';
+           "\"]:::" + (node.is_added ? "added" : std::string{to_string(node.kind)}) + '\n';
+}
+
+// What its class does not say.
+std::string mermaid_style(std::size_t index, const DrawnNode& node) {
+    std::string style;
+    if (node.heat)
+        style = "fill:" + fill_of(node);
+    if (!node.mark.empty())
+        style += fmt::format("{}stroke:{},stroke-width:3px", style.empty() ? "" : ",", mark_colour);
+    return style.empty() ? "" : "  style " + id(index) + ' ' + style + '\n';
 }
 
 std::string mermaid_edge(const DrawnEdge& edge) {
     const std::string arrow = edge.flow == DrawnFlow::items ? " -->" : " -.->";
     const std::string label = edge.label.empty() ? "" : "|\"" + mermaid_escaped(edge.label) + "\"|";
     return "  " + id(edge.from) + arrow + label + ' ' + id(edge.to) + '\n';
+}
+
+std::string mermaid_legend(const DrawnGraph& graph) {
+    std::string label;
+    for (const std::string& line : legend_of(graph))
+        label += (label.empty() ? "" : "<br/>") + mermaid_escaped(line);
+    return label.empty() ? "" : "  legend[\"<small>" + label + "</small>\"]:::legend\n";
+}
+
+// Edges have numbers, in the order in which they stand there.
+std::string mermaid_widths(const DrawnGraph& graph) {
+    std::string text;
+    for (std::size_t i = 0; i < graph.edges.size(); ++i)
+        if (graph.edges[i].share)
+            text += fmt::format(
+                "  linkStyle {} stroke-width:{:.1f}px\n", i, line_width(graph.edges[i].share));
+    return text;
+}
+
+std::string dot_legend(const DrawnGraph& graph) {
+    std::string label;
+    for (const std::string& line : legend_of(graph))
+        label += dot_escaped(line) + "\\l"; // a line break behind what is on the left
+    if (label.empty())
+        return {};
+    return "  label=\"" + label +
+           "\"; labelloc=b; labeljust=l; fontname=\"sans-serif\"; fontsize=10;\n";
 }
 
 } // namespace
@@ -102,6 +176,7 @@ std::string dot_text(const DrawnGraph& graph) {
     text += "  rankdir=LR;\n"
             "  node [shape=box, style=\"filled,rounded\", fontname=\"sans-serif\", fontsize=11];\n"
             "  edge [fontname=\"sans-serif\", fontsize=10];\n";
+    text += dot_legend(graph);
     for (std::size_t i = 0; i < graph.nodes.size(); ++i)
         text += dot_node(i, graph.nodes[i]);
     for (const DrawnEdge& edge : graph.edges)
@@ -115,9 +190,15 @@ std::string mermaid_text(const DrawnGraph& graph) {
         text += mermaid_node(i, graph.nodes[i]);
     for (const DrawnEdge& edge : graph.edges)
         text += mermaid_edge(edge);
+    text += mermaid_legend(graph);
     for (const NodeKind kind : node_kinds)
         text += "  classDef " + std::string{to_string(kind)} +
                 " fill:" + std::string{fill_of(kind)} + ",stroke:#5f6368,color:#1f1f1f\n";
+    if (!legend_of(graph).empty())
+        text += "  classDef legend fill:none,stroke:none\n";
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+        text += mermaid_style(i, graph.nodes[i]);
+    text += mermaid_widths(graph);
     return text + "  classDef added fill:#ffffff,stroke:#8a6d1d,color:#1f1f1f,"
                   "stroke-dasharray:4 3\n";
 }

@@ -223,30 +223,34 @@ void add_explain(CLI::App& app, ExplainRequest& request, Action& action) {
     verb.final_callback([&] { action = [&] { return explain(request); }; });
 }
 
-struct GraphArguments {
-    GraphSource source;
-    DrawingOptions drawing;
-};
-
-void add_graph(CLI::App& app, GraphArguments& arguments, Action& action) {
-    CLI::App& verb = add_verb(
-        app, "graph", "Draws a pipeline.", "penstock graph graph.json --format svg > graph.svg");
-    verb.add_option("file", arguments.source.file, "The pipeline; - is standard input")
+void add_graph(CLI::App& app, GraphRequest& request, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "graph",
+                              "Draws a pipeline, and what a run of it measured.",
+                              "penstock graph graph.json --format svg > graph.svg\n  "
+                              "penstock run graph.json --summary s.json\n  "
+                              "penstock graph graph.json --with s.json --format svg > run.svg");
+    verb.add_option("file", request.source.file, "The pipeline; - is standard input")
         ->type_name("FILE")
         ->required();
-    add_overrides(verb, arguments.source.overrides);
-    add_plugins(verb, arguments.source.plugins);
+    add_overrides(verb, request.source.overrides);
+    add_plugins(verb, request.source.plugins);
     add_choice<DrawingFormat>(verb,
                               "--format",
-                              arguments.drawing.format,
+                              request.drawing.format,
                               {{"dot", DrawingFormat::dot},
                                {"mermaid", DrawingFormat::mermaid},
-                               {"svg", DrawingFormat::svg}},
+                               {"svg", DrawingFormat::svg},
+                               {"graphml", DrawingFormat::graphml}},
                               "Of the drawing; dot unless said otherwise");
     verb.add_flag(
-        "--expand", arguments.drawing.is_expanded, "Shows what the engine adds to the graph");
-    verb.final_callback(
-        [&] { action = [&] { return draw_graph(arguments.source, arguments.drawing); }; });
+        "--expand", request.drawing.is_expanded, "Shows what the engine adds to the graph");
+    verb.add_option("--with",
+                    request.summary,
+                    "Shows what penstock run --summary wrote of a run of it: how busy nodes were, "
+                    "what went over edges, what limited it")
+        ->type_name("SUMMARY.json");
+    verb.final_callback([&] { action = [&] { return draw_graph(request); }; });
 }
 
 void add_schema(CLI::App& app, std::vector<std::string>& plugins, Action& action) {
@@ -315,7 +319,7 @@ struct Arguments {
     ValidateRequest validate;
     NodesRequest nodes;
     ExplainRequest explain;
-    GraphArguments graph;
+    GraphRequest graph;
     std::vector<std::string> schema_plugins;
     NewNodeRequest new_node;
     WhatIfRequest what_if;

@@ -2,6 +2,10 @@
 #include "penstock/pipeline.hpp"
 
 #include "tools/output.hpp"
+#include "tools/run_in_graph.hpp"
+#include "tools/summary_file.hpp"
+#include "tools/talk.hpp"
+#include "tools/terminal.hpp"
 #include "tools/verbs.hpp"
 
 #include <map>
@@ -22,13 +26,21 @@ std::map<std::string, std::string> notes_on(const ValidatedConfig& config) {
 
 } // namespace
 
-ExitCode draw_graph(const GraphSource& source, const DrawingOptions& options) {
-    const ValidatedConfig config = load(source);
+ExitCode draw_graph(const GraphRequest& request) {
+    const ValidatedConfig config = load(request.source);
     show_issues(config.content().warnings);
-    DrawingOptions more = options;
-    if (options.is_expanded)
-        more.notes = notes_on(config);
-    print(draw(config, more));
+    DrawingOptions drawing = request.drawing;
+    if (drawing.is_expanded)
+        drawing.notes = notes_on(config);
+    if (!request.summary.empty()) {
+        const RunReport report = report_in("graph", request.summary);
+        const std::string warning =
+            check_same_graph(config, report, "graph: --with " + request.summary);
+        if (!warning.empty())
+            say(coloured(Colour::yellow, "penstock: warning: ") + warning);
+        show_run(drawing, config, report);
+    }
+    print(draw(config, drawing));
     return ExitCode::success;
 }
 

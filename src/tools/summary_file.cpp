@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <system_error>
 
 namespace penstock::tools {
@@ -26,6 +27,14 @@ std::string text_of_summary(std::string_view asked_by, const std::string& file) 
                         file,
                         errno != 0 ? std::generic_category().message(errno) : "it is empty"));
     return text;
+}
+
+RunReport report_in(std::string_view asked_by, const std::string& file) {
+    try {
+        return read_report(text_of_summary(asked_by, file));
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(fmt::format("{}: {}: {}", asked_by, file, error.what()));
+    }
 }
 
 } // namespace penstock::tools

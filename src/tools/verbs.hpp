@@ -51,7 +51,12 @@ struct NodesRequest {
 
 [[nodiscard]] ExitCode show_schema(const std::vector<std::string>& plugins);
 
-[[nodiscard]] ExitCode draw_graph(const GraphSource& source, const DrawingOptions& options);
+struct GraphRequest {
+    GraphSource source;
+    DrawingOptions drawing;
+    std::string summary; ///< a file, of a run whose numbers are shown; empty: none
+};
+[[nodiscard]] ExitCode draw_graph(const GraphRequest& request);
 
 /// Prints the shipped graph of that name; without a name, the list of them.
 [[nodiscard]] ExitCode show_new_graph(const std::string& name);

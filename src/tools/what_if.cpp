@@ -8,24 +8,14 @@
 #include "tools/summary_file.hpp"
 #include "tools/summary_text.hpp"
 #include "tools/talk.hpp"
-#include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
 
 #include <fmt/format.h>
 
-#include <stdexcept>
 #include <string>
 
 namespace penstock::tools {
 namespace {
-
-RunReport report_in(const std::string& file) {
-    try {
-        return read_report(text_of_summary("what-if", file));
-    } catch (const std::invalid_argument& error) {
-        throw UsageError(fmt::format("what-if: {}: {}", file, error.what()));
-    }
-}
 
 RunChanges changes_of(const WhatIfRequest& request, const RunReport& report) {
     RunChanges changes;
@@ -101,7 +91,7 @@ std::string as_json(const RunReport& report, const Prediction& before, const Pre
 } // namespace
 
 ExitCode what_if(const WhatIfRequest& request) {
-    const RunReport report = report_in(request.summary);
+    const RunReport report = report_in("what-if", request.summary);
     const Prediction before = predict(report, {}); // as it was
     const Prediction after = predict(report, changes_of(request, report));
     print(request.is_json ? as_json(report, before, after) : as_text(report, before, after));

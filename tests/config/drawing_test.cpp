@@ -142,7 +142,8 @@ TEST_CASE("an SVG is complete by itself and fits light and dark", "[config][draw
     CHECK_THAT(svg, Contains("@media (prefers-color-scheme: dark)"));
     for (const char* fetched : {"href", "url(", "<script", "@import", "<image"})
         CHECK_THAT(svg, !Contains(fetched));
-    CHECK(count(svg, "<g>") == 8);
+    CHECK(count(svg, "<g data-node=") == 8);
+    CHECK(count(svg, "<g data-from=") == 8);
     CHECK(count(svg, "class=\"name\"") == 8);
     CHECK(count(svg, "class=\"flow") == 8);
 }

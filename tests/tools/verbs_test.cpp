@@ -125,7 +125,7 @@ TEST_CASE("schema prints a JSON Schema that knows the built-in nodes", "[tools][
     CHECK_THAT(outcome.output, Contains("\"const\": \"resize\""));
 }
 
-TEST_CASE("graph draws in three formats", "[tools][graph]") {
+TEST_CASE("graph draws in four formats", "[tools][graph]") {
     const TempDir folder;
     folder.write("small.json", small_graph());
     const ToolOptions here{.folder = folder.path()};
@@ -136,9 +136,11 @@ TEST_CASE("graph draws in three formats", "[tools][graph]") {
                StartsWith("flowchart LR"));
     CHECK_THAT(run_tool({"graph", "small.json", "--format", "svg"}, here).output,
                StartsWith("<svg"));
+    CHECK_THAT(run_tool({"graph", "small.json", "--format", "graphml"}, here).output,
+               StartsWith("<?xml") && Contains("<graphml "));
     const ToolOutcome unknown = run_tool({"graph", "small.json", "--format", "png"}, here);
     CHECK(unknown.code == 2);
-    CHECK_THAT(unknown.errors, Contains("expected one of dot|mermaid|svg"));
+    CHECK_THAT(unknown.errors, Contains("expected one of dot|mermaid|svg|graphml"));
 }
 
 TEST_CASE("graph --expand shows what the engine adds", "[tools][graph]") {
