@@ -11,8 +11,10 @@
 namespace penstock::profiling {
 namespace {
 
-constexpr std::uint64_t long_call_ns = 20'000; // on average
-constexpr std::uint64_t short_calls_per_measured = 128;
+constexpr std::uint64_t long_call_ns = 20'000;
+constexpr std::uint64_t measured_each_ns =
+    400'000; // reading the clock twice takes a four-hundredth
+constexpr std::uint64_t most_calls_per_measured = 128;
 constexpr std::size_t cache_line = 64;
 
 std::uint64_t next_id() {
@@ -37,11 +39,17 @@ struct TimesSum {
     }
 };
 
-// The first call is measured; of later ones the mean is known.
-bool is_cpu_worth_measuring(const CallTally& tally) {
+// The first call is measured; of later ones the mean is known. Not each n-th, but one of n: what
+// comes in turn is met alike.
+bool is_cpu_worth_measuring(const CallTally& tally, std::uint64_t each_ns) {
     const std::uint64_t number = tally.started.get();
-    return number % short_calls_per_measured == 0 ||
-           tally.of_short.wall_ns.get() + tally.of_long.wall_ns.get() >= number * long_call_ns;
+    const std::uint64_t wall_ns = tally.of_short.wall_ns.get() + tally.of_long.wall_ns.get();
+    if (wall_ns >= number * each_ns)
+        return true;
+    const std::uint64_t calls =
+        std::min(number * each_ns / std::max<std::uint64_t>(wall_ns, 1), most_calls_per_measured);
+    constexpr std::uint64_t golden = 0x9E37'79B9'7F4A'7C15; // Knuth's multiplicative hash
+    return (number * golden >> 32U) % calls == 0;
 }
 
 std::uint64_t nanoseconds_between(CallRecorder::Time begin, CallRecorder::Time end) {
@@ -81,7 +89,9 @@ struct CallRecorder::ThreadRecord {
 
 CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node, Time& ready_at, Times* times)
     : tally_{recorder.tally_of(node)}, inside_{recorder.inside_[node]},
-      is_cpu_measured_{is_counting && is_cpu_worth_measuring(tally_)},
+      is_cpu_measured_{
+          is_counting &&
+          is_cpu_worth_measuring(tally_, times == nullptr ? measured_each_ns : long_call_ns)},
       cpu_start_{is_cpu_measured_ ? thread_cpu_ns() : 0},
       wall_start_{counting_now()}, ready_at_{ready_at}, times_{times} {
     if constexpr (!is_counting)

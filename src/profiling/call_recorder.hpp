@@ -22,9 +22,11 @@ struct CallTally;
 /// Thread-safe; a lock is taken by the first call of a node on a thread.
 ///
 /// The CPU clock of a thread is a system call, half a microsecond each. Where the calls of a node
-/// on a thread last 20 microseconds or longer on average, it is read for every one of them; where
-/// they are shorter, for one of 128, and what those used of their wall time stands for the rest:
-/// short calls for short ones, long calls (others had the core meanwhile, mostly) for long ones.
+/// on a thread last 400 microseconds or longer on average, it is read for every one of them (where
+/// somebody wants the times of each: from 20). Where they are shorter, it is read about once in
+/// such a while, at least for one of 128, and what those calls used of their wall time stands for
+/// the rest: short calls for short ones, long calls (others had the core meanwhile, mostly) for
+/// long ones.
 class CallRecorder {
     struct Inside;
 
