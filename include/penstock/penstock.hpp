@@ -46,6 +46,7 @@
 #include "penstock/plugin.hpp"
 #include "penstock/plugin_entry.hpp"
 #include "penstock/random.hpp"
+#include "penstock/report_page.hpp"
 #include "penstock/request.hpp"
 #include "penstock/result.hpp"
 #include "penstock/rules.hpp"
