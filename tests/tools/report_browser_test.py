@@ -43,6 +43,7 @@ class Pages(Workplace):
 
     def setUp(self):
         super().setUp()
+        self.opened = self.page
         if self.page.exists():
             return
         for number in range(12):
@@ -56,7 +57,7 @@ class Pages(Workplace):
 
     def tearDown(self):
         self.assertEqual([], self.browser.complaints())
-        self.assertEqual([self.page.as_uri()], self.browser.requests())
+        self.assertEqual([self.opened.as_uri()], self.browser.requests())
         self.assertFalse(self.browser.value("document.images.length > 0"))
 
     def keep(self, name):
@@ -109,25 +110,44 @@ class Pages(Workplace):
         self.assertIn('"resize"', self.text("#config-text"))
 
     def test_every_section_has_content(self):
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
         self.check_all_is_there()
         self.keep("light")
 
+    def test_a_run_of_nothing_and_one_that_stopped_are_shown_too(self):
+        self.opened = self.folder / "nothing.html"
+        self.call("run", GRAPHS / "quickstart.json", "--var", "count=0", "--report", self.opened, expect=3)
+        self.browser.open(self.opened)
+        self.assertEqual("No item has ended.", self.text("#throughput-charts"))
+        self.assertEqual("No item failed.", self.text("#failure-box"))
+        self.assertEqual("No node was called.", self.text("#latency-charts"))
+        self.assertEqual([], self.browser.complaints())
+        self.opened = self.folder / "stopped.html"
+        graph = json.loads((GRAPHS / "thumbnails.json").read_text())
+        del graph["$schema"]
+        graph["errors"] = {"budget": {"max": 0}}
+        (self.folder / "g.json").write_text(json.dumps(graph))
+        self.file("photos/odd.jpg", b"this is no picture")
+        self.call("run", "g.json", "--report", self.opened, "--progress", "none", expect=4)
+        self.browser.open(self.opened)
+        self.assertIn("stopped: more items failed than the error budget allows", self.text("#verdict"))
+        self.assertEqual(1, self.count("#failure-table tbody tr"))
+
     def test_names_are_text_and_what_is_not_seen_is_shown(self):
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
         self.assertIn("<img src=x onerror=alert(1)> \u27e8U+202E\u27e9gnp", self.text("#failure-table"))
         self.assertEqual(0, self.browser.value("document.querySelectorAll('img, iframe, object, embed').length"))
 
     def test_a_script_that_came_with_the_data_would_not_run(self):
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
         self.browser.value("""document.body.append(Object.assign(document.createElement("script"), { textContent: "window.isHurt = 1" }))""")
         self.assertIsNone(self.browser.value("window.isHurt"))
         self.assertIn("Content Security Policy", str(self.browser.complaints()))
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
 
     def test_the_timeline_zooms_and_moves(self):
         browser = self.browser
-        browser.open(self.page)
+        browser.open(self.opened)
         begin, end = browser.value(RANGE)
         self.assertEqual(0, begin)
         x, y = self.in_canvas(0.5, 0.5)
@@ -151,7 +171,7 @@ class Pages(Workplace):
         self.assertIn("all", self.text("#timeline-range"))
 
     def test_the_page_scrolls_over_a_timeline_that_is_all_there(self):
-        self.browser.open(self.page, height=500)
+        self.browser.open(self.opened, height=500)
         x, y = self.in_canvas(0.5, 0.5)
         before = self.browser.value("scrollY")
         self.browser.wheel(x, y, 200)
@@ -163,7 +183,7 @@ class Pages(Workplace):
 
     def test_the_keyboard_and_the_buttons_do_the_same(self):
         browser = self.browser
-        browser.open(self.page)
+        browser.open(self.opened)
         begin, end = browser.value(RANGE)
         browser.value("document.getElementById('timeline-canvas').focus()")
         browser.key("+", "+")
@@ -188,7 +208,7 @@ class Pages(Workplace):
         self.assertEqual([begin, end], browser.value(RANGE))
 
     def test_a_slice_says_which_item_it_is(self):
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
         x, y = self.a_slice()
         self.browser.mouse("mouseMoved", x, y)
         self.browser.frames()
@@ -202,7 +222,7 @@ class Pages(Workplace):
         self.keep("held")
 
     def test_an_item_can_be_looked_for(self):
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
         self.browser.value("document.getElementById('timeline-find').focus()")
         self.browser.type("cut.")
         self.assertRegex(self.text("#timeline-found"), "1 name, [0-9]+ slices")
@@ -211,7 +231,7 @@ class Pages(Workplace):
 
     def test_the_table_of_failures_can_be_filtered(self):
         browser = self.browser
-        browser.open(self.page)
+        browser.open(self.opened)
         self.assertEqual("5 failures", self.text("#failure-count"))
         browser.value("document.getElementById('failure-text').focus()")
         browser.type("ODD 1")
@@ -225,7 +245,7 @@ class Pages(Workplace):
 
     def test_a_phone_shows_it_without_scrolling_sideways(self):
         browser = self.browser
-        browser.open(self.page, width=390, height=844, is_phone=True)
+        browser.open(self.opened, width=390, height=844, is_phone=True)
         self.check_all_is_there()
         self.assertEqual(390, browser.value("window.innerWidth"))
         self.assertLessEqual(browser.value("document.documentElement.scrollWidth"), 390)
@@ -242,18 +262,18 @@ class Pages(Workplace):
     def test_dark_is_dark(self):
         colour = "getComputedStyle(document.body).backgroundColor"
         first = f"(() => [...new Uint8Array({PIXELS}.buffer, 0, 4)])()"
-        self.browser.open(self.page)
+        self.browser.open(self.opened)
         light, light_canvas = self.browser.value(colour), self.browser.value(first)
         self.browser.emulate("dark")
         self.browser.frames()
         self.assertNotEqual(light, self.browser.value(colour))
         self.assertGreater(sum(light_canvas), sum(self.browser.value(first)))
-        self.browser.open(self.page, scheme="dark")
+        self.browser.open(self.opened, scheme="dark")
         self.check_all_is_there()
         self.keep("dark")
 
     def test_paper_has_everything(self):
-        self.browser.open(self.page, width=800, scheme="dark")
+        self.browser.open(self.opened, width=800, scheme="dark")
         self.browser.emulate("dark", media="print")
         self.browser.value("window.dispatchEvent(new Event('beforeprint'))")
         self.browser.frames()
@@ -263,7 +283,7 @@ class Pages(Workplace):
         self.assertEqual(0, self.browser.value("document.querySelector('.r-tools').offsetHeight"))
         self.keep("print")
         if os.environ.get("PENSTOCK_KEEP_PICTURES"):
-            self.browser.open(self.page)
+            self.browser.open(self.opened)
             self.browser.pdf(Path(os.environ["PENSTOCK_KEEP_PICTURES"]) / "print.pdf")
 
 
