@@ -5,6 +5,7 @@
 #include "penstock/failure.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,13 @@ struct ItemCounts {
     [[nodiscard]] std::uint64_t ended() const {
         return written + failed + skipped + dropped + not_started;
     }
+};
+
+/// Calls that took about as long.
+struct LatencyBucket {
+    double from_ms = 0; ///< as long, or longer
+    double to_ms = 0;   ///< shorter
+    std::uint64_t count = 0;
 };
 
 /// What one node did.
@@ -52,6 +60,9 @@ struct NodeReport {
     double p50_ms = 0; ///< of the wall time of a call
     double p99_ms = 0;
     std::vector<std::string> sends_to = {}; ///< nodes, in config order; empty: a sink
+    /// Calls by their wall time, shortest first, without those that there are none of: eight
+    /// buckets between a duration and its double.
+    std::vector<LatencyBucket> latencies = {};
 };
 
 /// What one limiter allowed and what was used of it.
@@ -87,6 +98,8 @@ enum class RunEnd : std::uint8_t {
 /// "finished", "interrupted", ...
 [[nodiscard]] PENSTOCK_API std::string_view to_string(RunEnd end);
 
+struct RunHistory;
+
 /// What `Pipeline::run` returns.
 struct RunReport {
     std::string name;                 ///< of the config
@@ -115,6 +128,9 @@ struct RunReport {
     /// Why there is no trace though one was asked for, which does not stop a run. It is a note,
     /// too, and so is what a trace had to leave out.
     std::string trace_error;
+    /// How it went over time; null without `PipelineOptions::keeps_history`. Declared in
+    /// run_history.hpp.
+    std::shared_ptr<const RunHistory> history = {};
 
     /// Every item ended in one state, and no claim is outstanding.
     [[nodiscard]] PENSTOCK_API bool is_balanced() const;
@@ -125,8 +141,8 @@ struct RunReport {
 [[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);
 
 /// Reads what `to_json` wrote, at most 1 GiB, but for failures, notes, plugins, peaks, what was
-/// claimed at the end, and `rss_start_bytes`. Throws `std::invalid_argument`, with one sentence,
-/// where the text is no such summary.
+/// claimed at the end, and `rss_start_bytes`. Latencies and history are not in it. Throws
+/// `std::invalid_argument`, with one sentence, where the text is no such summary.
 [[nodiscard]] PENSTOCK_API RunReport read_report(std::string_view summary);
 
 /// What a summary says of the items that failed.

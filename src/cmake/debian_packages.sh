@@ -36,6 +36,7 @@ python_packages=(
 # To test, beside these.
 test_packages=(
     catch2
+    chromium
     clang-format-14
     dpkg-dev
     file

@@ -382,6 +382,8 @@ void Outlet::send(Item&& item,
         addressed.call = child.call;
         addressed.info.path = tree[child.call].path;
         fill(addressed, edges_[child.edge].port);
+        if (run_.edge_tally && !addressed.is_gone())
+            run_.edge_tally->add(edges_[child.edge].number, amount_of(addressed.payload).bytes);
     }
     emit(is_dead_letter ? Side::dead_letter : Side::out, Message{parcel.release()});
 }

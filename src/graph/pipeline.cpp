@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/pipeline.hpp"
 
+#include "penstock/run_history.hpp"
+
 #include "core/push_queue.hpp"
 #include "graph/flow.hpp"
 #include "graph/graph_plan.hpp"
 #include "graph/machine.hpp"
 #include "graph/named_thread.hpp"
+#include "graph/recording.hpp"
 #include "graph/run.hpp"
 #include "graph/scheduler_use.hpp"
 #include "graph/thrown.hpp"
@@ -42,9 +45,6 @@ using graph::Visitors;
 // Under which name a push source shares its queue, before its own.
 constexpr std::string_view push_prefix = "penstock.push.";
 
-// Of 64 KiB, where the end of a trace waits in memory.
-constexpr std::size_t chunks_to_keep = 4096;
-
 // As good as for ever, and no clock overflows.
 constexpr Duration longest_patience = std::chrono::hours{24 * 365};
 
@@ -59,8 +59,7 @@ struct Pipeline::State {
     void drop_flow();
     void open_nodes();
     void close_nodes();
-    void begin_trace();
-    void finish_trace();
+    [[nodiscard]] RunSample sample(double seconds) const;
     void execute();
     void execute_flow();
     void execute_and_close();
@@ -76,6 +75,7 @@ struct Pipeline::State {
     PipelineOptions options;
     GraphPlan plan;
     Run run;
+    std::optional<graph::Recording> recording;
     std::vector<NodeIndex> open;
     std::map<std::string, std::shared_ptr<void>> shared; // what nodes share: OpenContext::shared
     std::atomic<bool> is_open{false};                    // from then on `shared` does not change
@@ -210,7 +210,7 @@ std::vector<LimiterPlan> Pipeline::plan() const {
 void Pipeline::State::begin() {
     if (has_run.exchange(true))
         throw std::logic_error{"a Pipeline runs once; make another one"};
-    begin_trace();
+    recording.emplace(plan.config(), options, run);
     try {
         open_nodes();
     } catch (...) {
@@ -348,40 +348,24 @@ void Pipeline::State::execute_and_close() {
         std::rethrow_exception(error);
 }
 
-void Pipeline::State::begin_trace() {
-    if (options.trace_last && (options.trace_file.empty() || *options.trace_last <= Duration{}))
-        throw std::invalid_argument{"trace_last says how much of trace_file is wanted; expected "
-                                    "both, and more than nothing"};
-    if (options.trace_file.empty())
-        return;
-    profiling::Trace::Setup setup;
-    setup.last = options.trace_last;
-    if (setup.last)
-        setup.most_chunks = chunks_to_keep;
-    setup.file = options.trace_file;
-    setup.name = plan.config().content().name;
-    for (const ValidatedNode& node : plan.config().nodes())
-        setup.nodes.push_back(node.name);
-    try {
-        run.trace = std::make_unique<profiling::Trace>(setup);
-    } catch (const std::exception& error) {
-        throw ResourceExhausted{std::string{"the trace: "} + error.what()};
+RunSample Pipeline::State::sample(double seconds) const {
+    RunSample sample{
+        .seconds = seconds, .items = run.ledger.counts(), .rss_bytes = profiling::rss_bytes()};
+    sample.limiters.resize(plan.regions().size());
+    const std::scoped_lock lock{flow_mutex};
+    if (!flow)
+        return sample;
+    for (std::size_t i = 0; i < flow->regions().size(); ++i) {
+        const RegionFlow& region = *flow->regions()[i];
+        const Amount used = region.in_use();
+        const Amount claimed = region.claimed();
+        sample.in_flight += region.in_flight();
+        sample.limiters[i] = {.images = used.images,
+                              .bytes = used.bytes,
+                              .claimed_images = claimed.images,
+                              .claimed_bytes = claimed.bytes};
     }
-}
-
-void Pipeline::State::finish_trace() {
-    if (!run.trace)
-        return;
-    const profiling::Trace::Outcome outcome = run.trace->finish();
-    if (outcome.dropped > 0)
-        result.notes.push_back("the trace lacks " + std::to_string(outcome.dropped) + " events: " +
-                               (options.trace_last
-                                    ? "there were more of them in that time than 256 MiB hold"
-                                    : "they came faster than they could be written"));
-    result.trace_error = outcome.error;
-    if (!outcome.error.empty())
-        result.notes.push_back("there is no trace: " + outcome.error);
-    run.trace.reset();
+    return sample;
 }
 
 void Pipeline::State::execute() {
@@ -389,10 +373,10 @@ void Pipeline::State::execute() {
         execute_flow();
     } catch (...) {
         drop_flow();
-        finish_trace();
+        recording->finish(result);
         throw;
     }
-    finish_trace();
+    recording->finish(result);
 }
 
 // After the last call to oneTBB.
@@ -406,6 +390,7 @@ void Pipeline::State::execute_flow() {
     const auto wall_start = std::chrono::steady_clock::now();
     const std::int64_t cpu_start = profiling::process_cpu_ns();
     result.rss_start_bytes = profiling::rss_bytes();
+    recording->begin([this](double seconds) { return sample(seconds); });
     tbb::task_arena arena{static_cast<int>(plan.threads())};
     arena.execute([this] {
         {
@@ -425,6 +410,7 @@ void Pipeline::State::execute_flow() {
     result.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
     result.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
+    recording->end_looking();
     for (std::size_t i = 0; i < flow->regions().size(); ++i) {
         const RegionFlow& region = *flow->regions()[i];
         LimiterReport limiter = region.limiter_report(result.wall_seconds);

@@ -249,6 +249,9 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
         item.info = family->admission().info;
         item.info.path = tree[item.call].path;
         item.refusal = family->admission().refused[loader];
+        if (setup_.run.edge_tally)
+            setup_.run.edge_tally->add(
+                setup_.topology.edges_from(setup_.region.limiter)[loader].number, 0);
     }
     family.reset();
     trace_claims();

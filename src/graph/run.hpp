@@ -7,6 +7,7 @@
 #include "graph/lineage.hpp"
 #include "graph/running_calls.hpp"
 #include "profiling/call_recorder.hpp"
+#include "profiling/edge_tally.hpp"
 #include "profiling/ledger.hpp"
 #include "profiling/trace.hpp"
 
@@ -33,7 +34,8 @@ public:
 
     profiling::Ledger ledger;
     profiling::CallRecorder calls;
-    std::unique_ptr<profiling::Trace> trace; ///< null: nobody asked for one
+    std::unique_ptr<profiling::Trace> trace;          ///< null: nobody asked for one
+    std::unique_ptr<profiling::EdgeTally> edge_tally; ///< likewise
     FileSlots file_slots;
     RunningCalls running_calls;
     /// That of the oneTBB graph, which cancels it when something is thrown out of the body of a

@@ -8,6 +8,7 @@
 
 #include <oneapi/tbb/profiling.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -19,6 +20,9 @@ SourceChain::SourceChain(const Setup& setup) : setup_{setup}, threads_(setup.sou
         auto link = std::make_unique<Link>();
         link->source = &setup.nodes.source(setup.sources[i]);
         link->node = static_cast<std::uint32_t>(setup.sources[i]);
+        link->edge = static_cast<std::size_t>(
+            std::ranges::find(setup.config.edges(), setup.sources[i], &ValidatedEdge::from) -
+            setup.config.edges().begin());
         link->name = described.name;
         if (described.type->descriptor.traits.blocks) {
             link->queue = std::make_unique<SourceQueue>(setup.graph);
@@ -115,6 +119,8 @@ std::shared_ptr<Admission> SourceChain::next_of(Link& link) {
     admission->ordinal = next_ordinal_++;
     admission->is_read_ahead = link.queue != nullptr;
     trace(link, call, admission.get());
+    if (setup_.run.edge_tally)
+        setup_.run.edge_tally->add(link.edge, 0);
     return admission;
 }
 

@@ -73,6 +73,7 @@ private:
     struct Link {
         SourceNode* source = nullptr;
         std::uint32_t node = 0;
+        std::size_t edge = 0; ///< to the limiter, by its place in `ValidatedConfig::edges`
         std::string name;
         std::unique_ptr<SourceInput> input;
         std::unique_ptr<SourceQueue> queue;

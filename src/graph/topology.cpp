@@ -43,11 +43,13 @@ Topology::Topology(const ValidatedConfig& config, config::RulesOff off)
 }
 
 void Topology::add_edges(const ValidatedConfig& config) {
-    for (const ValidatedEdge& edge : config.edges()) {
+    for (std::size_t number = 0; number < config.edges().size(); ++number) {
+        const ValidatedEdge& edge = config.edges()[number];
         const ValidatedNode& from = config.nodes()[edge.from];
         const ValidatedNode& to = config.nodes()[edge.to];
         edges_[edge.from].push_back(
-            {.to = edge.to,
+            {.number = number,
+             .to = edge.to,
              .port = position(from.type->outputs(from.params), edge.from_port),
              .to_port = position(to.type->inputs(to.params), edge.to_port),
              .is_dead_letter = edge.from_port == dead_letter_port,

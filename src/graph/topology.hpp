@@ -28,6 +28,7 @@ class Topology {
 public:
     /// An outgoing edge.
     struct Edge {
+        std::size_t number = 0; ///< its place in `ValidatedConfig::edges`
         NodeIndex to = 0;
         std::uint32_t port = 0;    ///< which output, in the order of the ports; dead letters last
         std::uint32_t to_port = 0; ///< which input

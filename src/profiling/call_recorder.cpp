@@ -187,6 +187,7 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
     report.peak_concurrency = inside_[node].peak.load(std::memory_order_relaxed);
     report.p50_ms = latencies.percentile_ms(0.50);
     report.p99_ms = latencies.percentile_ms(0.99);
+    report.latencies = latencies.nonempty();
 }
 
 // Of the thread that calls.

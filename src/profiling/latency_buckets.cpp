@@ -40,4 +40,14 @@ double LatencyBuckets::percentile_ms(double share) const {
     return upper_end_ms(count - 1);
 }
 
+std::vector<LatencyBucket> LatencyBuckets::nonempty() const {
+    std::vector<LatencyBucket> result;
+    for (std::size_t index = 0; index < count; ++index)
+        if (buckets_[index] > 0)
+            result.push_back({.from_ms = index == 0 ? 0 : upper_end_ms(index - 1),
+                              .to_ms = upper_end_ms(index),
+                              .count = buckets_[index]});
+    return result;
+}
+
 } // namespace penstock::profiling

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/run_report.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace penstock::profiling {
 
@@ -22,6 +25,8 @@ public:
     void add(std::size_t index, std::uint64_t durations) { buckets_[index] += durations; }
     /// What `share` (0 to 1) of all durations are no longer than; 0 where there are none.
     [[nodiscard]] double percentile_ms(double share) const;
+    /// Those that are not empty, shortest first.
+    [[nodiscard]] std::vector<LatencyBucket> nonempty() const;
 
 private:
     std::array<std::uint64_t, count> buckets_{};

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <numeric>
 #include <pthread.h>
+#include <tuple>
 #include <utility>
 
 namespace penstock::profiling {
@@ -31,6 +34,40 @@ std::string name_of_caller() {
     return "compute";
 }
 
+// "io2" comes before "io10".
+auto rank_of(const std::string& thread) {
+    return std::tuple{thread.substr(0, thread.find_first_of("0123456789")), thread.size(), thread};
+}
+
+// By rank; and the places that they had go where they have gone.
+std::vector<std::size_t> sort_threads(std::vector<std::string>& threads) {
+    std::vector<std::size_t> order(threads.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t at) { return rank_of(threads[at]); });
+    std::vector<std::size_t> places(threads.size());
+    std::vector<std::string> sorted;
+    for (const std::size_t at : order) {
+        places[at] = sorted.size();
+        sorted.push_back(std::move(threads[at]));
+    }
+    threads = std::move(sorted);
+    return places;
+}
+
+RunSlice slice_of(const TraceEvent& event, std::string_view item) {
+    return {.thread = event.thread - 1,
+            .node = event.node,
+            .kind = event.what,
+            .item = std::string{item},
+            .sequence = event.sequence,
+            .begin_seconds = static_cast<double>(event.begin_ns) * 1e-9,
+            .seconds = static_cast<double>(event.duration_ns) * 1e-9,
+            .bytes = event.bytes,
+            .tries = event.tries,
+            .end = event.end,
+            .error_class = event.error_class};
+}
+
 } // namespace
 
 /// What one thread appends to. Threads of one id, one after another, share it.
@@ -40,15 +77,18 @@ struct Trace::Track {
     const std::string name = name_of_caller();
     TraceChunk* chunk = nullptr; // of the writer, which owns it
     Tally<std::uint64_t> dropped;
+    Tally<std::uint64_t> dropped_slices; // of these
 
     explicit Track(std::uint32_t its) : number{its} {}
 };
 
 Trace::Trace(const Setup& setup)
-    : id_{next_trace_id()}, writer_{setup.file,
-                                    TraceText{setup.name, setup.nodes},
-                                    {.most_chunks = setup.most_chunks,
-                                     .last_ns = nanoseconds_of(setup.last)}} {}
+    : id_{next_trace_id()},
+      kept_slices_{setup.kept_slices}, writer_{setup.file,
+                                               TraceText{setup.name, setup.nodes},
+                                               {.most_chunks = setup.most_chunks,
+                                                .last_ns = nanoseconds_of(setup.last),
+                                                .kept_slices = setup.kept_slices}} {}
 
 Trace::~Trace() = default;
 
@@ -119,13 +159,43 @@ Trace::Outcome Trace::finish() {
         if (track->chunk != nullptr)
             writer_.give(std::exchange(track->chunk, nullptr));
         outcome.dropped += track->dropped.get();
+        outcome.slices_left_out += track->dropped_slices.get();
         const bool computes = track->name == "compute";
         threads.push_back(
             {track->number, computes ? "compute " + std::to_string(computing++) : track->name});
+        outcome.threads.push_back(threads.back().name);
     }
     outcome.dropped += writer_.let_go();
     outcome.error = writer_.finish(threads, outcome.dropped);
+    report_slices(outcome);
     return outcome;
+}
+
+// Chunks are full one after another, so the last things are in the last ones, but not in order.
+void Trace::report_slices(Outcome& outcome) const {
+    if (kept_slices_ == 0)
+        return;
+    std::vector<RunSlice>& slices = outcome.slices;
+    for (const TraceChunk* chunk : writer_.kept())
+        chunk->for_each([&](const TraceEvent& event, std::string_view item) {
+            if (event.kind == TraceEvent::Kind::slice)
+                slices.push_back(slice_of(event, item));
+        });
+    const auto end_of = [](const RunSlice& slice) { return slice.begin_seconds + slice.seconds; };
+    outcome.slices_left_out += writer_.forgotten();
+    if (slices.size() > kept_slices_) {
+        const auto surplus = slices.size() - kept_slices_;
+        const auto first = slices.begin() + static_cast<std::ptrdiff_t>(surplus);
+        std::ranges::nth_element(slices, first, {}, end_of);
+        slices.erase(slices.begin(), first);
+        outcome.slices_left_out += surplus;
+    }
+    const std::vector<std::size_t> places = sort_threads(outcome.threads);
+    for (RunSlice& slice : slices)
+        slice.thread = places[slice.thread];
+    std::ranges::sort(slices, {}, [](const RunSlice& slice) {
+        return std::pair{slice.thread, slice.begin_seconds};
+    });
 }
 
 void Trace::append(TraceEvent& event, std::string_view text) {
@@ -137,8 +207,11 @@ void Trace::append(TraceEvent& event, std::string_view text) {
     if (track.chunk != nullptr)
         writer_.give(track.chunk);
     track.chunk = writer_.take();
-    if (track.chunk == nullptr || !track.chunk->add(event, text))
-        track.dropped.add(1);
+    if (track.chunk != nullptr && track.chunk->add(event, text))
+        return;
+    track.dropped.add(1);
+    if (event.kind == TraceEvent::Kind::slice)
+        track.dropped_slices.add(1);
 }
 
 // Of the thread that calls.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/run_history.hpp"
 #include "penstock/units.hpp"
 
 #include "core/amount.hpp"
@@ -21,7 +22,8 @@
 
 namespace penstock::profiling {
 
-/// Records what the threads of a run do, call by call, in a file that Perfetto and Chrome show.
+/// Records what the threads of a run do, call by call, in a file that Perfetto and Chrome show, or
+/// for the history of the run, or both.
 ///
 /// Each thread appends to a chunk of its own, without a lock; another thread writes them. Where
 /// that cannot follow, events are dropped, and counted: memory is bounded. Where only the end of
@@ -31,11 +33,12 @@ public:
     using Time = std::chrono::steady_clock::time_point;
 
     struct Setup {
-        std::string file;
+        std::string file = {};             ///< empty: none
         std::string name;                  ///< of the pipeline
         std::vector<std::string> nodes;    ///< names by number
         std::optional<Duration> last = {}; ///< how much of the end is wanted; none: all
         std::size_t most_chunks = 512;     ///< of 64 KiB
+        std::size_t kept_slices = 0;       ///< how many of the last ones `Outcome` is to have
     };
     /// Throws `std::exception` where the file cannot be begun. Times are counted from now on.
     explicit Trace(const Setup& setup);
@@ -76,10 +79,15 @@ public:
 
     struct Outcome {
         std::uint64_t dropped = 0; ///< events
-        std::string error;         ///< why there is no file; empty: there is
+        std::string error;         ///< why there is no file; empty: there is, or it has no name
+        std::vector<std::string> threads; ///< names, those that compute first
+        std::vector<RunSlice> slices;     ///< the last ones, by thread and their beginning
+        std::uint64_t slices_left_out = 0;
     };
     /// Writes what is left, and gives the file its name. Once; what is added later is lost.
     [[nodiscard]] Outcome finish();
+    /// From which times are counted.
+    [[nodiscard]] Time start() const { return start_; }
 
 private:
     struct Track;
@@ -88,10 +96,12 @@ private:
         return std::chrono::nanoseconds{time - start_}.count();
     }
     void append(TraceEvent& event, std::string_view text);
+    void report_slices(Outcome& outcome) const;
     [[nodiscard]] Track& track_of_caller();
     [[nodiscard]] Track& find_or_add_track();
 
     const std::uint64_t id_; // of no other trace of the process, now or before
+    const std::size_t kept_slices_;
     const Time start_ = std::chrono::steady_clock::now();
     TraceWriter writer_;
     std::atomic<std::uint64_t> flows_{0};

@@ -2,23 +2,15 @@
 #pragma once
 
 #include "penstock/failure.hpp"
+#include "penstock/run_history.hpp"
 
 #include <cstdint>
 #include <type_traits>
 
 namespace penstock::profiling {
 
-/// What a thread did with an item.
-enum class TraceWhat : std::uint8_t {
-    call,    ///< of a node's verb, as reports count them
-    read,    ///< of a file, by a loader
-    measure, ///< a loader was asked what a request will need
-    source,  ///< a source was asked for a request
-    refusal, ///< no call, and the item failed: reports count it as one
-    passing, ///< no call, and none is counted: it is skipped, or a retry follows
-};
-
-enum class TraceEnd : std::uint8_t { returned, failed, skipped, dropped };
+using TraceWhat = SliceKind;
+using TraceEnd = SliceEnd;
 
 /// What an arrow does at a slice.
 enum class TraceFlow : std::uint8_t { none, begins, goes_on, ends };

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profiling/trace_text.hpp"
 
-#include "penstock/value.hpp"
 #include "penstock/version.hpp"
 
-#include "json/write.hpp"
+#include "profiling/json_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <unistd.h>
 
 namespace penstock::profiling {
 namespace {
-
-std::string json_of(std::string_view text) {
-    return json::to_text(Value{std::string{text}}, json::Layout::compact);
-}
 
 // Most names are themselves.
 void add_quoted(std::string& text, std::string_view name) {
@@ -25,13 +19,7 @@ void add_quoted(std::string& text, std::string_view name) {
     if (is_plain)
         text.append(1, '"').append(name).append(1, '"');
     else
-        text += json_of(name);
-}
-
-template <class Number> void add_number(std::string& text, Number number) {
-    std::array<char, 24> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    text.append(digits.data(), end);
+        text += json_string(name);
 }
 
 // Microseconds, to the nanosecond.
@@ -45,38 +33,6 @@ void add_time(std::string& text, std::int64_t nanoseconds) {
     text.append(fraction.data(), fraction.size());
 }
 
-std::string_view category_of(TraceWhat what) {
-    switch (what) {
-    case TraceWhat::call:
-        return "call";
-    case TraceWhat::read:
-        return "read";
-    case TraceWhat::measure:
-        return "measure";
-    case TraceWhat::source:
-        return "source";
-    case TraceWhat::refusal:
-        return "refusal";
-    case TraceWhat::passing:
-        break;
-    }
-    return "passing";
-}
-
-std::string_view word_of(TraceEnd end) {
-    switch (end) {
-    case TraceEnd::returned:
-        return "returned";
-    case TraceEnd::failed:
-        return "failed";
-    case TraceEnd::skipped:
-        return "skipped";
-    case TraceEnd::dropped:
-        break;
-    }
-    return "dropped";
-}
-
 char phase_of(TraceFlow step) {
     if (step == TraceFlow::begins)
         return 's';
@@ -86,9 +42,9 @@ char phase_of(TraceFlow step) {
 } // namespace
 
 TraceText::TraceText(const std::string& name, const std::vector<std::string>& nodes)
-    : process_{",\"pid\":" + std::to_string(::getpid())}, name_{json_of("penstock " + name)} {
+    : process_{",\"pid\":" + std::to_string(::getpid())}, name_{json_string("penstock " + name)} {
     for (const std::string& node : nodes) {
-        const std::string quoted = json_of(node);
+        const std::string quoted = json_string(node);
         nodes_.push_back(quoted.substr(1, quoted.size() - 2));
     }
 }
@@ -125,7 +81,7 @@ void TraceText::add_slice(std::string& text, const TraceEvent& event, std::strin
         text += "/read";
     if (event.what == TraceWhat::measure)
         text += "/measure";
-    text.append(R"(","cat":")").append(category_of(event.what)).append(R"(","args":{)");
+    text.append(R"(","cat":")").append(to_string(event.what)).append(R"(","args":{)");
     if (event.what == TraceWhat::source && event.flow == 0) { // no item came of it
         text += "}}";
         return;
@@ -142,7 +98,7 @@ void TraceText::add_slice(std::string& text, const TraceEvent& event, std::strin
         text += R"(,"tries":)";
         add_number(text, unsigned{event.tries});
     }
-    text.append(R"(,"outcome":")").append(word_of(event.end)).append(1, '"');
+    text.append(R"(,"outcome":")").append(to_string(event.end)).append(1, '"');
     if (event.end == TraceEnd::failed)
         text.append(R"(,"class":")").append(to_string(event.error_class)).append(1, '"');
     if (event.cpu_ns >= 0) {
@@ -183,7 +139,7 @@ void TraceText::add_thread(std::string& text, std::uint32_t number, const std::s
     const std::string thread = process_ + R"(,"tid":)" + std::to_string(number);
     text += R"(,
 {"ph":"M")" +
-            thread + R"(,"name":"thread_name","args":{"name":)" + json_of(name) + "}}";
+            thread + R"(,"name":"thread_name","args":{"name":)" + json_string(name) + "}}";
     text += R"(,
 {"ph":"M")" +
             thread + R"(,"name":"thread_sort_index","args":{"sort_index":)" +
@@ -191,7 +147,7 @@ void TraceText::add_thread(std::string& text, std::uint32_t number, const std::s
 }
 
 std::string TraceText::tail(std::uint64_t events, std::uint64_t dropped) const {
-    return "\n],\"otherData\":{\"penstock\":" + json_of(version()) +
+    return "\n],\"otherData\":{\"penstock\":" + json_string(version()) +
            ",\"events\":" + std::to_string(events) +
            ",\"dropped_events\":" + std::to_string(dropped) + "}}\n";
 }

@@ -24,6 +24,8 @@ bool TraceChunk::add(const TraceEvent& event, std::string_view text) {
         std::memcpy(static_cast<void*>(&slots_[used_ + 1]), text.data(), text.size());
     used_ += needed;
     ++events_;
+    if (event.kind == TraceEvent::Kind::slice)
+        ++slice_count_;
     newest_ns_ = std::max(newest_ns_, event.begin_ns + event.duration_ns);
     return true;
 }
@@ -31,22 +33,21 @@ bool TraceChunk::add(const TraceEvent& event, std::string_view text) {
 std::uint64_t
 TraceChunk::write_to(std::string& out, const TraceText& text, std::int64_t since_ns) const {
     std::uint64_t events = 0;
-    for (std::size_t at = 0; at < used_;) {
-        const TraceEvent& event = slots_[at];
-        std::string_view words;
-        if (event.text_bytes > 0)
-            words = {reinterpret_cast<const char*>(&slots_[at + 1]), event.text_bytes};
-        if (event.begin_ns + event.duration_ns >= since_ns) {
-            text.add(out, event, words);
-            ++events;
-        }
-        at += 1 + (words.size() + sizeof(TraceEvent) - 1) / sizeof(TraceEvent);
-    }
+    for_each([&](const TraceEvent& event, std::string_view words) {
+        if (event.begin_ns + event.duration_ns < since_ns)
+            return;
+        text.add(out, event, words);
+        ++events;
+    });
     return events;
 }
 
 TraceWriter::TraceWriter(const std::string& file, TraceText text, const Options& options)
-    : file_{file}, text_{std::move(text)}, options_{options}, thread_{[this] { work(); }} {
+    : text_{std::move(text)}, options_{options} {
+    if (file.empty())
+        return;
+    file_.emplace(file);
+    thread_ = std::jthread{[this] { work(); }};
     ::pthread_setname_np(thread_.native_handle(), "penstock-trace");
 }
 
@@ -55,10 +56,13 @@ TraceChunk* TraceWriter::take() {
     if (is_closing_)
         return nullptr;
     const bool is_at_most = chunks_.size() == options_.most_chunks;
-    if (idle_.empty() && is_at_most && options_.last_ns && !full_.empty()) {
+    if (idle_.empty() && is_at_most && kept_.empty() && options_.last_ns && !full_.empty()) {
         let_go_ += full_.front()->events();
-        recycle_oldest();
+        keep(full_.front());
+        full_.pop_front();
     }
+    if (idle_.empty() && is_at_most && !kept_.empty())
+        forget_oldest();
     if (!idle_.empty()) {
         TraceChunk* const chunk = idle_.back();
         idle_.pop_back();
@@ -70,21 +74,36 @@ TraceChunk* TraceWriter::take() {
 }
 
 void TraceWriter::give(TraceChunk* chunk) {
-    {
-        const std::scoped_lock lock{mutex_};
-        full_.push_back(chunk);
-        newest_ns_ = std::max(newest_ns_, chunk->newest_ns());
-        if (options_.last_ns)
-            while (!full_.empty() && full_.front()->newest_ns() < newest_ns_ - *options_.last_ns)
-                recycle_oldest();
+    const std::scoped_lock lock{mutex_};
+    if (!file_) {
+        keep(chunk);
+        return;
     }
+    full_.push_back(chunk);
+    newest_ns_ = std::max(newest_ns_, chunk->newest_ns());
+    if (options_.last_ns)
+        while (!full_.empty() && full_.front()->newest_ns() < newest_ns_ - *options_.last_ns) {
+            keep(full_.front());
+            full_.pop_front();
+        }
     is_change_.notify_one();
 }
 
-void TraceWriter::recycle_oldest() {
-    full_.front()->clear();
-    idle_.push_back(full_.front());
-    full_.pop_front();
+// The file has no need of it any more. Those that are not asked for either are used again.
+void TraceWriter::keep(TraceChunk* chunk) {
+    kept_.push_back(chunk);
+    slices_in_kept_ += chunk->slices();
+    while (!kept_.empty() && slices_in_kept_ - kept_.front()->slices() >= options_.kept_slices)
+        forget_oldest();
+}
+
+void TraceWriter::forget_oldest() {
+    TraceChunk* const chunk = kept_.front();
+    kept_.pop_front();
+    slices_in_kept_ -= chunk->slices();
+    forgotten_ += chunk->slices();
+    chunk->clear();
+    idle_.push_back(chunk);
 }
 
 void TraceWriter::work() {
@@ -102,14 +121,13 @@ void TraceWriter::work() {
             options_.last_ns ? newest_ns_ - *options_.last_ns : std::int64_t{0};
         lock.unlock();
         const std::uint64_t events = chunk->write_to(text, text_, since_ns);
-        chunk->clear();
         if (text.size() >= block_bytes) {
             write(text);
             text.clear();
         }
         lock.lock();
         events_ += events;
-        idle_.push_back(chunk);
+        keep(chunk);
     }
     lock.unlock();
     write(text);
@@ -130,7 +148,7 @@ void TraceWriter::write(std::string_view text) noexcept {
     if (!error_.empty())
         return;
     try {
-        file_.write(text);
+        file_->write(text);
     } catch (const std::exception& error) {
         error_ = error.what();
     }
@@ -138,13 +156,15 @@ void TraceWriter::write(std::string_view text) noexcept {
 
 std::string TraceWriter::finish(const std::vector<Thread>& threads, std::uint64_t dropped) {
     close();
+    if (!file_)
+        return {};
     std::string text;
     for (const Thread& thread : threads)
         text_.add_thread(text, thread.number, thread.name);
     write(text + text_.tail(events_, dropped));
     if (error_.empty()) {
         try {
-            file_.finish();
+            file_->finish();
         } catch (const std::exception& error) {
             error_ = error.what();
         }

@@ -153,6 +153,8 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
     verb.add_flag("-v,--verbose", request.is_verbose, "Says each file that was saved");
     verb.add_option("--summary", request.summary, "Writes what happened as JSON; - is stdout")
         ->type_name("FILE");
+    verb.add_option("--report", request.report, "Writes what happened as a page of HTML")
+        ->type_name("FILE.html");
     verb.add_option("--trace", request.trace, "Records each call, for Perfetto and Chrome")
         ->type_name("FILE");
     add_duration(verb,

@@ -11,6 +11,7 @@
 
 #include <iostream>
 #include <iterator>
+#include <utility>
 
 namespace penstock::tools {
 namespace {
@@ -48,6 +49,13 @@ std::string highlighted(ConfigIssue issue) {
 ValidatedConfig load(const GraphSource& source) {
     PipelineConfig config = read(source);
     return validated(config, source);
+}
+
+LoadedConfig load_with_text(const GraphSource& source) {
+    PipelineConfig config = read(source);
+    ValidatedConfig valid = validated(config, source);
+    std::string text = effective_config(config, valid);
+    return {.config = std::move(valid), .effective = std::move(text)};
 }
 
 void print_config(const GraphSource& source) {

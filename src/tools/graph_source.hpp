@@ -21,6 +21,13 @@ struct GraphSource {
 /// Reads and validates. Throws `ConfigError`.
 [[nodiscard]] ValidatedConfig load(const GraphSource& source);
 
+/// A config, and as text what it comes to.
+struct LoadedConfig {
+    ValidatedConfig config;
+    std::string effective;
+};
+[[nodiscard]] LoadedConfig load_with_text(const GraphSource& source);
+
 /// Reads, validates, shows warnings, and puts on standard output what the pipeline comes to. Throws
 /// `ConfigError`.
 void print_config(const GraphSource& source);

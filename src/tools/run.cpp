@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/pipeline.hpp"
+#include "penstock/report_page.hpp"
 
 #include "tools/dry_run.hpp"
 #include "tools/exit_guard.hpp"
@@ -18,6 +19,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -81,11 +83,30 @@ void check_output(std::string_view option, const std::string& file) {
     }
 }
 
-void deliver_summary(const RunReport& report, const std::string& file) {
+// "-" is standard output.
+void deliver(const std::string& file, std::string_view text) {
     if (file == "-")
-        print(to_json(report) + '\n');
-    else if (!file.empty())
-        write_file(file, to_json(report) + '\n');
+        print(text);
+    else
+        write_file(file, text);
+}
+
+// Both, even where one of them cannot be written.
+void deliver_reports(const RunReport& report,
+                     const LoadedConfig& loaded,
+                     const std::string& summary,
+                     const std::string& page) {
+    std::exception_ptr error;
+    try {
+        if (!summary.empty())
+            deliver(summary, to_json(report) + '\n');
+    } catch (const OutputError&) {
+        error = std::current_exception();
+    }
+    if (!page.empty())
+        deliver(page, to_html(report, loaded.config, loaded.effective));
+    if (error)
+        std::rethrow_exception(error);
 }
 
 // A node can change the working directory.
@@ -117,11 +138,18 @@ ExitCode run(const RunRequest& request) {
         return ExitCode::success;
     }
     check_output("--summary", request.summary);
+    check_output("--report", request.report);
+    if (request.report == "-" && request.summary == "-")
+        throw UsageError("--report: expected a file: standard output is for the summary");
     if (request.trace == "-")
         throw UsageError("--trace: expected a file: standard output is not for it");
     check_output("--trace", request.trace);
     const std::string summary = whatever_happens(request.summary);
-    const ValidatedConfig config = load(request.graph);
+    const std::string page = whatever_happens(request.report);
+    const LoadedConfig loaded = page.empty()
+                                    ? LoadedConfig{.config = load(request.graph), .effective = {}}
+                                    : load_with_text(request.graph);
+    const ValidatedConfig& config = loaded.config;
     show_issues(config.content().warnings);
     refuse_push_sources(config);
     const ProgressStyle style = settled(request.progress);
@@ -131,6 +159,7 @@ ExitCode run(const RunRequest& request) {
     options.threads = request.threads;
     options.trace_file = whatever_happens(request.trace);
     options.trace_last = request.trace_last;
+    options.keeps_history = !page.empty();
     options.watches_calls = true; // for the watchdog, and for who waits for the end in vain
     if (request.is_verbose)
         add_voice(options, talk, style);
@@ -157,7 +186,7 @@ ExitCode run(const RunRequest& request) {
         talk.line(summary_event(report));
     else
         talk.line(summary_text(report, request.summary == "-" ? "" : request.summary));
-    deliver_summary(report, summary);
+    deliver_reports(report, loaded, summary, page);
     if (!report.trace_error.empty())
         throw OutputError(fmt::format("--trace: {}", report.trace_error));
     stopping.all_is_said();

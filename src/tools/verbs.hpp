@@ -23,6 +23,7 @@ struct RunRequest {
     ProgressStyle progress = ProgressStyle::automatic;
     bool is_verbose = false;
     std::string summary;                ///< a file; "-" is standard output; empty: none
+    std::string report;                 ///< a file for the page; empty: none
     std::string trace;                  ///< a file; empty: none
     std::optional<Duration> trace_last; ///< how much of the end it has; none: all
     bool is_dry = false;

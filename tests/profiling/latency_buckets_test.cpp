@@ -34,3 +34,20 @@ TEST_CASE("a percentile is what so many durations are no longer than",
           LatencyBuckets::upper_end_ms(LatencyBuckets::index_of(1'000'000)));
     CHECK(latencies.percentile_ms(1) == latencies.percentile_ms(0.99));
 }
+
+TEST_CASE("latencies are told without those that there are none of",
+          "[profiling][latency_buckets]") {
+    LatencyBuckets latencies;
+    CHECK(latencies.nonempty().empty());
+    const std::size_t index = LatencyBuckets::index_of(1'000'000);
+    latencies.add(0, 3);
+    latencies.add(index, 2);
+    const std::vector<LatencyBucket> buckets = latencies.nonempty();
+    REQUIRE(buckets.size() == 2);
+    CHECK(buckets[0].from_ms == 0);
+    CHECK(buckets[0].to_ms == LatencyBuckets::upper_end_ms(0));
+    CHECK(buckets[0].count == 3);
+    CHECK(buckets[1].from_ms <= 1);
+    CHECK(buckets[1].to_ms > 1);
+    CHECK(buckets[1].count == 2);
+}

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <fcntl.h>
 #include <latch>
+#include <pthread.h>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
@@ -250,4 +251,114 @@ TEST_CASE("where the end of a run is too much for the memory, its beginning goes
     REQUIRE(!slices.empty());
     CHECK(slices.size() + outcome.dropped == events);
     CHECK(*slices.back().find("args")->find("seq") == Value{static_cast<std::int64_t>(events) - 1});
+}
+
+TEST_CASE("the last things that threads did can be had without a file", "[profiling][trace]") {
+    Trace trace{{.name = "t", .nodes = {"source", "work"}, .kept_slices = 10}};
+    const auto start = std::chrono::steady_clock::now();
+    const auto at = [start](std::chrono::milliseconds begin, std::uint64_t sequence) {
+        Trace::Slice slice = slice_of("a.jpg", sequence);
+        slice.begin = start + begin;
+        slice.finish = start + begin + 1ms;
+        return slice;
+    };
+    trace.add(at(30ms, 3));
+    trace.add(at(10ms, 1));
+    trace.count(0, {.images = 1, .bytes = 2}); // is no such thing
+    std::thread{[&] {
+        Trace::Slice failed = at(20ms, 2);
+        failed.what = TraceWhat::read;
+        failed.end = profiling::TraceEnd::failed;
+        failed.error_class = ErrorClass::io;
+        failed.tries = 3;
+        failed.bytes = 42;
+        trace.add(failed);
+    }}.join();
+    const Trace::Outcome outcome = trace.finish();
+    CHECK(outcome.error.empty());
+    CHECK(outcome.slices_left_out == 0);
+    CHECK(outcome.threads == std::vector<std::string>{"compute 0", "compute 1"});
+    REQUIRE(outcome.slices.size() == 3);
+    CHECK(outcome.slices[0].sequence == 1);
+    CHECK(outcome.slices[0].item == "a.jpg");
+    CHECK(outcome.slices[0].thread == 0);
+    CHECK(outcome.slices[0].seconds == Approx(1e-3));
+    CHECK(outcome.slices[1].sequence == 3);
+    CHECK(outcome.slices[1].begin_seconds - outcome.slices[0].begin_seconds == Approx(20e-3));
+    const RunSlice& failed = outcome.slices[2];
+    CHECK(failed.thread == 1);
+    CHECK(failed.node == 1);
+    CHECK(failed.kind == SliceKind::read);
+    CHECK(failed.end == SliceEnd::failed);
+    CHECK(failed.error_class == ErrorClass::io);
+    CHECK(failed.tries == 3);
+    CHECK(failed.bytes == 42);
+}
+
+TEST_CASE("of what threads did as many are kept as are asked for, and the rest is counted",
+          "[profiling][trace]") {
+    constexpr std::uint64_t events = 20'000;
+    constexpr std::size_t wanted = 3000;
+    const TempDir folder;
+    const std::string file = (folder.path() / "t.json").string();
+    Trace::Setup setup{.name = "t", .nodes = {"source", "work"}, .kept_slices = wanted};
+    SECTION("without a file") {}
+    SECTION("with a file, which has all") {
+        setup.file = file;
+    }
+    SECTION("with a file that has the end") {
+        setup.file = file;
+        setup.last = 1ns;
+    }
+    Trace trace{setup};
+    const auto start = std::chrono::steady_clock::now();
+    for (std::uint64_t i = 0; i < events; ++i) {
+        Trace::Slice slice = slice_of("a", i);
+        slice.begin = start + std::chrono::microseconds{i};
+        slice.finish = slice.begin + 1us;
+        trace.add(slice);
+    }
+    const Trace::Outcome outcome = trace.finish();
+    REQUIRE(outcome.slices.size() == wanted);
+    CHECK(outcome.slices_left_out == events - wanted);
+    CHECK(outcome.slices.front().sequence == events - wanted);
+    CHECK(outcome.slices.back().sequence == events - 1);
+    if (!setup.file.empty())
+        CHECK(events_of(parsed_trace(file), "X").size() == (setup.last ? 1 : events));
+}
+
+TEST_CASE("what is kept of what threads did stays within the memory for it", "[profiling][trace]") {
+    constexpr std::uint64_t events = 20'000;
+    Trace trace{
+        {.name = "t", .nodes = {"source", "work"}, .most_chunks = 3, .kept_slices = events}};
+    for (std::uint64_t i = 0; i < events; ++i)
+        trace.add(slice_of("a", i));
+    const Trace::Outcome outcome = trace.finish();
+    CHECK(outcome.slices.size() >= 512);
+    CHECK(outcome.slices.size() <= 3 * 512);
+    CHECK(outcome.slices.size() + outcome.slices_left_out == events);
+    CHECK(outcome.slices.back().sequence == events - 1);
+}
+
+TEST_CASE("threads are in the order of what they do and of their numbers", "[profiling][trace]") {
+    Trace trace{{.name = "t", .nodes = {"source", "work"}, .kept_slices = 10}};
+    {
+        std::latch all{4}; // at one time: the next thread can have the id of one that has ended
+        std::vector<std::jthread> threads;
+        for (const char* name : {"penstock-source", "penstock-io10", "penstock-io2", "other"})
+            threads.emplace_back([&trace, &all, name] {
+                ::pthread_setname_np(::pthread_self(), name);
+                trace.add(slice_of(name, 0));
+                all.arrive_and_wait();
+            });
+    }
+    const Trace::Outcome outcome = trace.finish();
+    CHECK(outcome.threads == std::vector<std::string>{"compute 0", "io2", "io10", "source"});
+    REQUIRE(outcome.slices.size() == 4);
+    const std::vector<std::string> expected{
+        "other", "penstock-io2", "penstock-io10", "penstock-source"};
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(outcome.slices[i].thread == i);
+        CHECK(outcome.slices[i].item == expected[i]);
+    }
 }

@@ -42,11 +42,6 @@ TEST_CASE("unknown commands and options are refused with the nearest one", "[too
     CHECK(extra.errors == "penstock: schema: unexpected argument \"x.json\"\n");
 }
 
-TEST_CASE("options that are not there yet are refused, not ignored", "[tools][usage]") {
-    for (const char* option : {"--report", "--trace"})
-        CHECK(run_tool({"run", "x.json", option, "y"}).code == 2);
-}
-
 TEST_CASE("a missing argument is named", "[tools][usage]") {
     const ToolOutcome outcome = run_tool({"validate"});
     CHECK(outcome.code == 2);

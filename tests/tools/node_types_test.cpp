@@ -160,7 +160,7 @@ TEST_CASE("plugins come from the config and from PENSTOCK_PLUGIN_PATH", "[tools]
                StartsWith("graphs/named.json:4:15: plugins[0]: found no libtint.so in graphs; "));
 }
 
-TEST_CASE("a summary lands where it was asked for, whatever a node does to the working directory",
+TEST_CASE("reports land where they were asked for, whatever a node does to the working directory",
           "[tools][plugins][summary]") {
     const TempDir folder;
     const ToolOutcome outcome =
@@ -169,13 +169,15 @@ TEST_CASE("a summary lands where it was asked for, whatever a node does to the w
                   "none",
                   "--summary",
                   "s.json",
+                  "--report",
+                  "r.html",
                   "--plugin",
                   library("tint").string(),
                   "--pipe",
                   "generate count=1 ! render ! tint outcome=change_folder ! null"},
                  {.folder = folder.path()});
     CHECK(outcome.code == 0);
-    CHECK(files_below(folder.path()) == std::vector<std::string>{"s.json"});
+    CHECK(files_below(folder.path()) == std::vector<std::string>{"r.html", "s.json"});
 }
 
 TEST_CASE("messages are cut where they are long", "[tools][plugins]") {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graph/sampler.hpp"
+
+#include "graph/named_thread.hpp"
+
+#include <cstdint>
+#include <utility>
+
+namespace penstock::graph {
+
+Sampler::Sampler(std::function<RunSample()> look, std::chrono::milliseconds period)
+    : look_{std::move(look)}, period_{period} {
+    series_.add(look_());
+    thread_ = named_thread("penstock-look", [this](const std::stop_token& stop) { work(stop); });
+}
+
+Sampler::~Sampler() {
+    end();
+}
+
+Sampler::Samples Sampler::finish() {
+    end();
+    series_.add(look_());
+    const double stride = static_cast<double>(series_.stride());
+    return {.samples = series_.take(),
+            .period_seconds = stride * std::chrono::duration<double>(period_).count()};
+}
+
+void Sampler::end() {
+    thread_.request_stop();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void Sampler::work(const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    while (true) {
+        const auto wait = period_ * static_cast<std::int64_t>(series_.stride());
+        is_stopping_.wait_for(lock, stop, wait, [] { return false; });
+        if (stop.stop_requested())
+            return;
+        series_.add(look_());
+    }
+}
+
+} // namespace penstock::graph
