@@ -48,6 +48,7 @@
 #include "penstock/request.hpp"
 #include "penstock/result.hpp"
 #include "penstock/rules.hpp"
+#include "penstock/run_progress.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/scratch_pool.hpp"
 #include "penstock/units.hpp"

@@ -48,7 +48,8 @@ void Gate::count_waiting() {
     if (!is_without_room_)
         return;
     const auto now = std::chrono::steady_clock::now();
-    waited_ += static_cast<std::int64_t>(here_) * (now - std::exchange(counted_at_, now));
+    const std::chrono::nanoseconds passed = now - std::exchange(counted_at_, now);
+    waited_ns_.add(static_cast<std::int64_t>(here_) * passed.count());
 }
 
 void Gate::make_place_for(std::uint64_t ordinal) {

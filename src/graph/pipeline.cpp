@@ -35,7 +35,6 @@ namespace {
 using graph::Flow;
 using graph::GraphPlan;
 using graph::NodeIndex;
-using graph::RegionFlow;
 using graph::Run;
 using graph::Visitors;
 
@@ -56,6 +55,7 @@ struct Pipeline::State {
     }
 
     void begin();
+    void end_flow();
     void drop_flow();
     void open_nodes();
     void close_nodes();
@@ -67,6 +67,8 @@ struct Pipeline::State {
     void hurry();
     void stop_pushing();
     void note_built();
+    void add_notes(const std::vector<std::string>& notes);
+    void measure_into(RunReport& report) const;
     [[nodiscard]] PushQueue& push_queue(std::string_view source);
     [[nodiscard]] PushResult push_within(std::string_view source, Pushed item, Duration patience);
     [[nodiscard]] std::optional<Amount> claim_of(NodeIndex source, const Request& request) const;
@@ -83,9 +85,12 @@ struct Pipeline::State {
     std::atomic<bool> is_started{false}; // in the background
     std::atomic<bool> is_awaited{false};
     std::atomic<bool> is_built{false}; // the flow has been there, or will never be
-    mutable std::mutex flow_mutex;     // progress() looks at the flow from other threads
-    std::unique_ptr<Flow> flow;        // after all that its bodies use
-    RunReport result;
+    // Others look at what follows while it runs. Within no lock of the run.
+    mutable std::mutex flow_mutex;
+    std::unique_ptr<Flow> flow; // after all that its bodies use
+    std::chrono::steady_clock::time_point wall_start;
+    std::int64_t cpu_start = 0;
+    RunReport result; // what is not known at any time
     std::exception_ptr background_error;
     std::mutex patient_mutex; // of those who push with patience one at a time is let in
     Visitors pushers;
@@ -178,11 +183,9 @@ RunProgress Pipeline::progress() const {
         return progress;
     progress.total = 0;
     progress.is_source_exhausted = true;
+    progress.open_files = state_->run.file_slots.taken();
     for (const auto& region : state_->flow->regions()) {
-        const Amount used = region->in_use();
-        progress.images += used.images;
-        progress.bytes += used.bytes;
-        progress.in_flight += region->in_flight();
+        region->add_progress(progress);
         progress.is_source_exhausted =
             progress.is_source_exhausted && region->sources().is_exhausted();
         const auto total = region->sources().total();
@@ -190,6 +193,10 @@ RunProgress Pipeline::progress() const {
             progress.total && total ? std::optional{*progress.total + *total} : std::nullopt;
     }
     return progress;
+}
+
+RunReport Pipeline::report_so_far() const {
+    return state_->report();
 }
 
 std::map<std::string, std::string> Pipeline::shrinking() const {
@@ -307,10 +314,12 @@ void Pipeline::State::close_nodes() {
     for (const NodeIndex node : open) {
         const std::string& name = plan.config().nodes()[node].name;
         try {
-            for (const std::string& note : plan.nodes().find(node)->notes())
-                result.notes.push_back(name + ": " + note);
+            std::vector<std::string> notes = plan.nodes().find(node)->notes();
+            for (std::string& note : notes)
+                note.insert(0, name + ": ");
+            add_notes(notes);
         } catch (...) {
-            result.notes.push_back(name + ": its notes() threw: " + graph::thrown_text());
+            add_notes({name + ": its notes() threw: " + graph::thrown_text()});
         }
         try {
             plan.nodes().find(node)->close();
@@ -323,6 +332,11 @@ void Pipeline::State::close_nodes() {
         run.exhausted_at_end(unclosed);
     open.clear();
     stop_pushing();
+}
+
+void Pipeline::State::add_notes(const std::vector<std::string>& notes) {
+    const std::scoped_lock lock{flow_mutex};
+    result.notes.insert(result.notes.end(), notes.begin(), notes.end());
 }
 
 // Whoever still waits with an item waits in vain: nobody will ask the source for it. The last
@@ -374,13 +388,14 @@ void Pipeline::State::finish_trace() {
         return;
     const profiling::Trace::Outcome outcome = run.trace->finish();
     if (outcome.dropped > 0)
-        result.notes.push_back("the trace lacks " + std::to_string(outcome.dropped) + " events: " +
-                               (options.trace_last
-                                    ? "there were more of them in that time than 256 MiB hold"
-                                    : "they came faster than they could be written"));
-    result.trace_error = outcome.error;
-    if (!outcome.error.empty())
-        result.notes.push_back("there is no trace: " + outcome.error);
+        add_notes({"the trace lacks " + std::to_string(outcome.dropped) + " events: " +
+                   (options.trace_last ? "there were more of them in that time than 256 MiB hold"
+                                       : "they came faster than they could be written")});
+    if (!outcome.error.empty()) {
+        add_notes({"there is no trace: " + outcome.error});
+        const std::scoped_lock lock{flow_mutex};
+        result.trace_error = outcome.error;
+    }
     run.trace.reset();
 }
 
@@ -395,6 +410,28 @@ void Pipeline::State::execute() {
     finish_trace();
 }
 
+// What the flow has counted until now. It is there, and locked.
+void Pipeline::State::measure_into(RunReport& report) const {
+    report.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
+    report.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
+    flow->add_reports(report);
+}
+
+// The run is over, and what it comes to is kept.
+void Pipeline::State::end_flow() {
+    run.ledger.close();
+    run.set_on_stop({}, {});
+    const std::scoped_lock lock{flow_mutex};
+    measure_into(result);
+    for (const auto& region : flow->regions()) {
+        const Amount claimed = region->claimed();
+        result.claims_outstanding += claimed.bytes + claimed.images;
+        region->trace_claims();
+    }
+    flow.reset();
+}
+
 // After the last call to oneTBB.
 void Pipeline::State::drop_flow() {
     run.set_on_stop({}, {});
@@ -403,9 +440,12 @@ void Pipeline::State::drop_flow() {
 }
 
 void Pipeline::State::execute_flow() {
-    const auto wall_start = std::chrono::steady_clock::now();
-    const std::int64_t cpu_start = profiling::process_cpu_ns();
-    result.rss_start_bytes = profiling::rss_bytes();
+    {
+        const std::scoped_lock lock{flow_mutex};
+        wall_start = std::chrono::steady_clock::now();
+        cpu_start = profiling::process_cpu_ns();
+        result.rss_start_bytes = profiling::rss_bytes();
+    }
     tbb::task_arena arena{static_cast<int>(plan.threads())};
     arena.execute([this] {
         {
@@ -421,27 +461,19 @@ void Pipeline::State::execute_flow() {
         }
         flow->run();
     });
-    run.ledger.close();
-    result.wall_seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
-    result.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
-    for (std::size_t i = 0; i < flow->regions().size(); ++i) {
-        const RegionFlow& region = *flow->regions()[i];
-        LimiterReport limiter = region.limiter_report(result.wall_seconds);
-        limiter.family_images = plan.regions()[i].summary.family_images;
-        result.peak_images += limiter.peak_images;
-        result.peak_bytes += limiter.peak_bytes;
-        const Amount claimed = region.claimed();
-        result.claims_outstanding += claimed.bytes + claimed.images;
-        result.limiters.push_back(std::move(limiter));
-        region.trace_claims();
-        region.add_node_reports(result.nodes);
-    }
-    drop_flow();
+    end_flow();
 }
 
 RunReport Pipeline::State::report() const {
-    RunReport report = result;
+    RunReport report;
+    bool is_going_on = false;
+    {
+        const std::scoped_lock lock{flow_mutex};
+        report = result;
+        is_going_on = flow != nullptr;
+        if (is_going_on)
+            measure_into(report);
+    }
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();
     report.outputs = run.ledger.outputs();
@@ -455,7 +487,8 @@ RunReport Pipeline::State::report() const {
     report.io_threads = plan.io_threads();
     report.processors = graph::available_processors();
     report.open_files = plan.config().limits().open_files;
-    report.failures = run.ledger.failures();
+    if (!is_going_on) // there can be many, and they are in order when the run is over
+        report.failures = run.ledger.failures();
     return report;
 }
 
