@@ -160,6 +160,8 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
                  "Records only so much of the end, in memory; with --trace",
                  std::chrono::nanoseconds{1},
                  [&request](Duration time) { request.trace_last = time; });
+    verb.add_option("--metrics", request.metrics, "Keeps a file with metrics for Prometheus")
+        ->type_name("FILE");
     verb.add_option("--only-failed",
                     request.only_failed,
                     "Runs what a summary lists as failed, and nothing else")

@@ -25,6 +25,7 @@ struct RunRequest {
     std::string summary;                ///< a file; "-" is standard output; empty: none
     std::string trace;                  ///< a file; empty: none
     std::optional<Duration> trace_last; ///< how much of the end it has; none: all
+    std::string metrics;                ///< a file for Prometheus; empty: none
     bool is_dry = false;
     bool prints_config = false; ///< and does nothing else
     std::string only_failed;    ///< a summary, of which the failed items are run; empty: all items
