@@ -187,6 +187,18 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
     });
 }
 
+void add_top(CLI::App& app, TopRequest& request, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "top",
+                              "Shows a run that is going on, once a second; q leaves.",
+                              "penstock top\n  penstock top 1234 --once");
+    verb.add_option("process", request.process, "Its number; not needed where there is one run")
+        ->type_name("PROCESS");
+    verb.add_flag("--once", request.is_once, "Shows it once");
+    verb.add_flag("--json", request.is_json, "As JSON, a line for each look");
+    verb.final_callback([&] { action = [&] { return top(request); }; });
+}
+
 void add_validate(CLI::App& app, ValidateRequest& request, Action& action) {
     CLI::App& verb = add_verb(app,
                               "validate",
@@ -314,6 +326,7 @@ void add_others(CLI::App& app, std::string& graph_name, Action& action) {
 // Everything that arguments are parsed into.
 struct Arguments {
     RunRequest run;
+    TopRequest top;
     ValidateRequest validate;
     NodesRequest nodes;
     ExplainRequest explain;
@@ -361,6 +374,7 @@ void refuse_unknown_verb(const CLI::App& app, int argc, char** argv) {
 // What there is to do; nothing where the help was asked for and given.
 Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     add_run(app, arguments.run, arguments.action);
+    add_top(app, arguments.top, arguments.action);
     add_validate(app, arguments.validate, arguments.action);
     add_nodes(app, arguments.nodes, arguments.action);
     add_explain(app, arguments.explain, arguments.action);

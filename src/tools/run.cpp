@@ -3,6 +3,7 @@
 
 #include "tools/dry_run.hpp"
 #include "tools/exit_guard.hpp"
+#include "tools/listener.hpp"
 #include "tools/metrics_file.hpp"
 #include "tools/only_failed.hpp"
 #include "tools/output.hpp"
@@ -83,6 +84,10 @@ RunOutcome run_to_end(Stopping& stopping,
     std::optional<MetricsFile> metrics;
     if (!request.metrics.empty())
         metrics.emplace(request.metrics, pipeline, talk, style == ProgressStyle::json);
+    const Listener listener{[&pipeline] {
+        const RunReport report = pipeline.report_so_far();
+        return to_json(report, pipeline.progress()) + '\n';
+    }};
     ExitGuard::come_first();
     RunOutcome outcome{.report = pipeline.run(), .unwritten = {}};
     if (!outcome.report.trace_error.empty())

@@ -80,6 +80,14 @@ struct WhatIfRequest {
 /// Says how fast the run would have been with these changes.
 [[nodiscard]] ExitCode what_if(const WhatIfRequest& request);
 
+struct TopRequest {
+    std::string process; ///< its number; empty: of the only run there is
+    bool is_once = false;
+    bool is_json = false;
+};
+/// Shows a run of another process while it goes on.
+[[nodiscard]] ExitCode top(const TopRequest& request);
+
 [[nodiscard]] ExitCode show_version();
 
 } // namespace penstock::tools

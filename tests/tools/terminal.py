@@ -55,6 +55,10 @@ class Screen:
             self.lines[self.row] = self.lines[self.row][:self.column]
         elif verb == "J" and number == 0:
             self.lines[self.row:] = [self.lines[self.row][:self.column]]
+        elif verb == "H" and not numbers:
+            self.row = self.column = 0
+        elif verb == "J" and number == 2:
+            self.lines = [""] * (self.row + 1)
         elif verb == "m":
             pass
         elif verb in "hl" and numbers == "?25":
