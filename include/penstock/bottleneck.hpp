@@ -44,7 +44,10 @@ struct ResourceUse {
 
 /// What limits a run: the resource that is used most.
 struct Bottleneck {
-    ResourceUse use;      ///< of `Resource::none` where nothing was in use half of the time
+    ResourceUse use; ///< of `Resource::none` where nothing was in use half of the time
+    /// Whose calls take it: of threads and processors, the node that uses most of them. Empty:
+    /// nobody's, as of a limiter or a source.
+    std::string node;
     std::string sentence; ///< what limits, and why: "write takes one item at a time and was ..."
     std::string remedy;   ///< what would help, and how much; empty: nothing that a config can say
 };

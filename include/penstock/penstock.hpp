@@ -51,6 +51,7 @@
 #include "penstock/result.hpp"
 #include "penstock/rules.hpp"
 #include "penstock/run_history.hpp"
+#include "penstock/run_progress.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/scratch_pool.hpp"
 #include "penstock/units.hpp"

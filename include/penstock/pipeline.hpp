@@ -4,6 +4,7 @@
 #include "penstock/attributes.hpp"
 #include "penstock/export.hpp"
 #include "penstock/payload.hpp"
+#include "penstock/run_progress.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/units.hpp"
 #include "penstock/validated_config.hpp"
@@ -20,16 +21,6 @@
 #include <vector>
 
 namespace penstock {
-
-/// What a running pipeline has done so far.
-struct RunProgress {
-    std::optional<std::uint64_t> total; ///< source items, where the sources know
-    ItemCounts items;
-    std::uint64_t in_flight = 0; ///< families
-    std::uint64_t images = 0;    ///< pixel buffers that exist
-    std::uint64_t bytes = 0;
-    bool is_source_exhausted = false;
-};
 
 /// What a config means in numbers, known before the run.
 struct LimiterPlan {
@@ -144,6 +135,15 @@ public:
     void close_source(std::string_view source);
 
     [[nodiscard]] RunProgress progress() const;
+    /// The report of a run that is going on, up to this moment: for `find_bottleneck`, say, or with
+    /// `report_between`. From any thread; it holds up no call of a node.
+    ///
+    /// A call counts when it has returned, but for `busy_seconds`, which have what has passed of
+    /// calls that go on. Failures, notes and claims are known when the run is over: so far there
+    /// are none, only how many items failed; `end` is `finished` as long as nothing stops the run.
+    /// Before the run all that is counted is 0 and there are no nodes and limiters; after it this
+    /// is what `run` or `wait` returned. A run that threw leaves what it had counted of items.
+    [[nodiscard]] RunReport report_so_far() const;
     /// The calls that are going on, longest first; with `PipelineOptions::watches_calls`.
     [[nodiscard]] std::vector<RunningCall> running_calls() const;
     [[nodiscard]] std::vector<LimiterPlan> plan() const;

@@ -136,6 +136,12 @@ struct RunReport {
     [[nodiscard]] PENSTOCK_API bool is_balanced() const;
 };
 
+/// What happened between two reports of one run, `earlier` and `later`: what is added up over the
+/// run is the difference of both, and is nothing where there is none; peaks, percentiles, limits
+/// and words are those of the later one. An earlier report that is empty is that of the begin.
+[[nodiscard]] PENSTOCK_API RunReport report_between(const RunReport& earlier,
+                                                    const RunReport& later);
+
 /// The report as one JSON object; its keys are stable from version to version. Names that are not
 /// UTF-8 come out with replacement characters.
 [[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);

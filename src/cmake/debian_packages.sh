@@ -45,6 +45,7 @@ test_packages=(
     libturbojpeg0-dev
     python3
     python3-jsonschema
+    python3-prometheus-client
 )
 
 # For tests/benchmark/peers, beside those to build: what penstock is compared with.

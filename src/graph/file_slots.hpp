@@ -27,6 +27,10 @@ public:
         }
         is_free_.notify_one();
     }
+    [[nodiscard]] std::uint32_t taken() const {
+        const std::scoped_lock lock{mutex_};
+        return taken_;
+    }
     [[nodiscard]] std::uint32_t peak() const {
         const std::scoped_lock lock{mutex_};
         return peak_;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace penstock::graph {
 namespace {
@@ -17,7 +18,8 @@ constexpr Duration longest_idle = std::chrono::hours{24 * 365}; // no clock over
 } // namespace
 
 Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
-    : run_{run}, idle_after_{std::clamp<Duration>(options.idle_after, shortest_idle, longest_idle)},
+    : plan_{plan}, run_{run}, idle_after_{std::clamp<Duration>(
+                                  options.idle_after, shortest_idle, longest_idle)},
       graph_{run.flow_context}, io_{std::make_unique<IoPool>(plan.io_threads())} {
     require_threads(plan.threads() + 1); // some to spare: they vanish a moment later
     tbb::profiling::set_name(graph_, plan.config().content().name.c_str());
@@ -42,6 +44,17 @@ Flow::Flow(const GraphPlan& plan, const PipelineOptions& options, Run& run)
                               .limits = region.limits,
                               .look_ahead = 2 * (plan.threads() + plan.io_threads()),
                               .only = chosen}));
+    }
+}
+
+void Flow::add_reports(RunReport& report) const {
+    for (std::size_t i = 0; i < regions_.size(); ++i) {
+        LimiterReport limiter = regions_[i]->limiter_report(report.wall_seconds);
+        limiter.family_images = plan_.regions()[i].summary.family_images;
+        report.peak_images += limiter.peak_images;
+        report.peak_bytes += limiter.peak_bytes;
+        report.limiters.push_back(std::move(limiter));
+        regions_[i]->add_node_reports(report.nodes);
     }
 }
 

@@ -28,12 +28,15 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<RegionFlow>>& regions() const {
         return regions_;
     }
+    /// Adds what limiters and nodes did until now, in a run that took `report.wall_seconds` so far.
+    void add_reports(RunReport& report) const;
     /// The one that a source belongs to.
     [[nodiscard]] const RegionFlow& region_of(NodeIndex source) const;
 
 private:
     void run_to_the_end();
 
+    const GraphPlan& plan_;
     Run& run_;
     Duration idle_after_;
     tbb::flow::graph graph_;

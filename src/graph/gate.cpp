@@ -48,9 +48,9 @@ void Gate::count_waiting() {
     if (!is_without_room_)
         return;
     const auto now = std::chrono::steady_clock::now();
-    const auto since = now - std::exchange(counted_at_, now);
-    shut_ += since;
-    waited_ += static_cast<std::int64_t>(here_) * since;
+    const std::chrono::nanoseconds passed = now - std::exchange(counted_at_, now);
+    shut_ns_.add(passed.count());
+    waited_ns_.add(static_cast<std::int64_t>(here_) * passed.count());
 }
 
 void Gate::make_place_for(std::uint64_t ordinal) {

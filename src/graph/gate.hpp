@@ -7,6 +7,7 @@
 #include "graph/limits.hpp"
 #include "graph/lineage.hpp"
 #include "graph/run.hpp"
+#include "profiling/call_tally.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -43,10 +44,14 @@ public:
     /// Lets in what fits now.
     void admit_waiting();
 
-    /// What requests have waited for room, added up. After the run.
-    [[nodiscard]] std::chrono::nanoseconds waiting() const { return waited_; }
-    /// How long at least one waited for room. After the run.
-    [[nodiscard]] std::chrono::nanoseconds shut() const { return shut_; }
+    /// What requests have waited for room, added up, as far as it was when one came or went.
+    [[nodiscard]] std::chrono::nanoseconds waiting() const {
+        return std::chrono::nanoseconds{waited_ns_.get()};
+    }
+    /// How long at least one waited for room, likewise.
+    [[nodiscard]] std::chrono::nanoseconds shut() const {
+        return std::chrono::nanoseconds{shut_ns_.get()};
+    }
 
 private:
     [[nodiscard]] bool try_admit(std::shared_ptr<Admission>& admission);
@@ -65,9 +70,9 @@ private:
     std::uint64_t next_ = 0;       // the ordinal that is admitted next
     std::uint64_t here_ = 0;       // how many wait
     bool is_without_room_ = false; // the next one is among them, and does not fit
-    std::chrono::steady_clock::time_point counted_at_; // while it does not: how far waited_ goes
-    std::chrono::nanoseconds waited_{0};
-    std::chrono::nanoseconds shut_{0};
+    std::chrono::steady_clock::time_point counted_at_; // while it does not: how far that goes
+    profiling::Tally<std::int64_t> waited_ns_;
+    profiling::Tally<std::int64_t> shut_ns_;
 };
 
 } // namespace penstock::graph

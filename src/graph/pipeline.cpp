@@ -38,7 +38,6 @@ namespace {
 using graph::Flow;
 using graph::GraphPlan;
 using graph::NodeIndex;
-using graph::RegionFlow;
 using graph::Run;
 using graph::Visitors;
 
@@ -56,16 +55,20 @@ struct Pipeline::State {
     }
 
     void begin();
+    void end_flow();
     void drop_flow();
     void open_nodes();
     void close_nodes();
     [[nodiscard]] RunSample sample(double seconds) const;
     void execute();
+    void keep_recording();
     void execute_flow();
     void execute_and_close();
     void hurry();
     void stop_pushing();
     void note_built();
+    void add_notes(const std::vector<std::string>& notes);
+    void measure_into(RunReport& report) const;
     [[nodiscard]] PushQueue& push_queue(std::string_view source);
     [[nodiscard]] PushResult push_within(std::string_view source, Pushed item, Duration patience);
     [[nodiscard]] std::optional<Amount> claim_of(NodeIndex source, const Request& request) const;
@@ -83,9 +86,12 @@ struct Pipeline::State {
     std::atomic<bool> is_started{false}; // in the background
     std::atomic<bool> is_awaited{false};
     std::atomic<bool> is_built{false}; // the flow has been there, or will never be
-    mutable std::mutex flow_mutex;     // progress() looks at the flow from other threads
-    std::unique_ptr<Flow> flow;        // after all that its bodies use
-    RunReport result;
+    // Others look at what follows while it runs. Within no lock of the run.
+    mutable std::mutex flow_mutex;
+    std::unique_ptr<Flow> flow; // after all that its bodies use
+    std::chrono::steady_clock::time_point wall_start;
+    std::int64_t cpu_start = 0;
+    RunReport result; // what is not known at any time
     std::exception_ptr background_error;
     std::mutex patient_mutex; // of those who push with patience one at a time is let in
     Visitors pushers;
@@ -178,11 +184,9 @@ RunProgress Pipeline::progress() const {
         return progress;
     progress.total = 0;
     progress.is_source_exhausted = true;
+    progress.open_files = state_->run.file_slots.taken();
     for (const auto& region : state_->flow->regions()) {
-        const Amount used = region->in_use();
-        progress.images += used.images;
-        progress.bytes += used.bytes;
-        progress.in_flight += region->in_flight();
+        region->add_progress(progress);
         progress.is_source_exhausted =
             progress.is_source_exhausted && region->sources().is_exhausted();
         const auto total = region->sources().total();
@@ -190,6 +194,10 @@ RunProgress Pipeline::progress() const {
             progress.total && total ? std::optional{*progress.total + *total} : std::nullopt;
     }
     return progress;
+}
+
+RunReport Pipeline::report_so_far() const {
+    return state_->report();
 }
 
 std::map<std::string, std::string> Pipeline::shrinking() const {
@@ -307,10 +315,12 @@ void Pipeline::State::close_nodes() {
     for (const NodeIndex node : open) {
         const std::string& name = plan.config().nodes()[node].name;
         try {
-            for (const std::string& note : plan.nodes().find(node)->notes())
-                result.notes.push_back(name + ": " + note);
+            std::vector<std::string> notes = plan.nodes().find(node)->notes();
+            for (std::string& note : notes)
+                note.insert(0, name + ": ");
+            add_notes(notes);
         } catch (...) {
-            result.notes.push_back(name + ": its notes() threw: " + graph::thrown_text());
+            add_notes({name + ": its notes() threw: " + graph::thrown_text()});
         }
         try {
             plan.nodes().find(node)->close();
@@ -323,6 +333,11 @@ void Pipeline::State::close_nodes() {
         run.exhausted_at_end(unclosed);
     open.clear();
     stop_pushing();
+}
+
+void Pipeline::State::add_notes(const std::vector<std::string>& notes) {
+    const std::scoped_lock lock{flow_mutex};
+    result.notes.insert(result.notes.end(), notes.begin(), notes.end());
 }
 
 // Whoever still waits with an item waits in vain: nobody will ask the source for it. The last
@@ -373,10 +388,41 @@ void Pipeline::State::execute() {
         execute_flow();
     } catch (...) {
         drop_flow();
-        recording->finish(result);
+        keep_recording();
         throw;
     }
-    recording->finish(result);
+    keep_recording();
+}
+
+void Pipeline::State::keep_recording() {
+    graph::Recording::Outcome outcome = recording->finish();
+    add_notes(outcome.notes);
+    const std::scoped_lock lock{flow_mutex};
+    result.trace_error = std::move(outcome.trace_error);
+    result.history = std::move(outcome.history);
+}
+
+// What the flow has counted until now. It is there, and locked.
+void Pipeline::State::measure_into(RunReport& report) const {
+    report.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
+    report.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
+    flow->add_reports(report);
+}
+
+// The run is over, and what it comes to is kept.
+void Pipeline::State::end_flow() {
+    run.ledger.close();
+    run.set_on_stop({}, {});
+    recording->end_looking();
+    const std::scoped_lock lock{flow_mutex};
+    measure_into(result);
+    for (const auto& region : flow->regions()) {
+        const Amount claimed = region->claimed();
+        result.claims_outstanding += claimed.bytes + claimed.images;
+        region->trace_claims();
+    }
+    flow.reset();
 }
 
 // After the last call to oneTBB.
@@ -387,9 +433,12 @@ void Pipeline::State::drop_flow() {
 }
 
 void Pipeline::State::execute_flow() {
-    const auto wall_start = std::chrono::steady_clock::now();
-    const std::int64_t cpu_start = profiling::process_cpu_ns();
-    result.rss_start_bytes = profiling::rss_bytes();
+    {
+        const std::scoped_lock lock{flow_mutex};
+        wall_start = std::chrono::steady_clock::now();
+        cpu_start = profiling::process_cpu_ns();
+        result.rss_start_bytes = profiling::rss_bytes();
+    }
     recording->begin([this](double seconds) { return sample(seconds); });
     tbb::task_arena arena{static_cast<int>(plan.threads())};
     arena.execute([this] {
@@ -406,28 +455,19 @@ void Pipeline::State::execute_flow() {
         }
         flow->run();
     });
-    run.ledger.close();
-    result.wall_seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
-    result.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
-    recording->end_looking();
-    for (std::size_t i = 0; i < flow->regions().size(); ++i) {
-        const RegionFlow& region = *flow->regions()[i];
-        LimiterReport limiter = region.limiter_report(result.wall_seconds);
-        limiter.family_images = plan.regions()[i].summary.family_images;
-        result.peak_images += limiter.peak_images;
-        result.peak_bytes += limiter.peak_bytes;
-        const Amount claimed = region.claimed();
-        result.claims_outstanding += claimed.bytes + claimed.images;
-        result.limiters.push_back(std::move(limiter));
-        region.trace_claims();
-        region.add_node_reports(result.nodes);
-    }
-    drop_flow();
+    end_flow();
 }
 
 RunReport Pipeline::State::report() const {
-    RunReport report = result;
+    RunReport report;
+    bool is_going_on = false;
+    {
+        const std::scoped_lock lock{flow_mutex};
+        report = result;
+        is_going_on = flow != nullptr;
+        if (is_going_on)
+            measure_into(report);
+    }
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();
     report.outputs = run.ledger.outputs();
@@ -441,7 +481,8 @@ RunReport Pipeline::State::report() const {
     report.io_threads = plan.io_threads();
     report.processors = graph::available_processors();
     report.open_files = plan.config().limits().open_files;
-    report.failures = run.ledger.failures();
+    if (!is_going_on) // there can be many, and they are in order when the run is over
+        report.failures = run.ledger.failures();
     return report;
 }
 

@@ -79,35 +79,37 @@ void Recording::end_looking() {
     history_->period_seconds = samples.period_seconds;
 }
 
-void Recording::finish(RunReport& report) {
+Recording::Outcome Recording::finish() {
     sampler_.reset();
+    Outcome outcome;
     if (!run_.trace)
-        return;
-    profiling::Trace::Outcome outcome = run_.trace->finish();
+        return outcome;
+    profiling::Trace::Outcome traced = run_.trace->finish();
     if (!options_.trace_file.empty())
-        note_trace(report, outcome);
+        note_trace(outcome, traced);
     if (history_) {
         const double before = std::chrono::duration<double>(begin_ - run_.trace->start()).count();
-        for (RunSlice& slice : outcome.slices)
+        for (RunSlice& slice : traced.slices)
             slice.begin_seconds -= before;
-        history_->threads = std::move(outcome.threads);
-        history_->slices = std::move(outcome.slices);
-        history_->slices_left_out = outcome.slices_left_out;
+        history_->threads = std::move(traced.threads);
+        history_->slices = std::move(traced.slices);
+        history_->slices_left_out = traced.slices_left_out;
         history_->edges = run_.edge_tally->traffic();
-        report.history = std::move(history_);
+        outcome.history = std::move(history_);
     }
     run_.trace.reset();
+    return outcome;
 }
 
-void Recording::note_trace(RunReport& report, const profiling::Trace::Outcome& outcome) const {
-    if (outcome.dropped > 0)
-        report.notes.push_back("the trace lacks " + std::to_string(outcome.dropped) + " events: " +
-                               (options_.trace_last
-                                    ? "there were more of them in that time than 256 MiB hold"
-                                    : "they came faster than they could be written"));
-    report.trace_error = outcome.error;
-    if (!outcome.error.empty())
-        report.notes.push_back("there is no trace: " + outcome.error);
+void Recording::note_trace(Outcome& outcome, const profiling::Trace::Outcome& traced) const {
+    if (traced.dropped > 0)
+        outcome.notes.push_back("the trace lacks " + std::to_string(traced.dropped) + " events: " +
+                                (options_.trace_last
+                                     ? "there were more of them in that time than 256 MiB hold"
+                                     : "they came faster than they could be written"));
+    outcome.trace_error = traced.error;
+    if (!traced.error.empty())
+        outcome.notes.push_back("there is no trace: " + traced.error);
 }
 
 } // namespace penstock::graph

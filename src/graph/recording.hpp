@@ -11,6 +11,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace penstock::graph {
 
@@ -26,12 +28,18 @@ public:
     void begin(const std::function<RunSample(double seconds)>& look);
     /// No more of them: it looks a last time.
     void end_looking();
-    /// Nothing more happens: puts what there is into the report. Once.
-    void finish(RunReport& report);
+    /// What a report has of it.
+    struct Outcome {
+        std::vector<std::string> notes = {};
+        std::string trace_error = {};
+        std::shared_ptr<const RunHistory> history = {};
+    };
+    /// Nothing more happens. Once.
+    [[nodiscard]] Outcome finish();
 
 private:
     void begin_trace(const ValidatedConfig& config);
-    void note_trace(RunReport& report, const profiling::Trace::Outcome& outcome) const;
+    void note_trace(Outcome& outcome, const profiling::Trace::Outcome& traced) const;
 
     const PipelineOptions& options_;
     Run& run_;

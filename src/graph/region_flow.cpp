@@ -343,4 +343,19 @@ std::vector<std::string> RegionFlow::receivers_of(NodeIndex sender) const {
     return names;
 }
 
+void RegionFlow::add_progress(RunProgress& progress) const {
+    const Amount used = in_use();
+    progress.limiters.push_back({.name = setup_.config.nodes()[setup_.region.limiter].name,
+                                 .in_flight = in_flight_,
+                                 .images = used.images,
+                                 .bytes = used.bytes});
+    const LimiterProgress& limiter = progress.limiters.back();
+    progress.images += limiter.images;
+    progress.bytes += limiter.bytes;
+    progress.in_flight += limiter.in_flight;
+    for (const auto& flow : stages_)
+        progress.nodes.push_back({.name = flow->stage().described().name,
+                                  .calls = setup_.run.calls.calls_now(flow->stage().index())});
+}
+
 } // namespace penstock::graph

@@ -83,6 +83,8 @@ public:
     /// Of a run that took so long.
     [[nodiscard]] LimiterReport limiter_report(double wall_seconds) const;
     void add_node_reports(std::vector<NodeReport>& reports) const;
+    /// What there is at this moment, and how much of it in all.
+    void add_progress(RunProgress& progress) const;
 
 private:
     [[nodiscard]] std::vector<std::string> receivers_of(NodeIndex sender) const;

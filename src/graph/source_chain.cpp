@@ -142,7 +142,8 @@ std::optional<Request> SourceChain::read(Link& link, profiling::CallRecorder::Ti
     call.begin = counting_now();
     std::optional<Request> request = next_from(link);
     call.end = counting_now();
-    (link.queue ? blocking_source_time_ : computing_source_time_) += call.end - call.begin;
+    const std::chrono::nanoseconds passed = call.end - call.begin;
+    (link.queue ? blocking_source_ns_ : computing_source_ns_).add(passed.count());
     return request;
 }
 

@@ -5,6 +5,7 @@
 #include "graph/flow_types.hpp"
 #include "graph/node_table.hpp"
 #include "graph/run.hpp"
+#include "profiling/call_tally.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -54,13 +55,13 @@ public:
     [[nodiscard]] bool has_come_to(std::size_t source) const { return reading_ >= source; }
     /// How many requests there have been that are run.
     [[nodiscard]] std::uint64_t yielded() const { return next_ordinal_; }
-    /// Inside the calls of the sources. After the run.
+    /// Inside those calls of the sources that have returned.
     [[nodiscard]] std::chrono::nanoseconds source_time() const {
-        return computing_source_time_ + blocking_source_time_;
+        return computing_source_time() + std::chrono::nanoseconds{blocking_source_ns_.get()};
     }
     /// Of that, on threads that compute.
     [[nodiscard]] std::chrono::nanoseconds computing_source_time() const {
-        return computing_source_time_;
+        return std::chrono::nanoseconds{computing_source_ns_.get()};
     }
     /// Sum over the sources, where all of them know.
     [[nodiscard]] std::optional<std::uint64_t> total() const;
@@ -94,9 +95,9 @@ private:
 
     Setup setup_;
     std::vector<std::unique_ptr<Link>> links_;
-    std::uint64_t next_sequence_ = 0;                   // of the one source that is being read
-    std::chrono::nanoseconds computing_source_time_{0}; // likewise
-    std::chrono::nanoseconds blocking_source_time_{0};
+    std::uint64_t next_sequence_ = 0;                    // of the one source that is being read
+    profiling::Tally<std::int64_t> computing_source_ns_; // likewise
+    profiling::Tally<std::int64_t> blocking_source_ns_;
     std::atomic<std::uint64_t> next_ordinal_{0}; // set likewise; of those that are run
     std::atomic<std::size_t> reading_{0};        // which source is being read, or will be first
     std::counting_semaphore<> ahead_{most_ahead};

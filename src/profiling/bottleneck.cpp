@@ -146,8 +146,10 @@ std::string remedy_for(const ResourceModel& alone) {
 
 Bottleneck bottleneck_of(const ResourceModel& alone) {
     const ResourceUse use = most_used(alone);
-    return {
-        .use = use, .sentence = profiling::sentence_of(alone, use), .remedy = remedy_for(alone)};
+    return {.use = use,
+            .node = profiling::node_of(alone, use),
+            .sentence = profiling::sentence_of(alone, use),
+            .remedy = remedy_for(alone)};
 }
 
 } // namespace

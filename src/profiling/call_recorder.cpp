@@ -92,11 +92,13 @@ CallRecorder::Call::Call(CallRecorder& recorder, std::size_t node, Time& ready_a
       is_cpu_measured_{
           is_counting &&
           is_cpu_worth_measuring(tally_, times == nullptr ? measured_each_ns : long_call_ns)},
-      cpu_start_{is_cpu_measured_ ? thread_cpu_ns() : 0},
-      wall_start_{counting_now()}, ready_at_{ready_at}, times_{times} {
+      cpu_start_{is_cpu_measured_ ? thread_cpu_ns() : 0}, wall_start_{counting_now()},
+      is_outermost_{tally_.inside_since.get() == 0}, ready_at_{ready_at}, times_{times} {
     if constexpr (!is_counting)
         return;
     tally_.started.add(1);
+    if (is_outermost_)
+        tally_.inside_since.set(wall_start_.time_since_epoch().count());
     add_waiting(tally_, ready_at_, wall_start_);
     inside_.enter();
 }
@@ -107,6 +109,8 @@ CallRecorder::Call::~Call() {
     ready_at_ = counting_now();
     const std::uint64_t wall = nanoseconds_between(wall_start_, ready_at_);
     CallTally::Times& times = wall < long_call_ns ? tally_.of_short : tally_.of_long;
+    if (is_outermost_)
+        tally_.inside_since.set(0); // before it counts as one that returned: never as both
     times.wall_ns.add(wall);
     if (is_cpu_measured_) {
         const auto cpu =
@@ -165,7 +169,9 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
     report.reads = 0;
     std::uint64_t waiting_ns = 0;
     std::uint64_t read_ns = 0;
+    double going_on_ns = 0;
     const std::scoped_lock lock{mutex_};
+    const std::int64_t now = std::chrono::steady_clock::now().time_since_epoch().count();
     for (const auto& thread : threads_) {
         const CallTally* tally = thread->nodes[node].load(std::memory_order_acquire);
         if (tally == nullptr)
@@ -177,10 +183,12 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
         read_ns += tally->read_ns.get();
         of_short.add(tally->of_short);
         of_long.add(tally->of_long);
+        if (const std::int64_t since = tally->inside_since.get(); since != 0 && since < now)
+            going_on_ns += static_cast<double>(now - since);
         for (std::size_t i = 0; i < LatencyBuckets::count; ++i)
             latencies.add(i, tally->latencies[i].get());
     }
-    report.busy_seconds = (of_short.wall_ns + of_long.wall_ns) * 1e-9;
+    report.busy_seconds = (of_short.wall_ns + of_long.wall_ns + going_on_ns) * 1e-9;
     report.cpu_seconds = (of_short.cpu_ns() + of_long.cpu_ns()) * 1e-9;
     report.waiting_seconds = static_cast<double>(waiting_ns) * 1e-9;
     report.read_seconds = static_cast<double>(read_ns) * 1e-9;
@@ -188,6 +196,10 @@ void CallRecorder::report_into(std::size_t node, NodeReport& report) const {
     report.p50_ms = latencies.percentile_ms(0.50);
     report.p99_ms = latencies.percentile_ms(0.99);
     report.latencies = latencies.nonempty();
+}
+
+std::uint32_t CallRecorder::calls_now(std::size_t node) const {
+    return inside_[node].now.load(std::memory_order_relaxed);
 }
 
 // Of the thread that calls.

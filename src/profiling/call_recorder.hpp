@@ -63,6 +63,7 @@ public:
         const bool is_cpu_measured_;
         const std::int64_t cpu_start_;
         const Time wall_start_;
+        const bool is_outermost_; ///< of this node on this thread: a call can wait for others
         Time& ready_at_;
         Times* const times_;
     };
@@ -93,8 +94,12 @@ public:
     /// An item failed here without such a call. Counts as one that failed and took no time.
     void refused(std::size_t node);
 
-    /// Fills in counts and times; names are the caller's.
+    /// Fills in counts and times, at any time; names are the caller's. Of calls that go on, what
+    /// has passed of them is in `busy_seconds`, and nothing else.
     void report_into(std::size_t node, NodeReport& report) const;
+
+    /// How many calls of it go on.
+    [[nodiscard]] std::uint32_t calls_now(std::size_t node) const;
 
 private:
     struct ThreadRecord;

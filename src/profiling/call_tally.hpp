@@ -12,8 +12,10 @@ namespace penstock::profiling {
 /// A number that one thread adds to, and any may read: an addition needs no locked instruction.
 template <class Number> class Tally {
 public:
-    void add(Number more) { value_.store(get() + more, std::memory_order_relaxed); }
-    [[nodiscard]] Number get() const { return value_.load(std::memory_order_relaxed); }
+    void add(Number more) { set(value_.load(std::memory_order_relaxed) + more); }
+    /// Whoever reads what is set here reads what was set before.
+    void set(Number value) { value_.store(value, std::memory_order_release); }
+    [[nodiscard]] Number get() const { return value_.load(std::memory_order_acquire); }
 
 private:
     std::atomic<Number> value_{0};
@@ -27,6 +29,7 @@ struct CallTally {
         Tally<std::uint64_t> measured_cpu_ns;
     };
 
+    Tally<std::int64_t> inside_since; ///< of the outermost call that goes on; 0: there is none
     Tally<std::uint64_t> started;
     Tally<std::uint64_t> ended;
     Tally<std::uint64_t> failed;

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 
@@ -18,23 +17,8 @@ using profiling::amount_in;
 using profiling::count_in;
 using profiling::flag_in;
 using profiling::object_in;
+using profiling::small_count_in;
 using profiling::text_in;
-
-std::uint32_t small_count_in(const Value& object, std::string_view key, const std::string& where) {
-    return static_cast<std::uint32_t>(
-        count_in(object, key, where, std::numeric_limits<std::uint32_t>::max()));
-}
-
-ItemCounts items_in(const Value& summary) {
-    const Value& items = profiling::member_in(summary, "items", "it");
-    const std::string where = "items";
-    return {.discovered = count_in(items, "discovered", where),
-            .written = count_in(items, "written", where),
-            .failed = count_in(items, "failed", where),
-            .skipped = count_in(items, "skipped", where),
-            .dropped = count_in(items, "dropped", where),
-            .not_started = count_in(items, "not_started", where)};
-}
 
 NodeReport node_in(const std::string& name, const Value& node) {
     const std::string where = fmt::format("nodes.{}", name);
@@ -83,7 +67,7 @@ RunReport read_report(std::string_view text) {
     report.fingerprint = text_in(summary, "config", "it");
     report.end = profiling::word_in(summary, "end", "it", RunEnd::cancelled);
     report.end_reason = text_in(summary, "end_reason", "it");
-    report.items = items_in(summary);
+    report.items = profiling::items_in(summary);
     report.outputs = count_in(summary, "outputs", "it");
     report.wall_seconds = amount_in(summary, "wall_seconds", "it");
     report.cpu_seconds = amount_in(summary, "cpu_seconds", "it");

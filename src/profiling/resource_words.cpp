@@ -46,6 +46,22 @@ std::string all_of(std::uint32_t count, const std::string& name) {
 
 using Seconds = std::function<double(const NodeReport&)>;
 
+// What a node has of a resource that several share.
+Seconds seconds_of(Resource resource) {
+    switch (resource) {
+    case Resource::threads:
+        return [](const NodeReport& node) { return node.on_io_threads ? 0 : node.busy_seconds; };
+    case Resource::processors:
+        return &NodeReport::cpu_seconds;
+    case Resource::io_threads:
+        return [](const NodeReport& node) {
+            return node.read_seconds + (node.on_io_threads ? node.busy_seconds : 0);
+        };
+    default:
+        return {};
+    }
+}
+
 // ", 81 % of it in encode", where several nodes share a resource.
 std::string mostly_in(const RunReport& report, const Seconds& seconds_of) {
     double sum = 0;
@@ -106,6 +122,16 @@ std::string sentence_of_source(const RunReport& report, const ResourceUse& use) 
 
 } // namespace
 
+std::string node_of(const ResourceModel& model, const ResourceUse& use) {
+    if (use.resource == Resource::node)
+        return use.name;
+    const Seconds seconds = seconds_of(use.resource);
+    if (!seconds || model.run.nodes.empty())
+        return {};
+    const auto most = std::ranges::max_element(model.run.nodes, {}, seconds);
+    return seconds(*most) > 0 ? most->name : std::string{};
+}
+
 std::string sentence_of(const ResourceModel& model, const ResourceUse& use) {
     const RunReport& report = model.run;
     const std::string share = percent(use.utilisation);
@@ -116,22 +142,17 @@ std::string sentence_of(const ResourceModel& model, const ResourceUse& use) {
         return fmt::format("{} busy {} of the run{}",
                            all_of(report.threads, "thread"),
                            share,
-                           mostly_in(report, [](const NodeReport& node) {
-                               return node.on_io_threads ? 0 : node.busy_seconds;
-                           }));
+                           mostly_in(report, seconds_of(use.resource)));
     case Resource::processors:
         return fmt::format("{} computing {} of the run{}",
                            all_of(report.processors, "processor"),
                            share,
-                           mostly_in(report, &NodeReport::cpu_seconds));
+                           mostly_in(report, seconds_of(use.resource)));
     case Resource::io_threads:
         return fmt::format("{} busy {} of the run{}",
                            all_of(report.io_threads, "I/O thread"),
                            share,
-                           mostly_in(report, [](const NodeReport& node) {
-                               return node.read_seconds +
-                                      (node.on_io_threads ? node.busy_seconds : 0);
-                           }));
+                           mostly_in(report, seconds_of(use.resource)));
     case Resource::limiter:
         return sentence_of_limiter(model, use);
     case Resource::source:

@@ -10,6 +10,9 @@
 // What the model found, in words.
 namespace penstock::profiling {
 
+/// The node whose calls take most of that resource; empty: it is not taken by calls.
+[[nodiscard]] std::string node_of(const ResourceModel& model, const ResourceUse& use);
+
 /// One sentence, without a full stop: what limits that run, and why.
 [[nodiscard]] std::string sentence_of(const ResourceModel& model, const ResourceUse& use);
 

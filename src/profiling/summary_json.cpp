@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/bottleneck.hpp"
 #include "penstock/node_times.hpp"
+#include "penstock/run_progress.hpp"
 #include "penstock/run_report.hpp"
 #include "penstock/value.hpp"
 #include "penstock/version.hpp"
@@ -108,6 +109,7 @@ Value limited_by(const RunReport& report) {
     const Bottleneck bottleneck = find_bottleneck(report);
     return Value::Object{{"resource", to_string(bottleneck.use.resource)},
                          {"name", bottleneck.use.name},
+                         {"node", bottleneck.node},
                          {"utilisation", bottleneck.use.utilisation},
                          {"sentence", bottleneck.sentence},
                          {"remedy", bottleneck.remedy}};
@@ -130,29 +132,58 @@ Value failures_of(const RunReport& report) {
     return failures;
 }
 
+Value progress_of(const RunProgress& progress) {
+    Value::Object limiters;
+    for (const LimiterProgress& limiter : progress.limiters)
+        limiters.emplace_back(limiter.name,
+                              Value::Object{{"in_flight", number(limiter.in_flight)},
+                                            {"images", number(limiter.images)},
+                                            {"bytes", number(limiter.bytes)}});
+    Value::Object nodes;
+    for (const NodeProgress& node : progress.nodes)
+        nodes.emplace_back(node.name, Value::Object{{"calls", number(node.calls)}});
+    return Value::Object{{"total", progress.total ? number(*progress.total) : Value{}},
+                         {"in_flight", number(progress.in_flight)},
+                         {"images", number(progress.images)},
+                         {"bytes", number(progress.bytes)},
+                         {"source_exhausted", progress.is_source_exhausted},
+                         {"open_files", number(progress.open_files)},
+                         {"limiters", std::move(limiters)},
+                         {"nodes", std::move(nodes)}};
+}
+
+Value::Object summary_of(const RunReport& report) {
+    return Value::Object{{"penstock", version()},
+                         {"name", report.name},
+                         {"config", report.fingerprint},
+                         {"plugins", words(report.plugins)},
+                         {"end", to_string(report.end)},
+                         {"end_reason", report.end_reason},
+                         {"items", items_of(report.items)},
+                         {"outputs", number(report.outputs)},
+                         {"balanced", report.is_balanced()},
+                         {"claims_outstanding", number(report.claims_outstanding)},
+                         {"peak", peak_of(report)},
+                         {"rss_start_bytes", number(report.rss_start_bytes)},
+                         {"limits", limits_of(report)},
+                         {"wall_seconds", report.wall_seconds},
+                         {"cpu_seconds", report.cpu_seconds},
+                         {"nodes", nodes_of(report)},
+                         {"limited_by", limited_by(report)},
+                         {"failures", failures_of(report)},
+                         {"notes", words(report.notes)}};
+}
+
 } // namespace
 
 std::string to_json(const RunReport& report) {
-    Value::Object summary{{"penstock", version()},
-                          {"name", report.name},
-                          {"config", report.fingerprint},
-                          {"plugins", words(report.plugins)},
-                          {"end", to_string(report.end)},
-                          {"end_reason", report.end_reason},
-                          {"items", items_of(report.items)},
-                          {"outputs", number(report.outputs)},
-                          {"balanced", report.is_balanced()},
-                          {"claims_outstanding", number(report.claims_outstanding)},
-                          {"peak", peak_of(report)},
-                          {"rss_start_bytes", number(report.rss_start_bytes)},
-                          {"limits", limits_of(report)},
-                          {"wall_seconds", report.wall_seconds},
-                          {"cpu_seconds", report.cpu_seconds},
-                          {"nodes", nodes_of(report)},
-                          {"limited_by", limited_by(report)},
-                          {"failures", failures_of(report)},
-                          {"notes", words(report.notes)}};
-    return json::to_text(summary, json::Layout::indented);
+    return json::to_text(summary_of(report), json::Layout::indented);
+}
+
+std::string to_json(const RunReport& report, const RunProgress& progress) {
+    Value::Object snapshot = summary_of(report);
+    snapshot.emplace_back("progress", progress_of(progress));
+    return json::to_text(snapshot, json::Layout::compact);
 }
 
 } // namespace penstock

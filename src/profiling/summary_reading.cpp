@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -93,6 +94,22 @@ count_in(const Value& object, std::string_view key, const std::string& where, st
         static_cast<std::uint64_t>(value.as_integer()) > most)
         refuse_kind(key, where, fmt::format("whole number from 0 to {}", most));
     return static_cast<std::uint64_t>(value.as_integer());
+}
+
+std::uint32_t small_count_in(const Value& object, std::string_view key, const std::string& where) {
+    return static_cast<std::uint32_t>(
+        count_in(object, key, where, std::numeric_limits<std::uint32_t>::max()));
+}
+
+ItemCounts items_in(const Value& summary) {
+    const Value& items = member_in(summary, "items", "it");
+    const std::string where = "items";
+    return {.discovered = count_in(items, "discovered", where),
+            .written = count_in(items, "written", where),
+            .failed = count_in(items, "failed", where),
+            .skipped = count_in(items, "skipped", where),
+            .dropped = count_in(items, "dropped", where),
+            .not_started = count_in(items, "not_started", where)};
 }
 
 double amount_in(const Value& object, std::string_view key, const std::string& where) {

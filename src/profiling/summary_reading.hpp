@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "penstock/run_report.hpp"
 #include "penstock/value.hpp"
 
 #include <cstdint>
@@ -43,6 +44,11 @@ word_in(const Value& object, std::string_view key, const std::string& where, Wor
                                      std::string_view key,
                                      const std::string& where,
                                      std::uint64_t most = INT64_MAX);
+/// Likewise, of 32 bits.
+[[nodiscard]] std::uint32_t
+small_count_in(const Value& object, std::string_view key, const std::string& where);
+/// How the items ended.
+[[nodiscard]] ItemCounts items_in(const Value& summary);
 /// 0 or more.
 [[nodiscard]] double amount_in(const Value& object, std::string_view key, const std::string& where);
 

@@ -162,6 +162,8 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
                  "Records only so much of the end, in memory; with --trace",
                  std::chrono::nanoseconds{1},
                  [&request](Duration time) { request.trace_last = time; });
+    verb.add_option("--metrics", request.metrics, "Keeps a file with metrics for Prometheus")
+        ->type_name("FILE");
     verb.add_option("--only-failed",
                     request.only_failed,
                     "Runs what a summary lists as failed, and nothing else")
@@ -185,6 +187,18 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
             throw UsageError("--trace-last: of what? expected --trace FILE, too");
         action = [&] { return run(request); };
     });
+}
+
+void add_top(CLI::App& app, TopRequest& request, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "top",
+                              "Shows a run that is going on, once a second; q leaves.",
+                              "penstock top\n  penstock top 1234 --once");
+    verb.add_option("process", request.process, "Its number; not needed where there is one run")
+        ->type_name("PROCESS");
+    verb.add_flag("--once", request.is_once, "Shows it once");
+    verb.add_flag("--json", request.is_json, "As JSON, a line for each look");
+    verb.final_callback([&] { action = [&] { return top(request); }; });
 }
 
 void add_validate(CLI::App& app, ValidateRequest& request, Action& action) {
@@ -318,6 +332,7 @@ void add_others(CLI::App& app, std::string& graph_name, Action& action) {
 // Everything that arguments are parsed into.
 struct Arguments {
     RunRequest run;
+    TopRequest top;
     ValidateRequest validate;
     NodesRequest nodes;
     ExplainRequest explain;
@@ -365,6 +380,7 @@ void refuse_unknown_verb(const CLI::App& app, int argc, char** argv) {
 // What there is to do; nothing where the help was asked for and given.
 Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     add_run(app, arguments.run, arguments.action);
+    add_top(app, arguments.top, arguments.action);
     add_validate(app, arguments.validate, arguments.action);
     add_nodes(app, arguments.nodes, arguments.action);
     add_explain(app, arguments.explain, arguments.action);

@@ -24,7 +24,7 @@ const std::vector<ExitMeaning>& exit_meanings() {
         {"0", "no item failed"},
         {"1", "finished; some items failed"},
         {"2", "usage or config"},
-        {"3", "no input"},
+        {"3", "no input; of top: there is no run"},
         {"4", "more items failed than the error budget allows; what was begun was finished"},
         {"5",
          "output or system resources exhausted: disk full, read-only; or a node could not be "

@@ -2,6 +2,7 @@
 #include "tools/exit_guard.hpp"
 
 #include "tools/exit_code.hpp"
+#include "tools/listener.hpp"
 #include "tools/talk.hpp"
 #include "tools/temporaries.hpp"
 #include "tools/terminal.hpp"
@@ -49,6 +50,7 @@ void refuse_to_pass() {
     say(std::string{stderr_redraws() ? clear_line : ""} + coloured(Colour::red, "penstock: ") +
         "a node or plugin called exit(); nothing is known of what was not finished; expected it to "
         "return, or to throw ItemError where an item fails; correct it, or take it out");
+    Listener::remove_socket();
     const auto nothing_opens = remove_temporaries();
     ::_exit(static_cast<int>(ExitCode::bug));
 }

@@ -77,7 +77,20 @@ ProgressView Progress::look() const {
     view.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     view.max_images = max_images_;
     view.max_bytes = max_bytes_;
+    view.limited_by = limit();
     return view;
+}
+
+// What a bar said a moment ago still holds: it costs a look at each call that goes on.
+std::string Progress::limit() const {
+    const std::scoped_lock lock{recent_mutex_};
+    const auto now = std::chrono::steady_clock::now();
+    if (!limit_at_ || now - *limit_at_ >= std::chrono::milliseconds{500}) {
+        recent_.add(pipeline_.report_so_far());
+        limit_ = limit_name(recent_.limit());
+        limit_at_ = now;
+    }
+    return limit_;
 }
 
 } // namespace penstock::tools

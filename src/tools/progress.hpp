@@ -5,11 +5,14 @@
 
 #include "tools/progress_style.hpp"
 #include "tools/progress_text.hpp"
+#include "tools/recent_reports.hpp"
 #include "tools/talk.hpp"
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 
 namespace penstock::tools {
@@ -32,6 +35,7 @@ public:
 private:
     void tell_until_over();
     void tell();
+    [[nodiscard]] std::string limit() const;
 
     ProgressStyle style_;
     const Pipeline& pipeline_;
@@ -39,6 +43,10 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     std::uint64_t max_images_ = 0;
     std::uint64_t max_bytes_ = 0;
+    mutable std::mutex recent_mutex_; // guards what follows: SIGUSR1 has it looked at, too
+    mutable RecentReports recent_;
+    mutable std::string limit_; // in the last ones
+    mutable std::optional<std::chrono::steady_clock::time_point> limit_at_;
     std::mutex mutex_;
     std::condition_variable over_;
     bool is_over_ = false;

@@ -15,9 +15,12 @@ struct ProgressView {
     double seconds = 0;           ///< since it started
     std::uint64_t max_images = 0; ///< of all limiters together
     std::uint64_t max_bytes = 0;
+    std::string limited_by; ///< a node, mostly; empty: nothing that is known
 };
 
-/// "[#####-----] 123 of 500   122 img/s   ...", at most `columns` wide.
+/// "[#####-----] 123 of 500   3.1 s left   122 img/s   ...", narrower than `columns`: the last one
+/// would make some terminals wrap. What does not fit is left out, least important first, and the
+/// bar gives way to how many and how long.
 [[nodiscard]] std::string progress_bar(const ProgressView& view, std::size_t columns);
 
 /// The same facts without a bar, as wide as they are.

@@ -4,6 +4,8 @@
 
 #include "tools/dry_run.hpp"
 #include "tools/exit_guard.hpp"
+#include "tools/listener.hpp"
+#include "tools/metrics_file.hpp"
 #include "tools/only_failed.hpp"
 #include "tools/output.hpp"
 #include "tools/parallelism.hpp"
@@ -53,11 +55,24 @@ void add_voice(PipelineOptions& options, Talk& talk, ProgressStyle style) {
     };
 }
 
-RunReport run_to_end(Stopping& stopping,
-                     Pipeline& pipeline,
-                     const RunRequest& request,
-                     ProgressStyle style,
-                     Talk& talk) {
+// A node can change the working directory.
+std::string whatever_happens(const std::string& file) {
+    std::error_code error;
+    const std::filesystem::path absolute = std::filesystem::absolute(file, error);
+    return file.empty() || file == "-" || error ? file : absolute.string();
+}
+
+// What a run came to, and which of its outputs could not be written: a line each.
+struct RunOutcome {
+    RunReport report;
+    std::string unwritten;
+};
+
+RunOutcome run_to_end(Stopping& stopping,
+                      Pipeline& pipeline,
+                      const RunRequest& request,
+                      ProgressStyle style,
+                      Talk& talk) {
     const Progress progress{style, pipeline, talk};
     const Stopping::During during{stopping, pipeline, [&progress] { return progress.look(); }};
     std::optional<Watchdog> watchdog;
@@ -68,8 +83,21 @@ RunReport run_to_end(Stopping& stopping,
                             .calls = [&pipeline] { return pipeline.running_calls(); }},
             talk,
             style == ProgressStyle::json);
+    std::optional<MetricsFile> metrics;
+    if (!request.metrics.empty())
+        metrics.emplace(request.metrics, pipeline, talk, style == ProgressStyle::json);
+    const Listener listener{[&pipeline] {
+        const RunReport report = pipeline.report_so_far();
+        return to_json(report, pipeline.progress()) + '\n';
+    }};
     ExitGuard::come_first();
-    return pipeline.run();
+    RunOutcome outcome{.report = pipeline.run(), .unwritten = {}};
+    if (!outcome.report.trace_error.empty())
+        outcome.unwritten = fmt::format("--trace: {}\n", outcome.report.trace_error);
+    if (metrics)
+        if (const std::string error = metrics->finish(); !error.empty())
+            outcome.unwritten += fmt::format("--metrics: {}\n", error);
+    return outcome;
 }
 
 // Before a long run, not after it.
@@ -109,13 +137,6 @@ void deliver_reports(const RunReport& report,
         std::rethrow_exception(error);
 }
 
-// A node can change the working directory.
-std::string whatever_happens(const std::string& file) {
-    std::error_code error;
-    const std::filesystem::path absolute = std::filesystem::absolute(file, error);
-    return file.empty() || file == "-" || error ? file : absolute.string();
-}
-
 // Nobody pushes here: the run would wait for ever.
 void refuse_push_sources(const ValidatedConfig& config) {
     std::vector<ConfigIssue> issues;
@@ -132,7 +153,8 @@ void refuse_push_sources(const ValidatedConfig& config) {
 
 } // namespace
 
-ExitCode run(const RunRequest& request) {
+ExitCode run(const RunRequest& asked) {
+    RunRequest request = asked;
     if (request.prints_config) {
         print_config(request.graph);
         return ExitCode::success;
@@ -144,8 +166,10 @@ ExitCode run(const RunRequest& request) {
     if (request.trace == "-")
         throw UsageError("--trace: expected a file: standard output is not for it");
     check_output("--trace", request.trace);
+    check_metrics_file(request.metrics);
     const std::string summary = whatever_happens(request.summary);
     const std::string page = whatever_happens(request.report);
+    request.metrics = whatever_happens(request.metrics);
     const LoadedConfig loaded = page.empty()
                                     ? LoadedConfig{.config = load(request.graph), .effective = {}}
                                     : load_with_text(request.graph);
@@ -180,15 +204,15 @@ ExitCode run(const RunRequest& request) {
         print(dry_run_text(config, pipeline, options));
         return ExitCode::success;
     }
-    const RunReport report = run_to_end(stopping, pipeline, request, style, talk);
+    const auto [report, unwritten] = run_to_end(stopping, pipeline, request, style, talk);
     stopping.run_is_over();
     if (style == ProgressStyle::json)
         talk.line(summary_event(report));
     else
         talk.line(summary_text(report, request.summary == "-" ? "" : request.summary));
     deliver_reports(report, loaded, summary, page);
-    if (!report.trace_error.empty())
-        throw OutputError(fmt::format("--trace: {}", report.trace_error));
+    if (!unwritten.empty())
+        throw OutputError(unwritten);
     stopping.all_is_said();
     return exit_code_of(report);
 }

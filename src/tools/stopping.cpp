@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stopping.hpp"
 
+#include "tools/listener.hpp"
 #include "tools/temporaries.hpp"
 #include "tools/watchdog.hpp"
 
@@ -153,6 +154,7 @@ void Stopping::out_of_time(ExitCode code) {
 
 void Stopping::abort(ExitCode code) {
     is_aborting_ = true;
+    Listener::remove_socket();
     const auto nothing_opens = remove_temporaries();
     if (style_ == ProgressStyle::bar)
         say({}); // the prompt of the shell gets a line of its own

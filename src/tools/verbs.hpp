@@ -26,6 +26,7 @@ struct RunRequest {
     std::string report;                 ///< a file for the page; empty: none
     std::string trace;                  ///< a file; empty: none
     std::optional<Duration> trace_last; ///< how much of the end it has; none: all
+    std::string metrics;                ///< a file for Prometheus; empty: none
     bool is_dry = false;
     bool prints_config = false; ///< and does nothing else
     std::string only_failed;    ///< a summary, of which the failed items are run; empty: all items
@@ -84,6 +85,14 @@ struct WhatIfRequest {
 };
 /// Says how fast the run would have been with these changes.
 [[nodiscard]] ExitCode what_if(const WhatIfRequest& request);
+
+struct TopRequest {
+    std::string process; ///< its number; empty: of the only run there is
+    bool is_once = false;
+    bool is_json = false;
+};
+/// Shows a run of another process while it goes on.
+[[nodiscard]] ExitCode top(const TopRequest& request);
 
 [[nodiscard]] ExitCode show_version();
 

@@ -37,6 +37,43 @@ TEST_CASE("a node is used as long as its calls last, of all that it may have at 
     CHECK(use_of(run.report, Resource::node, "read") == -1);
 }
 
+TEST_CASE("the node that limits is named, also where it is one of those that share a resource",
+          "[profiling][bottleneck]") {
+    MadeUpRun run{100, 10.0};
+    run.node("decode", "unlimited", 0.05);
+    run.node("encode", "unlimited", 0.14);
+    SECTION("threads") {
+        run.report.threads = 2;
+        CHECK(find_bottleneck(run.report).use.resource == Resource::threads);
+        CHECK(find_bottleneck(run.report).node == "encode");
+    }
+    SECTION("processors") {
+        run.report.threads = run.report.processors = 2;
+        run.report.nodes[0].cpu_seconds = 12;
+        run.report.nodes[1].cpu_seconds = 7;
+        CHECK(find_bottleneck(run.report).use.resource == Resource::processors);
+        CHECK(find_bottleneck(run.report).node == "decode");
+    }
+    SECTION("threads for files") {
+        run.report.io_threads = 1;
+        run.report.nodes[0].read_seconds = 9;
+        CHECK(find_bottleneck(run.report).use.resource == Resource::io_threads);
+        CHECK(find_bottleneck(run.report).node == "decode");
+    }
+    SECTION("one with a limit of its own") {
+        run.node("write", "serial", 0.09);
+        CHECK(find_bottleneck(run.report).node == "write");
+    }
+    SECTION("none: a limiter") {
+        run.limiter().image_room_used = 0.9;
+        CHECK(find_bottleneck(run.report).use.resource == Resource::limiter);
+        CHECK(find_bottleneck(run.report).node.empty());
+    }
+    SECTION("none: nothing limits") {
+        CHECK(find_bottleneck(run.report).node.empty());
+    }
+}
+
 TEST_CASE("threads are used by calls, and each kind of thread by its own",
           "[profiling][bottleneck]") {
     MadeUpRun run{100, 10.0};

@@ -66,6 +66,34 @@ TEST_CASE("a call counts when it ends, a failure at once", "[profiling][call_rec
     CHECK(reported(recorder).peak_concurrency == 1);
 }
 
+TEST_CASE("of a call that goes on the time so far counts, once for a thread and a node",
+          "[profiling][call_recorder]") {
+    CallRecorder recorder{2};
+    double seen = 0;
+    {
+        const Call outer{recorder, 0};
+        const Call other{recorder, 1};
+        use_cpu(100'000);
+        CHECK(recorder.calls_now(0) == 1);
+        const double alone = reported(recorder).busy_seconds;
+        CHECK(alone >= 1e-4);
+        {
+            const Call inner{recorder, 0};
+            CHECK(recorder.calls_now(0) == 2);
+            use_cpu(100'000);
+        }
+        seen = reported(recorder).busy_seconds;
+        CHECK(seen >= alone + 2e-4); // the inner one has returned
+        CHECK(reported(recorder).count == 1);
+        CHECK(reported(recorder, 1).busy_seconds >= 2e-4);
+    }
+    CHECK(reported(recorder).busy_seconds >= seen);
+    CHECK(recorder.calls_now(0) == 0);
+    const double ended = reported(recorder).busy_seconds;
+    use_cpu(100'000);
+    CHECK(reported(recorder).busy_seconds == ended);
+}
+
 TEST_CASE("the report leaves names alone", "[profiling][call_recorder]") {
     NodeReport report;
     report.name = "encode";

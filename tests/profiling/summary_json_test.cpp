@@ -90,8 +90,9 @@ TEST_CASE("the summary has these keys, in this order", "[profiling][summary]") {
                                    "p99_ms",
                                    "times",
                                    "sends_to"});
-    CHECK(keys(*summary.find("limited_by")) ==
-          std::vector<std::string>{"resource", "name", "utilisation", "sentence", "remedy"});
+    CHECK(
+        keys(*summary.find("limited_by")) ==
+        std::vector<std::string>{"resource", "name", "node", "utilisation", "sentence", "remedy"});
     CHECK(keys(summary.find("failures")->as_array().front()) ==
           std::vector<std::string>{"seq", "limiter", "name", "node", "class", "message"});
 }
@@ -200,12 +201,14 @@ TEST_CASE("the summary says what limited the run", "[profiling][summary]") {
           Value{Value::Object{
               {"resource", "node"},
               {"name", "encode"},
+              {"node", "encode"},
               {"utilisation", 1.0},
               {"sentence", "encode takes one item at a time and is busy 100 % of the run"},
               {"remedy", "concurrency 2 of encode: about 2.0 times as fast"}}});
     CHECK(*parsed(to_json(RunReport{})).find("limited_by") ==
           Value{Value::Object{{"resource", "none"},
                               {"name", ""},
+                              {"node", ""},
                               {"utilisation", 0.0},
                               {"sentence", "too few items to say"},
                               {"remedy", ""}}});

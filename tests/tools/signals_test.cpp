@@ -141,7 +141,7 @@ TEST_CASE("what is said when somebody asks how far a run is", "[tools][signals]"
     view.seconds = 2;
     const std::vector<RunningCall> calls = {{"encode", "a.png", 13, 0.5}};
     const std::string text = tools::state_text(RunPhase::running, view, calls);
-    CHECK_THAT(text, Catch::Matchers::StartsWith("state: 2.0 s   12 of 40   6"));
+    CHECK_THAT(text, Catch::Matchers::StartsWith("state: 2.0 s   12 of 40   4.7 s left   6"));
     CHECK_THAT(text, Contains("\n") && Contains("encode") && Contains("a.png"));
     CHECK(tools::state_text(RunPhase::planning, view, {}) ==
           "state: the nodes are not ready to run yet");

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/metrics_file.hpp"
+
+#include "tools/metrics_text.hpp"
+#include "tools/output.hpp"
+#include "tools/replace_file.hpp"
+#include "tools/usage_error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+#include <utility>
+
+namespace penstock::tools {
+namespace {
+
+constexpr std::chrono::seconds interval{5};
+
+double seconds_since_1970(std::chrono::system_clock::time_point time) {
+    return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+std::uint64_t resident_bytes() {
+    std::ifstream statm{"/proc/self/statm"};
+    std::uint64_t total = 0;
+    std::uint64_t resident = 0;
+    statm >> total >> resident;
+    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+} // namespace
+
+void check_metrics_file(const std::string& file) {
+    if (file.empty())
+        return;
+    std::error_code ignored;
+    const auto status = std::filesystem::status(file, ignored);
+    if (file == "-" ||
+        (std::filesystem::exists(status) && !is_regular_file(status) && !is_directory(status)))
+        throw UsageError(fmt::format(
+            "--metrics: {}: expected the name of a file: it is replaced every few seconds", file));
+    try {
+        check_writable(file);
+    } catch (const OutputError& error) {
+        throw UsageError(fmt::format("--metrics: {}", error.what()));
+    }
+}
+
+MetricsFile::MetricsFile(std::string file, const Pipeline& pipeline, Talk& talk, bool is_json)
+    : file_{std::move(file)}, pipeline_{pipeline}, talk_{talk}, is_json_{is_json}, thread_{[this] {
+          write_until_over();
+      }} {}
+
+MetricsFile::~MetricsFile() {
+    finish();
+}
+
+std::string MetricsFile::finish() {
+    if (!thread_.joinable())
+        return {};
+    {
+        const std::scoped_lock lock{mutex_};
+        is_over_ = true;
+    }
+    over_.notify_one();
+    thread_.join();
+    return write(true);
+}
+
+void MetricsFile::write_until_over() {
+    std::unique_lock lock{mutex_};
+    do {
+        lock.unlock();
+        if (const std::string error = write(false); !error.empty())
+            tell(error);
+        lock.lock();
+    } while (!over_.wait_for(lock, interval, [this] { return is_over_; }));
+}
+
+// Returns why it could not be; empty: it has been.
+std::string MetricsFile::write(bool is_over) const {
+    try {
+        replace_file(file_,
+                     metrics_text({.report = pipeline_.report_so_far(),
+                                   .progress = pipeline_.progress(),
+                                   .rss_bytes = resident_bytes(),
+                                   .start = seconds_since_1970(start_),
+                                   .now = seconds_since_1970(std::chrono::system_clock::now()),
+                                   .is_over = is_over}));
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+    return {};
+}
+
+void MetricsFile::tell(const std::string& error) {
+    if (std::exchange(is_told_, true))
+        return;
+    const std::string text = fmt::format("--metrics: {}; the run goes on", error);
+    talk_.line(is_json_ ? fmt::format(R"({{"event":"note","message":{}}})", json_quoted(text))
+                        : "note: " + on_one_line(text));
+}
+
+} // namespace penstock::tools

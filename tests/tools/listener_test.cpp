@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/listener.hpp"
+
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+#include "tools/socket_folder.hpp"
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <poll.h>
+#include <string>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+using namespace penstock::test;
+using namespace penstock::tools;
+
+namespace {
+
+/// A folder of the session, and what listens there.
+struct Session {
+    Session() {
+        if (const char* was = std::getenv("XDG_RUNTIME_DIR"))
+            before = was;
+        ::setenv("XDG_RUNTIME_DIR", place.path().c_str(), 1);
+    }
+    ~Session() {
+        before ? ::setenv("XDG_RUNTIME_DIR", before->c_str(), 1) : ::unsetenv("XDG_RUNTIME_DIR");
+    }
+    [[nodiscard]] bool has_socket() const {
+        return std::filesystem::exists(place / "penstock" / (std::to_string(::getpid()) + ".sock"));
+    }
+    [[nodiscard]] int connect() const {
+        const SocketFolder folder{place / "penstock", ::geteuid(), false};
+        int socket = -1;
+        do
+            socket = folder.connect_to(::getpid());
+        while (socket < 0 && errno == EAGAIN);
+        return socket;
+    }
+
+    TempDir place;
+    std::optional<std::string> before;
+};
+
+// Reads to the end, and closes.
+std::string text_of(int socket) {
+    std::string text;
+    std::array<char, 4096> buffer{};
+    for (;;) {
+        pollfd readable{socket, POLLIN, 0};
+        ::poll(&readable, 1, -1);
+        const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), 0);
+        if (count <= 0)
+            break;
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    ::close(socket);
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("whoever connects gets one snapshot, and the end", "[tools][listener]") {
+    const Session session;
+    std::atomic<int> asked{0};
+    {
+        const Listener listener{[&] {
+            ++asked;
+            return std::string{"{\"a\":1}\n"};
+        }};
+        CHECK(session.has_socket());
+        CHECK(asked == 0); // it costs nothing until somebody comes
+        for (int i = 0; i < 5; ++i)
+            CHECK(text_of(session.connect()) == "{\"a\":1}\n");
+        CHECK(asked >= 1);
+    }
+    CHECK_FALSE(session.has_socket());
+}
+
+TEST_CASE("fifty who ask at once are all answered", "[tools][listener]") {
+    const Session session;
+    const std::string snapshot(100'000, 's');
+    const Listener listener{[&] { return snapshot; }};
+    std::vector<int> sockets;
+    for (int i = 0; i < 50; ++i)
+        sockets.push_back(session.connect());
+    int answered = 0;
+    for (const int socket : sockets)
+        answered += text_of(socket) == snapshot ? 1 : 0;
+    CHECK(answered == 50);
+}
+
+TEST_CASE("who never reads, sends rubbish or hangs up does not keep others from an answer",
+          "[tools][listener]") {
+    const Session session;
+    const std::string snapshot(std::size_t{4} << 20U, 's'); // more than a socket holds
+    const Listener listener{[&] { return snapshot; }};
+    std::vector<int> hanging;
+    for (int i = 0; i < 16; ++i)
+        hanging.push_back(session.connect());
+    const int rude = session.connect();
+    [[maybe_unused]] const ssize_t sent =
+        ::send(rude, snapshot.data(), 1000, MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::close(rude);
+    CHECK(text_of(session.connect()) == snapshot); // when those have had their time
+    for (const int socket : hanging) {
+        CHECK(text_of(socket).size() < snapshot.size());
+    }
+}
+
+TEST_CASE("a snapshot that cannot be taken is no answer, and not the end", "[tools][listener]") {
+    const Session session;
+    const Listener listener{[]() -> std::string { throw std::bad_alloc{}; }};
+    CHECK(text_of(session.connect()).empty());
+    CHECK(text_of(session.connect()).empty());
+}
+
+TEST_CASE("who hangs does not hold up the end", "[tools][listener]") {
+    const Session session;
+    const std::string snapshot(std::size_t{4} << 20U, 's');
+    int hanging = -1;
+    {
+        const Listener listener{[&] { return snapshot; }};
+        hanging = session.connect();
+    }
+    CHECK(text_of(hanging).size() < snapshot.size());
+}
+
+TEST_CASE("the socket is taken away where the process is about to end, but not by its children",
+          "[tools][listener]") {
+    const Session session;
+    const Listener listener{[] { return std::string{"\n"}; }};
+    const pid_t child = ::fork();
+    if (child == 0) {
+        Listener::remove_socket();
+        ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+    CHECK(session.has_socket());
+    CHECK(text_of(session.connect()) == "\n");
+    Listener::remove_socket();
+    CHECK_FALSE(session.has_socket());
+    Listener::remove_socket();
+}
+
+TEST_CASE("where it cannot listen it does not, and nothing happens", "[tools][listener]") {
+    const Session session;
+    const std::string folder = session.place / "penstock";
+    std::filesystem::create_directory(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::all);
+    const Listener listener{[] { return std::string{"\n"}; }};
+    CHECK_FALSE(session.has_socket()); // it has looked for another place
+    CHECK(std::filesystem::is_empty(folder));
+}
