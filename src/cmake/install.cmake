@@ -15,6 +15,8 @@ install(TARGETS penstock_testing EXPORT penstockTargets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT penstock_dev)
 # Loaded by libpenstock from the folder beside it, when a graph needs it.
 install(TARGETS penstock_oiio LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/penstock)
+# Loaded by programs that INTEL_LIBITTNOTIFY64 names it to; nothing links it.
+install(TARGETS penstock_itt_trace LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS penstock_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 install(EXPORT penstockTargets NAMESPACE penstock:: DESTINATION ${penstock_cmake_dir} COMPONENT penstock_dev)

@@ -56,6 +56,7 @@ bool GatherStage::try_begin(const Item& first) {
     group_->result.family = std::make_shared<AdmittedFamily>(
         setup_.reserve, claim, setup_.lineage, std::move(admission), setup_.notice);
     Item& result = group_->result;
+    announce(result);
     begun_ = timed_call(run_, outlet_, result, result, [&](CallContext& context) {
         tbb::this_task_arena::isolate([&] { gatherer_.begin(context); });
     });
@@ -130,6 +131,7 @@ void GatherStage::abandon(const Emit& emit) {
 void GatherStage::finish(const Emit& emit) {
     Group group = close_group();
     Item& result = group.result;
+    announce(result);
     run_.gathered(setup_.lineage, result.info.sequence, group.source_items);
     result.info.attributes.set("members", static_cast<std::int64_t>(group.size));
     result.ready_at = profiling::CallRecorder::nowhere; // it has waited for nobody

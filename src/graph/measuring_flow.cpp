@@ -49,6 +49,7 @@ std::shared_ptr<const CallAmounts> MeasuringFlow::amounts_of(const Request& requ
 
 void MeasuringFlow::received(RequestMessage message) {
     std::shared_ptr<Admission> admission = std::move(message.admission);
+    setup_.run.item_events.emit(setup_.sources.limiter(), admission->info.sequence);
     setup_.sources.passed_limiter(*admission);
     if (blocks_)
         post(std::move(admission));

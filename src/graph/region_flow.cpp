@@ -36,6 +36,7 @@ RegionFlow::RegionFlow(const Setup& setup)
       sources_{{.graph = setup.graph,
                 .run = setup.run,
                 .config = setup.config,
+                .limiter = setup.config.nodes()[setup.region.limiter].name,
                 .sources = setup.region.sources,
                 .nodes = setup.nodes,
                 .only = setup.only}},
@@ -213,6 +214,7 @@ void RegionFlow::set_names() {
 
 void RegionFlow::gate_received(const GateMessage& message) {
     if (message.arrived != nullptr) {
+        setup_.run.item_events.emit(sources_.limiter(), message.arrived->info.sequence);
         gate_.arrive(message.arrived);
         return;
     }
@@ -235,6 +237,7 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     while (most < now && !most_in_flight_.compare_exchange_weak(most, now)) {
     }
     family->call_ended(0, {}, 0, 1);
+    setup_.run.item_events.emit(sources_.limiter(), family->admission().info.sequence);
     ParcelPool::Owner parcel = parcels_.take();
     const CallTree& tree = family->tree();
     const auto sent_at = counting_now();

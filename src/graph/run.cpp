@@ -21,8 +21,8 @@ Run::Run(const ValidatedConfig& config, const PipelineOptions& options)
                  ? [this, on_failure = options.on_failure](
                        const Failure& failure) { observe([&] { on_failure(failure); }); }
                  : std::function<void(const Failure&)>{}},
-      calls{config.nodes().size()},
-      file_slots{config.limits().open_files}, budget_{config.content().error_budget},
+      calls{config.nodes().size()}, file_slots{config.limits().open_files},
+      item_events{config}, budget_{config.content().error_budget},
       watches_calls_{options.watches_calls}, on_output_{options.on_output} {}
 
 void Run::cancel() {

@@ -4,6 +4,7 @@
 #include "penstock/pipeline.hpp"
 
 #include "graph/file_slots.hpp"
+#include "graph/item_events.hpp"
 #include "graph/lineage.hpp"
 #include "graph/running_calls.hpp"
 #include "profiling/call_recorder.hpp"
@@ -38,6 +39,7 @@ public:
     std::unique_ptr<profiling::EdgeTally> edge_tally; ///< likewise
     FileSlots file_slots;
     RunningCalls running_calls;
+    ItemEvents item_events; ///< for bodies of oneTBB nodes
     /// That of the oneTBB graph, which cancels it when something is thrown out of the body of a
     /// node.
     mutable tbb::task_group_context flow_context;

@@ -30,8 +30,10 @@ SourceChain::SourceChain(const Setup& setup) : setup_{setup}, threads_(setup.sou
         } else {
             link->input =
                 std::make_unique<SourceInput>(setup.graph, [this, i](tbb::flow_control& control) {
-                    if (std::shared_ptr<Admission> admission = next_of(*links_[i]))
+                    if (std::shared_ptr<Admission> admission = next_of(*links_[i])) {
+                        setup_.run.item_events.emit(setup_.limiter, admission->info.sequence);
                         return RequestMessage{std::move(admission)};
+                    }
                     control.stop();
                     start_link(i + 1);
                     return RequestMessage{};

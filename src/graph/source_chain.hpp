@@ -33,6 +33,7 @@ public:
         tbb::flow::graph& graph;
         Run& run;
         const ValidatedConfig& config;
+        const std::string& limiter; ///< its name
         const std::vector<NodeIndex>& sources;
         const NodeTable& nodes;
         const std::set<std::uint64_t>* only = nullptr; ///< sequence numbers; null: all
@@ -50,6 +51,8 @@ public:
     /// The item of that admission has ended: the next request can have it. It has been cleared.
     void use_again(std::shared_ptr<Admission> admission);
 
+    /// The name of their limiter.
+    [[nodiscard]] const std::string& limiter() const { return setup_.limiter; }
     [[nodiscard]] bool is_exhausted() const { return is_exhausted_; }
     /// Those before that source, by its place in `Setup::sources`, have been read.
     [[nodiscard]] bool has_come_to(std::size_t source) const { return reading_ >= source; }

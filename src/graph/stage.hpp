@@ -53,6 +53,9 @@ public:
         return report;
     }
 
+    /// The body of a oneTBB node works for the item: profilers are told so.
+    void announce(const Item& item) const { run_.item_events.emit(item); }
+
 protected:
     Run& run_;
     Outlet outlet_;

@@ -48,8 +48,10 @@ StageFlow::StageFlow(tbb::flow::graph& graph,
         return;
     read_node_.emplace(
         graph, tbb::flow::unlimited, [this](const Message& message, ReadNode::output_ports_type&) {
-            if (Arrival item = message.take(stage_->index()))
+            if (Arrival item = message.take(stage_->index())) {
+                stage_->announce(*item);
                 post_read(std::move(*item));
+            }
         });
     tbb::profiling::set_name(*read_node_, (name + "/read").c_str());
     tbb::flow::make_edge(tbb::flow::output_port<0>(*read_node_), node_);
@@ -82,6 +84,7 @@ void StageFlow::received(const Message& message) {
     Arrival item = message.take(stage_->index());
     if (!item)
         return;
+    stage_->announce(*item);
     if (!reorder_) {
         dispatch(std::move(*item));
         return;
@@ -101,6 +104,7 @@ void StageFlow::dispatch_in_order() {
         std::optional<Item> next = reorder_->pop();
         if (!next)
             return;
+        stage_->announce(*next);
         dispatch(std::move(*next));
     }
 }

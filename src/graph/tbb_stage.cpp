@@ -55,7 +55,10 @@ public:
     }
 
     void call(const std::function<void()>& body) noexcept override {
-        if (has_ended_ || !outcome_.has_returned())
+        if (has_ended_)
+            return;
+        stage_.announce(item_);
+        if (!outcome_.has_returned())
             return;
         if (stage_.run_.is_cancelled()) {
             outcome_ = {.kind = CallOutcome::Kind::failed,
@@ -89,6 +92,7 @@ public:
     [[nodiscard]] bool comes_out() { return !has_ended_.exchange(true); }
     /// What came out.
     void finish() {
+        stage_.announce(item_);
         CallOutcome outcome = std::move(outcome_);
         item_.payload = std::exchange(payload_, {});
         if (outcome.has_returned() && item_.payload.is_empty())

@@ -96,7 +96,9 @@ class Snippets(Workplace):
         self.printed = None
 
     def shell(self, command):
-        environment = {**os.environ, "PATH": f"{Path(self.tool).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
+        built = Path(self.tool).parent
+        environment = {**os.environ, "PATH": f"{built}:{os.environ['PATH']}", "LD_LIBRARY_PATH": f"{built.parent / 'lib'}",
+                       "NO_COLOR": "1"}
         result = subprocess.run(["bash", "-c", f"(exit {self.status})\n{command}"], cwd=self.folder, env=environment,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
         self.status = result.returncode
