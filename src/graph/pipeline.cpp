@@ -38,6 +38,7 @@ namespace {
 using graph::Flow;
 using graph::GraphPlan;
 using graph::NodeIndex;
+using graph::RegionFlow;
 using graph::Run;
 using graph::Visitors;
 
@@ -50,6 +51,8 @@ constexpr Duration longest_patience = std::chrono::hours{24 * 365};
 } // namespace
 
 struct Pipeline::State {
+    using Time = std::chrono::steady_clock::time_point;
+
     State(ValidatedConfig config, const PipelineOptions& pipeline_options)
         : options{pipeline_options}, plan{std::move(config), options}, run{plan.config(), options} {
     }
@@ -68,7 +71,7 @@ struct Pipeline::State {
     void stop_pushing();
     void note_built();
     void add_notes(const std::vector<std::string>& notes);
-    void measure_into(RunReport& report) const;
+    void measure_into(RunReport& report, Time now) const;
     [[nodiscard]] PushQueue& push_queue(std::string_view source);
     [[nodiscard]] PushResult push_within(std::string_view source, Pushed item, Duration patience);
     [[nodiscard]] std::optional<Amount> claim_of(NodeIndex source, const Request& request) const;
@@ -89,7 +92,7 @@ struct Pipeline::State {
     // Others look at what follows while it runs. Within no lock of the run.
     mutable std::mutex flow_mutex;
     std::unique_ptr<Flow> flow; // after all that its bodies use
-    std::chrono::steady_clock::time_point wall_start;
+    Time wall_start;
     std::int64_t cpu_start = 0;
     RunReport result; // what is not known at any time
     std::exception_ptr background_error;
@@ -402,10 +405,9 @@ void Pipeline::State::keep_recording() {
     result.history = std::move(outcome.history);
 }
 
-// What the flow has counted until now. It is there, and locked.
-void Pipeline::State::measure_into(RunReport& report) const {
-    report.wall_seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - wall_start).count();
+// What the flow has counted until `now`. It is there, and locked.
+void Pipeline::State::measure_into(RunReport& report, Time now) const {
+    report.wall_seconds = std::chrono::duration<double>(now - wall_start).count();
     report.cpu_seconds = static_cast<double>(profiling::process_cpu_ns() - cpu_start) * 1e-9;
     flow->add_reports(report);
 }
@@ -414,9 +416,10 @@ void Pipeline::State::measure_into(RunReport& report) const {
 void Pipeline::State::end_flow() {
     run.ledger.close();
     run.set_on_stop({}, {});
-    recording->end_looking();
+    const Time end = std::chrono::steady_clock::now();
+    recording->end_looking(); // looks once more, at the flow
     const std::scoped_lock lock{flow_mutex};
-    measure_into(result);
+    measure_into(result, end);
     for (const auto& region : flow->regions()) {
         const Amount claimed = region->claimed();
         result.claims_outstanding += claimed.bytes + claimed.images;
@@ -439,7 +442,7 @@ void Pipeline::State::execute_flow() {
         cpu_start = profiling::process_cpu_ns();
         result.rss_start_bytes = profiling::rss_bytes();
     }
-    recording->begin([this](double seconds) { return sample(seconds); });
+    recording->begin(wall_start, [this](double seconds) { return sample(seconds); });
     tbb::task_arena arena{static_cast<int>(plan.threads())};
     arena.execute([this] {
         {
@@ -466,7 +469,7 @@ RunReport Pipeline::State::report() const {
         report = result;
         is_going_on = flow != nullptr;
         if (is_going_on)
-            measure_into(report);
+            measure_into(report, std::chrono::steady_clock::now());
     }
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();

@@ -59,8 +59,9 @@ void Recording::begin_trace(const ValidatedConfig& config) {
     }
 }
 
-void Recording::begin(const std::function<RunSample(double seconds)>& look) {
-    begin_ = std::chrono::steady_clock::now();
+void Recording::begin(std::chrono::steady_clock::time_point now,
+                      const std::function<RunSample(double seconds)>& look) {
+    begin_ = now;
     if (!history_)
         return;
     sampler_.emplace(

@@ -23,9 +23,10 @@ public:
     /// sense, and `ResourceExhausted` where the trace cannot be begun. The arguments outlive it.
     Recording(const ValidatedConfig& config, const PipelineOptions& options, Run& run);
 
-    /// Items come from now on. `look`, where a history is kept, is called from time to time, from
+    /// Items come from `now` on. `look`, where a history is kept, is called from time to time, from
     /// one thread at a time, with the time since then. Throws `ResourceExhausted`.
-    void begin(const std::function<RunSample(double seconds)>& look);
+    void begin(std::chrono::steady_clock::time_point now,
+               const std::function<RunSample(double seconds)>& look);
     /// No more of them: it looks a last time.
     void end_looking();
     /// What a report has of it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "python/configs.hpp"
 
+#include "penstock/effective_config.hpp"
 #include "penstock/load_plugins.hpp"
 #include "penstock/node_registry.hpp"
 
@@ -109,7 +110,11 @@ std::unique_ptr<Run> make_run(const py::dict& request) {
         refuse_push_sources(valid);
     PipelineOptions options;
     options.threads = optional_of<std::uint32_t>(request, "threads");
-    return std::make_unique<Run>(valid, std::move(options), std::move(interrupt));
+    options.trace_file = optional_of<std::string>(request, "trace").value_or("");
+    options.keeps_history = request["keeps_history"].cast<bool>();
+    std::string effective = options.keeps_history ? effective_config(config, valid) : "";
+    return std::make_unique<Run>(
+        valid, std::move(options), std::move(interrupt), std::move(effective));
 }
 
 py::list node_types() {

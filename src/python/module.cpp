@@ -111,5 +111,7 @@ PYBIND11_MODULE(_penstock, module) {
         .def("progress", &Run::progress)
         .def_property_readonly("warnings", &Run::warnings)
         .def_property_readonly("push_sources", &Run::push_sources)
-        .def("report", &Run::report, "The report as JSON, when the run has ended.");
+        .def("report", &Run::report, "The report as JSON, when the run has ended.")
+        .def("page", &Run::page, "Likewise as a page of HTML.")
+        .def("trace_error", &Run::trace_error, "Why there is no trace; empty: there is one.");
 }

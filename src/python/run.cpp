@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "python/run.hpp"
 
+#include "penstock/report_page.hpp"
+
 #include "python/without_gil.hpp"
 
 #include <stdexcept>
@@ -16,15 +18,19 @@ Duration duration_of(double seconds) {
 
 } // namespace
 
-Run::Run(ValidatedConfig config, PipelineOptions options, std::shared_ptr<Interrupt> interrupt)
-    : interrupt_{std::move(interrupt)}, process_{::getpid()} {
-    for (const ValidatedNode& node : config.nodes())
+Run::Run(ValidatedConfig config,
+         PipelineOptions options,
+         std::shared_ptr<Interrupt> interrupt,
+         std::string effective_config)
+    : config_{std::move(config)}, effective_config_{std::move(effective_config)},
+      interrupt_{std::move(interrupt)}, process_{::getpid()} {
+    for (const ValidatedNode& node : config_.nodes())
         if (node.type->descriptor.type == "push")
             push_sources_.push_back(node.name);
-    for (const ConfigIssue& issue : config.content().warnings)
+    for (const ConfigIssue& issue : config_.content().warnings)
         warnings_.push_back(issue.to_string());
     const WithoutGil others_run;
-    pipeline_ = std::make_unique<Pipeline>(std::move(config), std::move(options));
+    pipeline_ = std::make_unique<Pipeline>(config_, std::move(options));
     interrupt_->stop_run = [this] {
         const WithoutGil also_others_run;
         pipeline_->request_stop();
@@ -134,7 +140,7 @@ py::dict Run::progress() const {
     return dict;
 }
 
-std::string Run::report() {
+const RunReport& Run::ended() {
     check_process();
     interrupt_->rethrow();
     const std::scoped_lock lock{mutex_};
@@ -142,7 +148,19 @@ std::string Run::report() {
         std::rethrow_exception(error_);
     if (!report_)
         throw std::logic_error{"the run has not ended"};
-    return to_json(*report_);
+    return *report_;
+}
+
+std::string Run::report() {
+    return to_json(ended());
+}
+
+std::string Run::page() {
+    return to_html(ended(), config_, effective_config_);
+}
+
+std::string Run::trace_error() {
+    return ended().trace_error;
 }
 
 } // namespace penstock::python

@@ -26,7 +26,11 @@ namespace py = pybind11;
 /// for; in a child process that was forked it is forgotten.
 class Run {
 public:
-    Run(ValidatedConfig config, PipelineOptions options, std::shared_ptr<Interrupt> interrupt);
+    /// `effective_config` is for the page.
+    Run(ValidatedConfig config,
+        PipelineOptions options,
+        std::shared_ptr<Interrupt> interrupt,
+        std::string effective_config);
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
     ~Run();
@@ -47,8 +51,16 @@ public:
     [[nodiscard]] const std::vector<std::string>& push_sources() const { return push_sources_; }
     /// The report as JSON, when it has ended. Throws what ended it otherwise.
     [[nodiscard]] std::string report();
+    /// Likewise as a page of HTML.
+    [[nodiscard]] std::string page();
+    /// Why there is no trace; empty: there is one, or none was asked for.
+    [[nodiscard]] std::string trace_error();
 
 private:
+    [[nodiscard]] const RunReport& ended();
+
+    ValidatedConfig config_;
+    std::string effective_config_;
     std::shared_ptr<Interrupt> interrupt_; // shared: with the functions that are called
     std::unique_ptr<Pipeline> pipeline_;
     std::vector<std::string> push_sources_;

@@ -39,6 +39,45 @@ ENDLESS = {
 }
 
 
+class Recordings(InFolder):
+    def check_trace(self, file):
+        events = json.loads((self.folder / file).read_text())["traceEvents"]
+        self.assertEqual(6, sum(event["name"] == "encode" and event["ph"] == "X" for event in events))
+
+    def test_a_trace(self):
+        report = penstock.run(GRAPH, trace="trace.json")
+        self.assertEqual(6, report.written)
+        self.check_trace("trace.json")
+
+    def test_a_page(self):
+        penstock.run(GRAPH, report=self.folder / "report.html")
+        page = (self.folder / "report.html").read_text()
+        self.assertTrue(page.startswith("<!DOCTYPE html>"), page[:100])
+        self.assertIn('"slices"', page)
+        self.assertIn("{seq:02}", page)  # of the config
+        self.assertEqual(["report.html"], [name for name in self.files(".") if "report" in name])
+
+    def test_both_of_a_pipeline(self):
+        pipeline = penstock.Pipeline(GRAPH)
+        self.assertEqual(6, pipeline.run(trace="t.json", report="r.html").written)
+        self.check_trace("t.json")
+        self.assertTrue((self.folder / "r.html").exists())
+
+    def test_neither_where_nobody_asks(self):
+        penstock.run(GRAPH)
+        self.assertEqual([], [name for name in self.files(".") if name.endswith((".json", ".html"))])
+
+    def test_a_page_that_cannot_be_written(self):
+        with self.assertRaises(OSError):
+            penstock.run(GRAPH, report="nowhere/report.html")
+
+    def test_a_trace_that_cannot_be_begun(self):
+        (self.folder / "file").write_text("")
+        with self.assertRaisesRegex(Exception, "trace"):
+            penstock.run(GRAPH, trace="file/trace.json")
+        self.assertEqual(["file"], self.files())
+
+
 class Configs(InFolder):
     def test_a_dict(self):
         report = penstock.run(GRAPH)

@@ -170,16 +170,17 @@ class Pipeline:
             raise ValueError("this pipeline was made of a config; it has no other")
         return {"penstock": "1.0", "name": "pipeline", "nodes": self._nodes, "edges": [" -> ".join(self._nodes)]}
 
-    def run(self, *, progress: ProgressCall = None) -> Report:
+    def run(self, *, progress: ProgressCall = None, trace: Optional[_run.Path] = None,
+            report: Optional[_run.Path] = None) -> Report:
         """Runs it and returns the `Report`; see `penstock.run`. May be called again where the source can be read again."""
-        run = self._make()
+        run = self._make(trace, keeps_history=report is not None)
         feeder = Feeder(run, self._items) if self._items is not None else None
 
         def feed(look: Callable[[], None]) -> None:
             while feeder is not None and feeder.step(_run._SLICE):
                 look()
 
-        return _run.drive(run, progress, feed)
+        return _run.drive(run, progress, feed, report)
 
     def results(self, *, errors: str = "raise", progress: ProgressCall = None) -> Results:
         """Iterates over what comes out at the end: (name, array) in the order of the source. See `Results`."""
@@ -198,10 +199,11 @@ class Pipeline:
     def __iter__(self) -> Iterator[Tuple[str, Any]]:
         return self.results()
 
-    def _make(self) -> Any:
+    def _make(self, trace: Optional[_run.Path] = None, keeps_history: bool = False) -> Any:
         config = self.config() if self._config is None else self._config
         return _run.make(config, vars=self._vars, threads=self._threads, functions=self._functions,
-                         attributes=self._attributes, takes_pushes=self._items is not None)
+                         attributes=self._attributes, takes_pushes=self._items is not None, trace=trace,
+                         keeps_history=keeps_history)
 
     def _function(self, function: Function, role: str, options: Dict[str, Any]) -> "Pipeline":
         if self._config is not None:

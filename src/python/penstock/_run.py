@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import operator
@@ -17,7 +18,8 @@ from ._report import Report
 
 _logger = logging.getLogger("penstock")
 
-Config = Union[str, "os.PathLike[str]", Mapping[str, Any]]
+Path = Union[str, "os.PathLike[str]"]
+Config = Union[Path, Mapping[str, Any]]
 
 _SLICE = 0.05  # seconds that a wait lasts before Python looks for signals
 
@@ -62,13 +64,16 @@ def _assignments(values: Mapping[str, Any]) -> list[str]:
 
 def make(config: Config, *, vars: Mapping[str, Any], sets: Optional[Mapping[str, Any]] = None,
          profiles: Sequence[str] = (), threads: Optional[int] = None, functions: Sequence[dict[str, Any]] = (),
-         attributes: Sequence[str] = (), takes_pushes: bool = False) -> Any:
+         attributes: Sequence[str] = (), takes_pushes: bool = False, trace: Optional[Path] = None,
+         keeps_history: bool = False) -> Any:
     """A run, not yet started."""
     kind, text = _kind(config)
+    trace = None if trace is None else os.fsencode(os.path.abspath(trace))
     return _penstock.make_run({
         "kind": kind, "config": os.fsencode(text) if kind == "file" else text, "vars": _assignments(vars),
         "sets": _assignments(sets or {}), "profiles": list(profiles), "threads": threads, "functions": list(functions),
-        "attributes": list(attributes), "takes_pushes": takes_pushes})
+        "attributes": list(attributes), "takes_pushes": takes_pushes, "trace": trace,
+        "keeps_history": keeps_history})
 
 
 def start(run: Any, abandoned: Optional[threading.Event] = None) -> None:
@@ -99,8 +104,23 @@ def stop(run: Any) -> None:
             pass
 
 
-def drive(run: Any, progress: ProgressCall, feed: Optional[Callable[[Callable[[], None]], None]] = None) -> Report:
+def _write(file: str, text: str) -> None:
+    """Under its name it is whole, always."""
+    partial = f"{file}.{os.getpid()}.partial"
+    try:
+        with open(partial, "w", encoding="utf-8") as page:
+            page.write(text)
+        os.replace(partial, file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.remove(partial)
+        raise
+
+
+def drive(run: Any, progress: ProgressCall, feed: Optional[Callable[[Callable[[], None]], None]] = None,
+          report: Optional[Path] = None) -> Report:
     """Starts a run and sees it through. `feed` gets what is to be called now and then, and pushes."""
+    file = None if report is None else os.path.abspath(report)
     watch = Watch(progress)
     start(run)
     try:
@@ -118,10 +138,16 @@ def drive(run: Any, progress: ProgressCall, feed: Optional[Callable[[Callable[[]
         raise
     finally:
         watch.close()
-    return Report(run.report())
+    result = Report(run.report())
+    if run.trace_error():
+        _logger.warning("there is no trace: %s", run.trace_error())
+    if file is not None:
+        _write(file, run.page())
+    return result
 
 
-def run(config: Config, *, threads: Optional[int] = None, progress: ProgressCall = None,
+def run(config: Config, *, threads: Optional[int] = None, progress: ProgressCall = None, trace: Optional[Path] = None,
+        report: Optional[Path] = None,
         vars: Optional[Mapping[str, Any]] = None, sets: Optional[Mapping[str, Any]] = None,
         profiles: Iterable[str] = (), **variables: Any) -> Report:
     """Runs a pipeline and returns its `Report`.
@@ -134,11 +160,16 @@ def run(config: Config, *, threads: Optional[int] = None, progress: ProgressCall
     profiles   Names of "profiles" of the config.
     threads    How many compute, instead of "limits.threads".
     progress   "bar", or a callable that gets a `Progress` ten times a second. What it raises stops the run.
+    trace      A file that is to have every call, for Perfetto and Chrome: `penstock run --trace`. Where it cannot be
+               written any more, a warning is logged.
+    report     A file that is to have the run as a page of HTML: `penstock run --report`. OSError where it cannot be
+               written.
 
     Items that fail are in the report, and raise nothing: see `Report.raise_for_failures`. `ConfigError` has every
     mistake in the config; what is probably one is logged as a warning of "penstock". Ctrl-C stops the run: what was
     begun is finished, then KeyboardInterrupt is raised; a second one does not wait for it. Other threads of Python go on
     meanwhile.
     """
-    made = make(config, vars={**(vars or {}), **variables}, sets=sets, profiles=list(profiles), threads=threads)
-    return drive(made, progress)
+    made = make(config, vars={**(vars or {}), **variables}, sets=sets, profiles=list(profiles), threads=threads,
+                trace=trace, keeps_history=report is not None)
+    return drive(made, progress, report=report)
