@@ -42,8 +42,11 @@ std::string graph_of(const ValidatedConfig& config) {
     std::vector<std::string> nodes;
     for (const ValidatedNode& node : config.nodes())
         nodes.push_back(node.name);
-    return "{\"description\":" + json_string(config.content().description) +
-           ",\"nodes\":" + json_strings(nodes) + '}';
+    std::string text = "{\"description\":" + json_string(config.content().description) +
+                       ",\"nodes\":" + json_strings(nodes);
+    add_column(text, "from", config.edges(), [](const ValidatedEdge& edge) { return edge.from; });
+    add_column(text, "to", config.edges(), [](const ValidatedEdge& edge) { return edge.to; });
+    return text + '}';
 }
 
 std::string nodes_of(const RunReport& report) {
@@ -129,7 +132,10 @@ std::string history_of(const RunHistory& history, std::size_t limiters) {
     std::string text = "{\"began_at\":" + std::to_string(history.began_at) +
                        ",\"period_seconds\":" + json_text(Value{history.period_seconds}) +
                        ",\"samples\":" + samples_of(history, limiters);
-    text += ",\"threads\":" + json_strings(history.threads);
+    text += ",\"edges\":{";
+    add_column(text, "items", history.edges, [](const EdgeTraffic& edge) { return edge.items; });
+    add_column(text, "bytes", history.edges, [](const EdgeTraffic& edge) { return edge.bytes; });
+    text += "},\"threads\":" + json_strings(history.threads);
     text += ",\"slices\":" + slices_of(history);
     text += ",\"kinds\":" + words_until(SliceKind::passing);
     text += ",\"ends\":" + words_until(SliceEnd::dropped);

@@ -136,6 +136,28 @@ TEST_CASE("the page of a report has the history of the run", "[profiling][report
               numbers(slices, "class").as_array().at(0).as_integer())) == Value{"corrupt"});
 }
 
+TEST_CASE("the drawing of a report has what was measured", "[profiling][report_page]") {
+    RunReport report = report_with_history();
+    report.nodes[0].name = "encode_1";
+    const std::string page = to_html(report, config_of());
+    CHECK_THAT(page, Contains("12 calls, busy 8 %") && Contains("3 failed"));
+    CHECK_THAT(page, Contains("peak 15 of 16 images"));
+    CHECK_THAT(page, Contains("as wide as what went over them; the widest: 20 items"));
+    const Value data = data_of(page);
+    CHECK(numbers(*data.find("graph"), "from") == Value{Value::Array{0, 1, 2}});
+    CHECK(numbers(*data.find("graph"), "to") == Value{Value::Array{1, 2, 3}});
+    const Value& edges = *data.find("history")->find("edges");
+    CHECK(numbers(edges, "items") == Value{Value::Array{20, 20, 19}});
+    CHECK(numbers(edges, "bytes") == Value{Value::Array{0, 0, 512}});
+    CHECK_THAT(page, !Contains(">limits the run<"));
+}
+
+TEST_CASE("the drawing of a report marks the node that limits", "[profiling][report_page]") {
+    MadeUpRun run{100, 1};
+    run.node("encode_1", "serial", 0.0099);
+    CHECK_THAT(to_html(run.report, config_of()), Contains(">limits the run<"));
+}
+
 TEST_CASE("a report without a history, of nothing, is a page too", "[profiling][report_page]") {
     const Value data = data_of(to_html(RunReport{}, config_of()));
     CHECK(data.find("history")->is_null());

@@ -18,6 +18,19 @@ function showHead() {
   byId("footer").textContent = `Made by penstock ${data.penstock}. All of it is in this file; it fetches nothing.`;
 }
 
+// What went over an edge is said where the pointer rests on it.
+function nameEdges() {
+  if (!history) return;
+  const { nodes, from, to } = data.graph;
+  for (const edge of document.querySelectorAll("#drawing [data-from]")) {
+    const ours = from.map((_, i) => i).filter((i) => nodes[from[i]] === edge.dataset.from && nodes[to[i]] === edge.dataset.to);
+    const sum = (numbers) => ours.reduce((all, i) => all + numbers[i], 0);
+    const bytes = sum(history.edges.bytes);
+    edge.append(svg("title", {}, `${shown(edge.dataset.from)} to ${shown(edge.dataset.to)}: `
+      + `${counted(sum(history.edges.items), "item", "items")}${bytes > 0 ? `, ${size(bytes)}` : ""}`));
+  }
+}
+
 // As wide as the page where that leaves it legible; else it is scrolled.
 function fitDrawing() {
   const drawing = document.querySelector("#drawing > svg");
@@ -92,6 +105,31 @@ function showNodes() {
       cell(count(node.peak_concurrency))));
   }
   table.append(body);
+}
+
+// Where the time of each node went: what the columns are, in the words of the summary.
+const timeKinds = [["cpu", "computing"], ["io", "waiting for a disk or the like"], ["thread", "waiting for a thread"],
+  ["room", "waiting for room in memory"], ["downstream", "waiting for nodes further on"], ["starved", "waiting for items"]];
+
+function showTimes() {
+  const list = byId("time-list");
+  for (const { name } of data.nodes) {
+    const { times } = report.nodes[name];
+    const text = timeKinds.filter(([kind]) => times[kind] >= 0.005).map(([kind, words]) => `${words} ${percent(times[kind])}`).join(", ");
+    const bar = element("div", { class: "r-times", role: "img", "aria-label": `${shown(name)}: ${text}`, title: text });
+    timeKinds.forEach(([kind], i) => {
+      const part = element("i");
+      part.style.width = `${times[kind] * 100}%`;
+      part.style.background = `var(--t${i})`;
+      bar.append(part);
+    });
+    list.append(element("div", {}, element("span", { class: "r-time-name" }, shown(name)), bar));
+  }
+  byId("time-legend").append(...timeKinds.map(([, words], i) => {
+    const chip = element("span", { class: "r-chip", "aria-hidden": "true" });
+    chip.style.background = `var(--t${i})`;
+    return element("li", {}, chip, words);
+  }));
 }
 
 function showNotes() {
