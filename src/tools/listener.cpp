@@ -15,6 +15,7 @@
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -64,6 +65,8 @@ public:
         listening.process = process_;
         listening.folder = folder_->descriptor();
         try {
+            if (wake_ < 0)
+                throw std::system_error{errno, std::generic_category()}; // it would never end
             thread_ = std::thread{[this] { answer_until_over(); }};
         } catch (...) {
             clean_up();

@@ -5,6 +5,7 @@ top_test.py TOOL"""
 
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -284,6 +285,16 @@ class Top(Workplace):
         # It has gone to the next place.
         self.assertIn(f"process {tool.pid} ", self.call("top", tool.pid).stdout)
         self.stop(tool)
+
+    def test_a_run_that_has_no_descriptors_to_listen_with_runs_all_the_same(self):
+        graph = "generate count=3 ! render width=64 height=64 ! null"
+        for most in range(4, 14):
+            with self.subTest(descriptors=most):
+                result = subprocess.run([self.tool, "run", "--pipe", graph, "--progress", "none"], timeout=60,
+                                        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most)),
+                                        stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                self.assertEqual(0, result.returncode, result.stderr)
+        self.assertEqual([], list(self.sockets.iterdir()))
 
     def test_without_a_session_and_with_a_long_path(self):
         tool = self.start(is_found=False, env={"XDG_RUNTIME_DIR": ""})
