@@ -44,6 +44,7 @@ test_packages=(
     libturbojpeg0-dev
     python3
     python3-jsonschema
+    systemtap-sdt-dev
 )
 
 # For tests/benchmark/peers, beside those to build: what penstock is compared with.
