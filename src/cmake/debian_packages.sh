@@ -46,6 +46,7 @@ test_packages=(
     python3
     python3-jsonschema
     python3-prometheus-client
+    systemtap-sdt-dev
 )
 
 # For tests/benchmark/peers, beside those to build: what penstock is compared with.

@@ -5,6 +5,7 @@
 #include "graph/call_stage.hpp"
 #include "graph/join_stage.hpp"
 #include "graph/tbb_stage.hpp"
+#include "profiling/probes.hpp"
 
 #include <oneapi/tbb/profiling.h>
 
@@ -238,6 +239,7 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
     }
     family->call_ended(0, {}, 0, 1);
     setup_.run.item_events.emit(sources_.limiter(), family->admission().info.sequence);
+    profiling::probes::admitted(sources_.limiter(), family->admission().info.sequence);
     ParcelPool::Owner parcel = parcels_.take();
     const CallTree& tree = family->tree();
     const auto sent_at = counting_now();

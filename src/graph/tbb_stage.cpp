@@ -2,7 +2,9 @@
 #include "graph/tbb_stage.hpp"
 
 #include "graph/declared.hpp"
+#include "graph/payload_amount.hpp"
 #include "graph/timed_call.hpp"
+#include "profiling/probes.hpp"
 
 #include <oneapi/tbb/profiling.h>
 #include <oneapi/tbb/task_arena.h>
@@ -72,6 +74,7 @@ public:
             trace_call(*std::exchange(last_call_, {}));
         outcome_ = guarded_call(stage_.run_, [&] {
             was_called = true;
+            profiling::probes::call_begin(stage_.described().name, item_.info.sequence);
             const profiling::CallRecorder::Call timed{stage_.run_.calls,
                                                       stage_.index(),
                                                       item_.ready_at,
@@ -79,6 +82,11 @@ public:
             const WorkingMemory working{*item_.family, item_.family->amounts_of(item_.call).codec};
             tbb::this_task_arena::isolate(body);
         });
+        if (was_called)
+            profiling::probes::call_end(stage_.described().name,
+                                        item_.info.sequence,
+                                        amount_of(payload_).bytes,
+                                        static_cast<int>(outcome_.kind));
         outcome_.is_recorded = was_called;
         outcome_.times = times;
         if (stage_.run_.trace && was_called) {

@@ -3,8 +3,10 @@
 
 #include "graph/message.hpp"
 #include "graph/outlet.hpp"
+#include "graph/payload_amount.hpp"
 #include "graph/watched_call.hpp"
 #include "profiling/call_recorder.hpp"
+#include "profiling/probes.hpp"
 
 #include <utility>
 
@@ -41,11 +43,17 @@ timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& cal
                      item.info,
                      [&](CallContext& context) {
                          was_called = true;
+                         profiling::probes::call_begin(outlet.described().name, item.info.sequence);
                          const profiling::CallRecorder::Call timed{
                              run.calls, outlet.node(), item.ready_at, run.trace ? &times : nullptr};
                          const WorkingMemory working{family, family.amounts_of(charged.call).codec};
                          std::forward<Call>(call)(context);
                      });
+    if (was_called)
+        profiling::probes::call_end(outlet.described().name,
+                                    item.info.sequence,
+                                    amount_of(item.payload).bytes,
+                                    static_cast<int>(outcome.kind));
     outcome.is_recorded = was_called;
     outcome.times = times;
     return outcome;

@@ -45,7 +45,7 @@ std::uint64_t clock_ns() {
 
 class Held {
 public:
-    explicit Held(pthread_mutex_t& mutex) : mutex_{mutex} { ::pthread_mutex_lock(&mutex_); }
+    explicit Held(pthread_mutex_t& held) : mutex_{held} { ::pthread_mutex_lock(&mutex_); }
     Held(const Held&) = delete;
     Held& operator=(const Held&) = delete;
     ~Held() { ::pthread_mutex_unlock(&mutex_); }
