@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/pipeline.hpp"
 
+#include "penstock/version.hpp"
+
 #include "core/push_queue.hpp"
 #include "graph/flow.hpp"
 #include "graph/graph_plan.hpp"
@@ -445,6 +447,7 @@ RunReport Pipeline::State::report() const {
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();
     report.outputs = run.ledger.outputs();
+    report.version = version();
     report.fingerprint = plan.config().fingerprint();
     report.plugins = plan.config().plugins();
     report.end = run.end();

@@ -10,6 +10,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace penstock {
 namespace {
@@ -34,6 +35,27 @@ ItemCounts items_in(const Value& summary) {
             .skipped = count_in(items, "skipped", where),
             .dropped = count_in(items, "dropped", where),
             .not_started = count_in(items, "not_started", where)};
+}
+
+std::vector<std::string> plugins_in(const Value& summary) {
+    const Value& plugins = profiling::member_in(summary, "plugins", "it");
+    std::vector<std::string> files;
+    if (plugins.is_array())
+        for (const Value& file : plugins.as_array())
+            if (file.is_string())
+                files.push_back(file.as_string());
+    if (!plugins.is_array() || files.size() != plugins.as_array().size())
+        profiling::refuse_summary("it has \"plugins\" that are no list of texts");
+    return files;
+}
+
+void read_peaks(RunReport& report, const Value& summary) {
+    const Value& peak = profiling::member_in(summary, "peak", "it");
+    report.peak_images = count_in(peak, "images", "peak");
+    report.peak_bytes = count_in(peak, "bytes", "peak");
+    report.peak_rss_bytes = count_in(peak, "rss_bytes", "peak");
+    report.peak_open_files = count_in(peak, "open_files", "peak");
+    report.rss_start_bytes = count_in(summary, "rss_start_bytes", "it");
 }
 
 NodeReport node_in(const std::string& name, const Value& node) {
@@ -77,11 +99,15 @@ RunReport read_report(std::string_view text) {
     const Value summary = profiling::parsed_summary(text);
     RunReport report;
     report.name = text_in(summary, "name", "it");
+    report.version = text_in(summary, "penstock", "it");
+    report.plugins = plugins_in(summary);
     report.fingerprint = text_in(summary, "config", "it");
     report.end = profiling::word_in(summary, "end", "it", RunEnd::cancelled);
     report.end_reason = text_in(summary, "end_reason", "it");
     report.items = items_in(summary);
     report.outputs = count_in(summary, "outputs", "it");
+    report.claims_outstanding = count_in(summary, "claims_outstanding", "it");
+    read_peaks(report, summary);
     report.wall_seconds = amount_in(summary, "wall_seconds", "it");
     report.cpu_seconds = amount_in(summary, "cpu_seconds", "it");
     const Value& limits = profiling::member_in(summary, "limits", "it");

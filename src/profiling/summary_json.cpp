@@ -109,7 +109,7 @@ Value failures_of(const RunReport& report) {
 } // namespace
 
 std::string to_json(const RunReport& report) {
-    Value::Object summary{{"penstock", version()},
+    Value::Object summary{{"penstock", report.version.empty() ? version() : report.version},
                           {"name", report.name},
                           {"config", report.fingerprint},
                           {"plugins", Value::Array(report.plugins.begin(), report.plugins.end())},
