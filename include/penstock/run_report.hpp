@@ -102,6 +102,7 @@ struct RunHistory;
 
 /// What `Pipeline::run` returns.
 struct RunReport {
+    std::string version;              ///< of the penstock that ran it
     std::string name;                 ///< of the config
     std::string fingerprint;          ///< of the config: `ValidatedConfig::fingerprint`
     std::vector<std::string> plugins; ///< files of those whose nodes ran, sorted
@@ -146,9 +147,8 @@ struct RunReport {
 /// UTF-8 come out with replacement characters.
 [[nodiscard]] PENSTOCK_API std::string to_json(const RunReport& report);
 
-/// Reads what `to_json` wrote, at most 1 GiB, but for failures, notes, plugins, peaks, what was
-/// claimed at the end, and `rss_start_bytes`. Latencies and history are not in it. Throws
-/// `std::invalid_argument`, with one sentence, where the text is no such summary.
+/// Reads what `to_json` wrote, at most 1 GiB, but for failures and notes; latencies and history are
+/// not in it. Throws `std::invalid_argument`, with one sentence, where the text is no such summary.
 [[nodiscard]] PENSTOCK_API RunReport read_report(std::string_view summary);
 
 /// What a summary says of the items that failed.

@@ -25,7 +25,7 @@ inline constexpr std::string_view svg_style = R"(<style>
 .penstock-graph .room { fill: #d5dae1; }
 .penstock-graph .heated .small { fill: #1b1f24; }
 .penstock-graph .border { fill: none; stroke: #b3261e; stroke-width: 3; }
-.penstock-graph .small.mark { fill: #8c1d18; font-weight: 600; }
+.penstock-graph .small.mark { fill: #6e1510; font-weight: 600; }
 .penstock-graph .source { fill: #2f8f4e; }
 .penstock-graph .limiter { fill: #d99a00; }
 .penstock-graph .loader { fill: #2f6fd0; }
@@ -48,7 +48,7 @@ inline constexpr std::string_view svg_style = R"(<style>
 .penstock-graph .room { fill: #444c56; }
 .penstock-graph .heated .small { fill: #e6edf3; }
 .penstock-graph .border { stroke: #ff7b72; }
-.penstock-graph .small.mark { fill: #ffb4ab; }
+.penstock-graph .small.mark { fill: #ffd0c9; }
 .penstock-graph .source { fill: #3fb950; }
 .penstock-graph .limiter { fill: #e3b341; }
 .penstock-graph .loader { fill: #58a6ff; }

@@ -105,9 +105,11 @@ std::string dot_edge(const DrawnEdge& edge) {
         options += R"(, color="#b3261e", fontcolor="#b3261e")";
     if (is_backwards(edge.flow))
         options += R"(, constraint=false, color="#8a6d1d", fontcolor="#8a6d1d")";
-    if (edge.share)
-        options +=
-            fmt::format("{}penwidth={:.1f}", options.empty() ? "" : ", ", line_width(edge.share));
+    if (edge.share) // heads grow with their lines
+        options += fmt::format("{}penwidth={:.1f}, arrowsize={:.2f}",
+                               options.empty() ? "" : ", ",
+                               line_width(edge.share),
+                               1 / std::sqrt(line_width(edge.share)));
     return "  " + id(edge.from) + " -> " + id(edge.to) +
            (options.empty() ? "" : " [" + options + ']') + ";\n";
 }
@@ -185,7 +187,10 @@ std::string dot_text(const DrawnGraph& graph) {
 }
 
 std::string mermaid_text(const DrawnGraph& graph) {
-    std::string text = "flowchart LR\n";
+    // Lines of numbers are longer than what Mermaid breaks without being told.
+    std::string text =
+        legend_of(graph).empty() ? "" : "%%{init: {\"flowchart\": {\"wrappingWidth\": 320}}}%%\n";
+    text += "flowchart LR\n";
     for (std::size_t i = 0; i < graph.nodes.size(); ++i)
         text += mermaid_node(i, graph.nodes[i]);
     for (const DrawnEdge& edge : graph.edges)

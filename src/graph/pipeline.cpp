@@ -2,6 +2,7 @@
 #include "penstock/pipeline.hpp"
 
 #include "penstock/run_history.hpp"
+#include "penstock/version.hpp"
 
 #include "core/push_queue.hpp"
 #include "graph/flow.hpp"
@@ -474,6 +475,7 @@ RunReport Pipeline::State::report() const {
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();
     report.outputs = run.ledger.outputs();
+    report.version = version();
     report.fingerprint = plan.config().fingerprint();
     report.plugins = plan.config().plugins();
     report.end = run.end();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace penstock {
 namespace {
@@ -19,6 +20,15 @@ using profiling::flag_in;
 using profiling::object_in;
 using profiling::small_count_in;
 using profiling::text_in;
+
+void read_peaks(RunReport& report, const Value& summary) {
+    const Value& peak = profiling::member_in(summary, "peak", "it");
+    report.peak_images = count_in(peak, "images", "peak");
+    report.peak_bytes = count_in(peak, "bytes", "peak");
+    report.peak_rss_bytes = count_in(peak, "rss_bytes", "peak");
+    report.peak_open_files = count_in(peak, "open_files", "peak");
+    report.rss_start_bytes = count_in(summary, "rss_start_bytes", "it");
+}
 
 NodeReport node_in(const std::string& name, const Value& node) {
     const std::string where = fmt::format("nodes.{}", name);
@@ -64,11 +74,15 @@ RunReport read_report(std::string_view text) {
     const Value summary = profiling::parsed_summary(text);
     RunReport report;
     report.name = text_in(summary, "name", "it");
+    report.version = text_in(summary, "penstock", "it");
+    report.plugins = profiling::texts_in(summary, "plugins", "it");
     report.fingerprint = text_in(summary, "config", "it");
     report.end = profiling::word_in(summary, "end", "it", RunEnd::cancelled);
     report.end_reason = text_in(summary, "end_reason", "it");
     report.items = profiling::items_in(summary);
     report.outputs = count_in(summary, "outputs", "it");
+    report.claims_outstanding = count_in(summary, "claims_outstanding", "it");
+    read_peaks(report, summary);
     report.wall_seconds = amount_in(summary, "wall_seconds", "it");
     report.cpu_seconds = amount_in(summary, "cpu_seconds", "it");
     const Value& limits = profiling::member_in(summary, "limits", "it");

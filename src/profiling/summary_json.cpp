@@ -153,7 +153,7 @@ Value progress_of(const RunProgress& progress) {
 }
 
 Value::Object summary_of(const RunReport& report) {
-    return Value::Object{{"penstock", version()},
+    return Value::Object{{"penstock", report.version.empty() ? version() : report.version},
                          {"name", report.name},
                          {"config", report.fingerprint},
                          {"plugins", words(report.plugins)},

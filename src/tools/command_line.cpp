@@ -4,6 +4,7 @@
 #include "penstock/config_error.hpp"
 #include "penstock/failure.hpp"
 
+#include "tools/compare_arguments.hpp"
 #include "tools/nearest.hpp"
 #include "tools/output.hpp"
 #include "tools/signals.hpp"
@@ -317,6 +318,20 @@ void add_what_if(CLI::App& app, WhatIfRequest& request, Action& action) {
     verb.final_callback([&] { action = [&] { return what_if(request); }; });
 }
 
+void add_compare(CLI::App& app, CompareArguments& arguments, Action& action) {
+    CLI::App& verb = add_verb(app,
+                              "compare",
+                              "Says what changed between runs, and whether it may be noise.",
+                              "penstock compare old.json new.json\n  "
+                              "penstock compare --before old1.json old2.json old3.json old4.json "
+                              "--after new1.json new2.json new3.json new4.json");
+    add_compare_options(verb, arguments);
+    verb.final_callback([&] {
+        const CompareRequest request = request_of(arguments);
+        action = [request] { return compare(request); };
+    });
+}
+
 void add_others(CLI::App& app, std::string& graph_name, Action& action) {
     CLI::App& new_graph = add_verb(app,
                                    "new-graph",
@@ -340,6 +355,7 @@ struct Arguments {
     std::vector<std::string> schema_plugins;
     NewNodeRequest new_node;
     WhatIfRequest what_if;
+    CompareArguments compare;
     std::string graph_name;
     Action action;
 };
@@ -385,6 +401,7 @@ Action parse(CLI::App& app, Arguments& arguments, int argc, char** argv) {
     add_nodes(app, arguments.nodes, arguments.action);
     add_explain(app, arguments.explain, arguments.action);
     add_what_if(app, arguments.what_if, arguments.action);
+    add_compare(app, arguments.compare, arguments.action);
     add_graph(app, arguments.graph, arguments.action);
     add_schema(app, arguments.schema_plugins, arguments.action);
     add_new_node(app, arguments.new_node, arguments.action);

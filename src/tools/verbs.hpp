@@ -94,6 +94,15 @@ struct TopRequest {
 /// Shows a run of another process while it goes on.
 [[nodiscard]] ExitCode top(const TopRequest& request);
 
+struct CompareRequest {
+    std::vector<std::string> before; ///< files: summaries
+    std::vector<std::string> after;
+    std::optional<double> noise; ///< a share: 0.05 are 5 %
+    bool is_json = false;
+};
+/// Says what changed from runs to others, and whether it may be noise.
+[[nodiscard]] ExitCode compare(const CompareRequest& request);
+
 [[nodiscard]] ExitCode show_version();
 
 } // namespace penstock::tools

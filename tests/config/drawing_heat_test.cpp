@@ -84,7 +84,8 @@ TEST_CASE("edges are as wide as what went over them", "[config][drawing]") {
                Contains("stroke-width: 1.5\""));
     CHECK_THAT(group_of(svg, "data-from=\"encode\" data-to=\"write\""), !Contains("stroke-width"));
     const std::string dot = drawn(hot, DrawingFormat::dot);
-    CHECK_THAT(dot, Contains("n2 -> n3 [penwidth=8.0];") && Contains("n3 -> n4 [penwidth=1.5];"));
+    CHECK_THAT(dot, Contains("n2 -> n3 [penwidth=8.0, arrowsize=0.35];"));
+    CHECK_THAT(dot, Contains("n3 -> n4 [penwidth=1.5, arrowsize=0.82];"));
     CHECK_THAT(dot, Contains("n4 -> n5;"));
     const std::string mermaid = drawn(hot, DrawingFormat::mermaid);
     CHECK_THAT(mermaid, Contains("  linkStyle 2 stroke-width:8.0px\n"));
@@ -94,7 +95,7 @@ TEST_CASE("edges are as wide as what went over them", "[config][drawing]") {
 TEST_CASE("where nothing went over any edge all lines are thin", "[config][drawing]") {
     const std::string dot =
         drawn({.flow = {{0, 0}, {1, 0}}, .marks = {}, .captions = {}}, DrawingFormat::dot);
-    CHECK_THAT(dot, Contains("n0 -> n1 [penwidth=1.5];") && Contains("n1 -> n2 [penwidth=1.5];"));
+    CHECK_THAT(dot, Contains("n0 -> n1 [penwidth=1.5,") && Contains("n1 -> n2 [penwidth=1.5,"));
 }
 
 TEST_CASE("DOT shows heat, marks and captions", "[config][drawing]") {
@@ -110,6 +111,7 @@ TEST_CASE("DOT shows heat, marks and captions", "[config][drawing]") {
 
 TEST_CASE("Mermaid shows heat, marks and captions", "[config][drawing]") {
     const std::string text = drawn(hot, DrawingFormat::mermaid);
+    CHECK_THAT(text, Catch::Matchers::StartsWith("%%{init: ") && Contains("%%\nflowchart LR\n"));
     CHECK_THAT(text, Contains("<br/><b>limits #34;it#34;</b>"));
     CHECK_THAT(text, Contains("  style n3 fill:#ee986b,stroke:#b3261e,stroke-width:3px\n"));
     CHECK_THAT(text, Contains("  style n5 fill:#f5eeeb\n"));

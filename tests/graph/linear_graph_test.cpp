@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "penstock/version.hpp"
+
 #include "graph/run_config.hpp"
 #include "support/catch.hpp"
 
@@ -46,6 +48,12 @@ TEST_CASE("the report counts calls of every node behind the limiter", "[graph]")
     }
     CHECK(report.nodes.front().name == "blank");
     CHECK(report.nodes.back().peak_concurrency == 1);
+}
+
+TEST_CASE("the report says which penstock ran which config", "[graph]") {
+    const RunReport report = run_config(config_text(chain_nodes, chain_edges));
+    CHECK(report.version == version());
+    CHECK(report.fingerprint.size() == 16);
 }
 
 TEST_CASE("a source that blocks delivers as another does", "[graph][io]") {

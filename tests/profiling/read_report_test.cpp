@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 using namespace penstock;
 using namespace penstock::test;
@@ -21,6 +22,14 @@ RunReport sample() {
     report.items = {
         .discovered = 21, .written = 6, .failed = 5, .skipped = 4, .dropped = 3, .not_started = 3};
     report.outputs = 7;
+    report.version = "0.0.1";
+    report.plugins = {"a.so", "b.so"};
+    report.claims_outstanding = 9;
+    report.peak_images = 14;
+    report.peak_bytes = 3999;
+    report.peak_rss_bytes = 5000;
+    report.peak_open_files = 13;
+    report.rss_start_bytes = 2000;
     report.nodes.front().waiting_seconds = 0.375;
     report.nodes.front().read_seconds = 0.875;
     return report;
@@ -68,6 +77,12 @@ TEST_CASE("a report comes back from its summary as it went in", "[profiling][sum
     CHECK(report.limiters.front().sends_to == std::vector<std::string>{"encode"});
     CHECK(report.nodes.front().sends_to == std::vector<std::string>{"write", "report"});
     CHECK(report.processors == 3);
+    CHECK(report.version == "0.0.1");
+    CHECK(report.plugins == std::vector<std::string>{"a.so", "b.so"});
+    CHECK(report.claims_outstanding == 9);
+    CHECK(report.peak_images == 14);
+    CHECK(report.peak_rss_bytes == 5000);
+    CHECK(report.rss_start_bytes == 2000);
 }
 
 TEST_CASE("a number that is missing from a summary is named with its place",
@@ -78,6 +93,8 @@ TEST_CASE("a number that is missing from a summary is named with its place",
     CHECK(refusal_of(without("cpu_seconds")) == "it has no \"cpu_seconds\"" + end);
     CHECK(refusal_of(without("busy_seconds")) == "nodes.encode has no \"busy_seconds\"" + end);
     CHECK(refusal_of(without("discovered")) == "items has no \"discovered\"" + end);
+    CHECK(refusal_of(without("rss_bytes")) == "peak has no \"rss_bytes\"" + end);
+    CHECK(refusal_of(without("plugins")) == "it has no \"plugins\"" + end);
     CHECK(refusal_of(without("nodes")) == "it has no \"nodes\"" + end);
 }
 
@@ -94,6 +111,8 @@ TEST_CASE("a number that cannot be is refused", "[profiling][summary]") {
     CHECK(refusal_of(with("concurrency", "1")) ==
           "nodes.encode has a \"concurrency\" that is no text" + end);
     CHECK(refusal_of(with("end", "\"odd\"")) == "it has the end \"odd\", which there is not" + end);
+    CHECK(refusal_of(with("plugins", "[3], \"x\": [")) ==
+          "it has a \"plugins\" that is no list of texts" + end);
     CHECK(refusal_of(with("limiters", "[], \"x\": {")) ==
           "limits has a \"limiters\" that is no object" + end);
 }
