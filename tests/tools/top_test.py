@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "examples"))
 
-from terminal import Screen, Terminal
+from terminal import Screen, Terminal, width_of
 from workplace import Workplace
 
 GRAPH = {
@@ -64,8 +64,8 @@ class Top(Workplace):
         while self.snapshot(tool)["limited_by"]["node"] != "encode":
             self.assertIsNone(tool.poll())
 
-    def at_terminal(self, *arguments, columns=80, rows=24):
-        terminal = Terminal([self.tool, "top", *arguments], columns, rows, is_all=True, cwd=self.folder)
+    def at_terminal(self, *arguments, columns=80, rows=24, **options):
+        terminal = Terminal([self.tool, "top", *arguments], columns, rows, is_all=True, cwd=self.folder, **options)
         self.addCleanup(terminal.close)
         return terminal
 
@@ -141,6 +141,15 @@ class Top(Workplace):
                 terminal.type("q")
                 self.assertEqual(0, terminal.finish())
                 self.assertEqual(terminal.settings, termios.tcgetattr(terminal.slave))
+        self.stop(tool)
+
+    def test_a_terminal_that_cannot_redraw_has_it_once(self):
+        tool = self.start()
+        terminal = self.at_terminal(env={"TERM": "dumb"})
+        self.assertEqual(0, terminal.finish())
+        self.assertNotIn("\x1b", terminal.text())
+        self.assertEqual(1, terminal.text().count("process "))
+        self.assertLess(max(map(width_of, terminal.text().split("\n"))), 80)
         self.stop(tool)
 
     def test_a_small_terminal_has_the_first_lines(self):
