@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,7 +54,7 @@ public:
         for (const auto& [label, content] : labels)
             text_ += fmt::format(",{}=\"{}\"", label, escaped_label(content));
         if constexpr (std::is_floating_point_v<Number>)
-            text_ += value != value ? "} NaN\n" : fmt::format("}} {}\n", value);
+            text_ += std::isnan(value) ? "} NaN\n" : fmt::format("}} {}\n", value);
         else
             text_ += fmt::format("}} {}\n", value);
     }

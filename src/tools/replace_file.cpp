@@ -14,6 +14,7 @@
 #include <system_error>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace penstock::tools {
 namespace {
@@ -24,7 +25,7 @@ constexpr std::chrono::milliseconds between_tries{10};
 
 class LockedFile {
 public:
-    explicit LockedFile(const std::string& name) : name_{name} {
+    explicit LockedFile(std::string name) : name_{std::move(name)} {
         for (int i = 0; i < most_tries && !try_open(); ++i)
             std::this_thread::sleep_for(between_tries);
     }

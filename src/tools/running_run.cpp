@@ -65,8 +65,10 @@ std::optional<std::string> text_before(Clock::time_point end, int socket) {
     }
 }
 
-std::vector<std::shared_ptr<const SocketFolder>> folders_of(uid_t user) {
-    std::vector<std::shared_ptr<const SocketFolder>> folders;
+using Folders = std::vector<std::shared_ptr<const SocketFolder>>;
+
+Folders folders_of(uid_t user) {
+    Folders folders;
     for (const std::string& path : socket_folders(user))
         try {
             folders.push_back(std::make_shared<const SocketFolder>(path, user, false));
@@ -92,6 +94,13 @@ std::optional<uid_t> owner_of(pid_t process) {
                : std::nullopt;
 }
 
+std::optional<RunningRun> run_among(const Folders& folders, pid_t process) {
+    for (const auto& folder : folders)
+        if (std::ranges::count(folder->processes(), process) > 0 && is_alive(*folder, process))
+            return RunningRun{process, folder};
+    return std::nullopt;
+}
+
 } // namespace
 
 Answer RunningRun::ask() const {
@@ -104,6 +113,10 @@ Answer RunningRun::ask() const {
                 .snapshot = std::nullopt};
     }
     std::optional<std::string> text = text_before(end, connection.socket);
+    if (!text && !owner_of(process_)) { // a child that it forked has the socket still open
+        folder_->remove(process_);
+        return {.kind = Answer::Kind::ended, .snapshot = std::nullopt};
+    }
     if (!text)
         return {.kind = Answer::Kind::silent, .snapshot = std::nullopt};
     if (text->empty())
@@ -129,12 +142,13 @@ std::vector<RunningRun> running_runs() {
 }
 
 RunningRun run_of(pid_t process) {
+    if (const auto own = run_among(folders_of(::geteuid()), process)) // of any container
+        return *own;
     const std::optional<uid_t> owner = owner_of(process);
     if (!owner)
         throw UsageError(fmt::format("top: {}: there is no such process", process));
-    for (const auto& folder : folders_of(*owner))
-        if (std::ranges::count(folder->processes(), process) > 0 && is_alive(*folder, process))
-            return {process, folder};
+    if (const auto theirs = run_among(folders_of(*owner), process))
+        return *theirs;
     if (*owner != ::geteuid() && ::geteuid() != 0)
         throw UsageError(fmt::format(
             "top: {}: this process is another user's, who alone can look at it, and root",

@@ -65,6 +65,12 @@ template <class Act> int with_address(const std::string& path, Act&& act) {
     return act(reinterpret_cast<const sockaddr*>(&address), socklen_t{sizeof address});
 }
 
+// Empty: there is none. One that is relative does not count, as the specification of XDG has it.
+std::string absolute_path_in(const char* variable) {
+    const char* value = std::getenv(variable); // NOLINT(concurrency-mt-unsafe): nobody sets any
+    return value != nullptr && *value == '/' ? value : "";
+}
+
 int new_socket() {
     return ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
@@ -73,10 +79,12 @@ int new_socket() {
 
 std::vector<std::string> socket_folders(uid_t user) {
     std::vector<std::string> folders;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables
-    const char* runtime = user == ::geteuid() ? std::getenv("XDG_RUNTIME_DIR") : nullptr;
-    if (runtime != nullptr && *runtime == '/') // as its specification has it
-        folders.push_back(fmt::format("{}/penstock", runtime));
+    if (user == ::geteuid()) {
+        if (const std::string only = absolute_path_in("PENSTOCK_RUNTIME_DIR"); !only.empty())
+            return {only};
+        if (const std::string runtime = absolute_path_in("XDG_RUNTIME_DIR"); !runtime.empty())
+            folders.push_back(fmt::format("{}/penstock", runtime));
+    }
     for (const std::string& folder :
          {fmt::format("/run/user/{}/penstock", user), fmt::format("/tmp/penstock-{}", user)})
         if (std::ranges::find(folders, folder) == folders.end())

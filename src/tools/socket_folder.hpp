@@ -8,7 +8,8 @@
 namespace penstock::tools {
 
 /// Where runs of that user can be reached, the best place first: `$XDG_RUNTIME_DIR/penstock` (of
-/// the user that asks), `/run/user/UID/penstock`, `/tmp/penstock-UID`.
+/// the user that asks), `/run/user/UID/penstock`, `/tmp/penstock-UID`; or `$PENSTOCK_RUNTIME_DIR`
+/// (likewise) alone.
 [[nodiscard]] std::vector<std::string> socket_folders(uid_t user);
 
 /// A folder of sockets, `PID.sock` each, that is its owner's alone: what others could have put

@@ -40,6 +40,10 @@ bool stderr_redraws() {
     return ::isatty(STDERR_FILENO) == 1 && !is_dumb();
 }
 
+bool stdout_redraws() {
+    return ::isatty(STDOUT_FILENO) == 1 && !is_dumb();
+}
+
 std::size_t stderr_columns() {
     winsize size{};
     if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)

@@ -9,6 +9,8 @@ namespace penstock::tools {
 
 /// Standard error is a terminal that can redraw a line.
 [[nodiscard]] bool stderr_redraws();
+/// Likewise, standard output.
+[[nodiscard]] bool stdout_redraws();
 
 /// Columns of the terminal behind standard error; 80 where nobody knows.
 [[nodiscard]] std::size_t stderr_columns();

@@ -4,6 +4,7 @@
 #include "tools/recent_reports.hpp"
 #include "tools/running_run.hpp"
 #include "tools/talk.hpp"
+#include "tools/terminal.hpp"
 #include "tools/top_screen.hpp"
 #include "tools/top_text.hpp"
 #include "tools/usage_error.hpp"
@@ -157,7 +158,7 @@ ExitCode top(const TopRequest& request) {
         run = runs.front();
     }
     Watcher watcher{*std::move(run)};
-    const bool is_once = request.is_once || (!request.is_json && ::isatty(STDOUT_FILENO) != 1);
+    const bool is_once = request.is_once || (!request.is_json && !stdout_redraws());
     return is_once ? show_once(watcher, request.is_json)
                    : show_until_over(watcher, request.is_json);
 }

@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+#include <utility>
 
 namespace penstock::tools {
 namespace {
@@ -40,7 +42,7 @@ bool may_change_keyboard() {
 
 TopScreen::TopScreen() {
     const sigset_t set = signals_of_screen();
-    ::sigprocmask(SIG_BLOCK, &set, &signals_before_);
+    ::pthread_sigmask(SIG_BLOCK, &set, &signals_before_);
     signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     termios settings{};
     if (!may_change_keyboard() || ::tcgetattr(STDIN_FILENO, &settings) != 0)
@@ -59,7 +61,7 @@ TopScreen::~TopScreen() {
         ::tcsetattr(STDIN_FILENO, TCSANOW, &*before_);
     if (signals_ >= 0)
         ::close(signals_);
-    ::sigprocmask(SIG_SETMASK, &signals_before_, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &signals_before_, nullptr);
 }
 
 std::size_t TopScreen::columns() {

@@ -105,7 +105,7 @@ void add_wrapped(std::vector<std::string>& lines, const std::string& text, std::
     std::istringstream words{text};
     std::string line;
     for (std::string word; words >> word;) {
-        const std::string longer = line.empty() ? word : line + ' ' + word;
+        const std::string longer = line.empty() ? word : fmt::format("{} {}", line, word);
         if (display_width(longer) <= room) {
             line = longer;
             continue;

@@ -3,13 +3,16 @@
 
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
+#include "tools/running_run.hpp"
 #include "tools/socket_folder.hpp"
 
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <poll.h>
 #include <string>
@@ -28,6 +31,7 @@ struct Session {
     Session() {
         if (const char* was = std::getenv("XDG_RUNTIME_DIR"))
             before = was;
+        ::unsetenv("PENSTOCK_RUNTIME_DIR");
         ::setenv("XDG_RUNTIME_DIR", place.path().c_str(), 1);
     }
     ~Session() {
@@ -148,6 +152,34 @@ TEST_CASE("the socket is taken away where the process is about to end, but not b
     Listener::remove_socket();
     CHECK_FALSE(session.has_socket());
     Listener::remove_socket();
+}
+
+TEST_CASE("a child that outlives a run that was killed is not taken for it", "[tools][listener]") {
+    const Session session;
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe(ends.data()) == 0);
+    const pid_t run = ::fork();
+    if (run == 0) {
+        const Listener listener{[] { return std::string{"\n"}; }};
+        const pid_t child = ::fork();
+        if (child != 0) // whose number is told, so that it can be ended
+            [[maybe_unused]]
+            const ssize_t written = ::write(ends[1], &child, sizeof child);
+        for (;;)
+            ::pause();
+    }
+    pid_t child = 0;
+    REQUIRE(::read(ends[0], &child, sizeof child) == sizeof child);
+    ::kill(run, SIGKILL);
+    ::waitpid(run, nullptr, 0);
+    const auto folder =
+        std::make_shared<const SocketFolder>(session.place / "penstock", ::geteuid(), false);
+    CHECK(folder->processes() == std::vector<pid_t>{run});
+    CHECK(RunningRun{run, folder}.ask().kind == Answer::Kind::ended);
+    CHECK(folder->processes().empty());
+    ::kill(child, SIGKILL);
+    for (const int end : ends)
+        ::close(end);
 }
 
 TEST_CASE("where it cannot listen it does not, and nothing happens", "[tools][listener]") {

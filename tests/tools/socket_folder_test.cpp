@@ -47,6 +47,7 @@ struct Variable {
 TEST_CASE("the folder for sockets is that of the session, else one in /tmp", "[tools][socket]") {
     const std::string run = fmt::format("/run/user/{}/penstock", user);
     const std::string tmp = fmt::format("/tmp/penstock-{}", user);
+    const Variable no_other{"PENSTOCK_RUNTIME_DIR", nullptr};
     {
         const Variable runtime{"XDG_RUNTIME_DIR", "/somewhere"};
         CHECK(socket_folders(user) == std::vector<std::string>{"/somewhere/penstock", run, tmp});
@@ -57,6 +58,12 @@ TEST_CASE("the folder for sockets is that of the session, else one in /tmp", "[t
         const Variable runtime{"XDG_RUNTIME_DIR", other};
         CHECK(socket_folders(user) == std::vector<std::string>{run, tmp});
     }
+}
+
+TEST_CASE("a folder of one's own is the only one", "[tools][socket]") {
+    const Variable own{"PENSTOCK_RUNTIME_DIR", "/my/own"};
+    CHECK(socket_folders(user) == std::vector<std::string>{"/my/own"});
+    CHECK(socket_folders(user + 1).size() == 2);
 }
 
 TEST_CASE("a folder for sockets is made for its owner alone", "[tools][socket]") {

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "examples"))
 
-from terminal import Screen, Terminal
+from terminal import Screen, Terminal, width_of
 from workplace import Workplace
 
 GRAPH = {
@@ -37,15 +37,13 @@ GRAPH = {
 class Top(Workplace):
     def setUp(self):
         super().setUp()
-        self.runtime = self.folder / "runtime"
-        self.runtime.mkdir(mode=0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(self.runtime)
-        self.sockets = self.runtime / "penstock"
+        self.sockets = self.folder / "sockets"
+        os.environ["PENSTOCK_RUNTIME_DIR"] = str(self.sockets)  # so that no other run is seen
         self.file("long.json", json.dumps(GRAPH).encode())
 
-    def start(self, *arguments, is_found=True, env=None):
+    def start(self, *arguments, is_found=True):
         tool = subprocess.Popen([self.tool, "run", "long.json", "--progress", "none", *arguments], cwd=self.folder,
-                                stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
+                                stderr=subprocess.PIPE, text=True)
         self.addCleanup(tool.wait)
         self.addCleanup(tool.stderr.close)
         self.addCleanup(tool.kill)
@@ -66,8 +64,8 @@ class Top(Workplace):
         while self.snapshot(tool)["limited_by"]["node"] != "encode":
             self.assertIsNone(tool.poll())
 
-    def at_terminal(self, *arguments, columns=80, rows=24):
-        terminal = Terminal([self.tool, "top", *arguments], columns, rows, is_all=True, cwd=self.folder)
+    def at_terminal(self, *arguments, columns=80, rows=24, **options):
+        terminal = Terminal([self.tool, "top", *arguments], columns, rows, is_all=True, cwd=self.folder, **options)
         self.addCleanup(terminal.close)
         return terminal
 
@@ -143,6 +141,15 @@ class Top(Workplace):
                 terminal.type("q")
                 self.assertEqual(0, terminal.finish())
                 self.assertEqual(terminal.settings, termios.tcgetattr(terminal.slave))
+        self.stop(tool)
+
+    def test_a_terminal_that_cannot_redraw_has_it_once(self):
+        tool = self.start()
+        terminal = self.at_terminal(env={"TERM": "dumb"})
+        self.assertEqual(0, terminal.finish())
+        self.assertNotIn("\x1b", terminal.text())
+        self.assertEqual(1, terminal.text().count("process "))
+        self.assertLess(max(map(width_of, terminal.text().split("\n"))), 80)
         self.stop(tool)
 
     def test_a_small_terminal_has_the_first_lines(self):
@@ -222,19 +229,18 @@ class Top(Workplace):
     @unittest.skipUnless(os.geteuid() == 0, "needs another user")
     def test_another_users_process_is_refused_and_root_may_look(self):
         other = 65534
-        for path in (self.folder, self.runtime):
-            os.chmod(path, 0o755)
+        os.chmod(self.folder, 0o755)
         theirs = self.folder / "theirs"
         theirs.mkdir(mode=0o700)
         os.chown(theirs, other, other)
         tool = subprocess.Popen([self.tool, "run", "long.json", "--progress", "none"], cwd=self.folder, user=other,
-                                stderr=subprocess.DEVNULL, env={**os.environ, "XDG_RUNTIME_DIR": str(theirs)})
+                                stderr=subprocess.DEVNULL, env={**os.environ, "PENSTOCK_RUNTIME_DIR": str(theirs)})
         self.addCleanup(tool.wait)
         self.addCleanup(tool.kill)
-        while not (theirs / f"penstock/{tool.pid}.sock").exists():
+        while not (theirs / f"{tool.pid}.sock").exists():
             self.assertIsNone(tool.poll())
             time.sleep(0.005)
-        # The folder of their session is not known to others.
+        # That folder is not known to others.
         self.assertIn("this process is no penstock run", self.call("top", tool.pid, "--once", expect=2).stderr)
         mine = self.start()
         result = subprocess.run([self.tool, "top", str(mine.pid)], user=other, capture_output=True, text=True)
@@ -278,13 +284,33 @@ class Top(Workplace):
 
     def test_a_run_that_finds_no_folder_runs_all_the_same(self):
         self.sockets.mkdir(mode=0o755)
-        tool = self.start(is_found=False)
-        time.sleep(0.2)
-        self.assertIsNone(tool.poll())
+        result = self.call("run", "--pipe", "generate count=3 ! render width=64 height=64 ! null")
+        self.assertIn("3 in = 3 written", result.stderr)
         self.assertEqual([], list(self.sockets.iterdir()))
-        # It has gone to the next place.
-        self.assertIn(f"process {tool.pid} ", self.call("top", tool.pid).stdout)
+        self.call("top", expect=3)
+
+    def test_where_the_folder_of_the_session_cannot_be_had_there_are_others(self):
+        del os.environ["PENSTOCK_RUNTIME_DIR"]
+        session = self.folder / "session"
+        session.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(session)
+        self.sockets = session / "penstock"
+        tool = self.start()
+        self.snapshot(tool)
         self.stop(tool)
+        os.chmod(self.sockets, 0o755)
+        self.found_anywhere()
+        self.assertEqual([], list(self.sockets.iterdir()))
+        os.environ["XDG_RUNTIME_DIR"] = ""
+        self.found_anywhere()
+
+    def found_anywhere(self):
+        tool = self.start(is_found=False)
+        while self.call_anyhow("top", tool.pid, "--once").returncode != 0:
+            self.assertIsNone(tool.poll())
+        self.stop(tool)
+        for folder in (f"/run/user/{os.geteuid()}/penstock", f"/tmp/penstock-{os.geteuid()}"):
+            self.assertFalse(Path(f"{folder}/{tool.pid}.sock").exists())
 
     def test_a_run_that_has_no_descriptors_to_listen_with_runs_all_the_same(self):
         graph = "generate count=3 ! render width=64 height=64 ! null"
@@ -296,16 +322,9 @@ class Top(Workplace):
                 self.assertEqual(0, result.returncode, result.stderr)
         self.assertEqual([], list(self.sockets.iterdir()))
 
-    def test_without_a_session_and_with_a_long_path(self):
-        tool = self.start(is_found=False, env={"XDG_RUNTIME_DIR": ""})
-        while self.call_anyhow("top", tool.pid, "--once").returncode != 0:
-            self.assertIsNone(tool.poll())
-        self.stop(tool)
-        self.assertFalse(Path(f"/tmp/penstock-{os.geteuid()}/{tool.pid}.sock").exists())
-        long = self.folder / ("d" * 150)
-        long.mkdir(mode=0o700)
-        os.environ["XDG_RUNTIME_DIR"] = str(long)
-        self.sockets = long / "penstock"
+    def test_a_folder_whose_path_is_longer_than_an_address_can_be(self):
+        self.sockets = self.folder / ("d" * 150)
+        os.environ["PENSTOCK_RUNTIME_DIR"] = str(self.sockets)
         tool = self.start()
         self.snapshot(tool)
         self.stop(tool)
