@@ -87,6 +87,10 @@ class IttTrace:
             if one["ts"] < 0 or one["dur"] < 0:
                 faults.append(f"a time below zero: {one}")
             tracks[one["tid"]].append((one["ts"], -one["dur"]))
+        # What happens on a thread at one moment has no order for who shows it.
+        moments = collections.Counter((event["tid"], event["ts"]) for event in self.events if event["ph"] in "Xsti")
+        faults += [f"several things happen on thread {tid} at {ts} ns"
+                   for (tid, ts), count in moments.items() if count > 1]
         for tid, slices in tracks.items():
             if tid not in names:
                 faults.append(f"thread {tid} has no name")
