@@ -83,10 +83,11 @@ public:
             tbb::this_task_arena::isolate(body);
         });
         if (was_called)
-            profiling::probes::call_end(stage_.described().name,
-                                        item_.info.sequence,
-                                        amount_of(payload_).bytes,
-                                        static_cast<int>(outcome_.kind));
+            profiling::probes::call_end(
+                stage_.described().name,
+                item_.info.sequence,
+                [&] { return amount_of(payload_).bytes; },
+                static_cast<int>(outcome_.kind));
         outcome_.is_recorded = was_called;
         outcome_.times = times;
         if (stage_.run_.trace && was_called) {

@@ -50,10 +50,11 @@ timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& cal
                          std::forward<Call>(call)(context);
                      });
     if (was_called)
-        profiling::probes::call_end(outlet.described().name,
-                                    item.info.sequence,
-                                    amount_of(item.payload).bytes,
-                                    static_cast<int>(outcome.kind));
+        profiling::probes::call_end(
+            outlet.described().name,
+            item.info.sequence,
+            [&] { return amount_of(item.payload).bytes; },
+            static_cast<int>(outcome.kind));
     outcome.is_recorded = was_called;
     outcome.times = times;
     return outcome;

@@ -54,17 +54,24 @@ private:
     pthread_mutex_t& mutex_;
 };
 
-// What lies in buffers does not stay there: a program that hangs is killed in the end.
+// What lies in the buffers.
+void write_what_there_is() {
+    for (Track* track = tracks; track != nullptr; track = track->next) {
+        if (state != State::going_on)
+            return; // it ends, or this is not its process, and the locks are nobody's
+        const Held held{writing};
+        if (state != State::going_on)
+            return;
+        if (const std::string_view lines = track->take(writers_room); !lines.empty())
+            output().write(lines);
+    }
+}
+
+// It does not stay there: a program that hangs is killed in the end.
 void* write_now_and_then(void*) {
     while (state == State::going_on) {
         ::nanosleep(&pause_between_writes, nullptr);
-        for (Track* track = tracks; track != nullptr; track = track->next) {
-            const Held held{writing};
-            if (state != State::going_on)
-                break; // it ends, or this is not its process
-            if (const std::string_view lines = track->take(writers_room); !lines.empty())
-                output().write(lines);
-        }
+        write_what_there_is();
     }
     return nullptr;
 }
@@ -134,6 +141,7 @@ bool has_begun() {
     }
     ::pthread_atfork(nullptr, nullptr, in_child);
     std::at_quick_exit(finish);
+    std::atexit(write_what_there_is); // if destructors crash, it is there
     say_process();
     state = State::going_on;
     start_writer();

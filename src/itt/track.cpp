@@ -50,6 +50,7 @@ void Track::begin(pid_t process, pid_t thread) {
 void Track::end(TraceOutput& output, std::uint64_t now) {
     if (!lock_.lock_in_time())
         return;
+    now = after_last(now);
     while (depth_ > 0)
         end_innermost(output, now, true);
     if (used_ > 0) {
@@ -62,6 +63,13 @@ void Track::end(TraceOutput& output, std::uint64_t now) {
 void Track::set_name(const Name* name) {
     const Locked held{lock_};
     name_ = name;
+}
+
+// Viewers sort by time, and look which slice is open: what begins at the same moment would be
+// inside of what comes first in the file, which is what ended first.
+std::uint64_t Track::after_last(std::uint64_t now) {
+    last_ = now > last_ ? now : last_ + 1;
+    return last_;
 }
 
 void Track::task_begins(const Domain* domain,
@@ -77,7 +85,7 @@ void Track::task_begins(const Domain* domain,
     tasks_[depth_++] = {.domain = domain,
                         .kind = kind,
                         .thing = thing,
-                        .begin = now,
+                        .begin = after_last(now),
                         .items_begin = items_used_,
                         .has_more_items = false};
 }
@@ -95,6 +103,7 @@ void Track::task_ends(TraceOutput& output, const Domain* domain, std::uint64_t n
         --at;
     if (at == 0)
         return; // it began before the trace did
+    now = after_last(now);
     while (depth_ >= at)
         end_innermost(output, now, depth_ > at);
 }
@@ -148,7 +157,7 @@ void Track::item(TraceOutput& output,
     line.text(R"({"ph":")").text(!is_in_task ? "i" : is_first ? "s" : "t");
     line.text(R"(","pid":)").number(static_cast<std::uint64_t>(process_));
     line.text(R"(,"tid":)").number(static_cast<std::uint64_t>(thread_));
-    line.text(R"(,"ts":)").time(now).text(R"(,"cat":"item",)");
+    line.text(R"(,"ts":)").time(after_last(now)).text(R"(,"cat":"item",)");
     if (is_in_task)
         line.text(R"("id":"0x)").hexadecimal(number).text(R"(","name":"item"},)");
     else

@@ -60,6 +60,7 @@ private:
         bool has_more_items;
     };
 
+    [[nodiscard]] std::uint64_t after_last(std::uint64_t now);
     void end_innermost(TraceOutput& output, std::uint64_t now, bool is_cut_off);
     [[nodiscard]] bool note_item(std::string_view item);
     void append(TraceOutput& output, const Line& line);
@@ -71,6 +72,7 @@ private:
     const Name* name_ = nullptr;
     bool is_named_ = false;
     std::atomic<std::uint64_t> dropped_{0};
+    std::uint64_t last_ = 0; ///< when something happened last
     std::uint32_t depth_ = 0;
     std::uint32_t deeper_ = 0; // tasks that are open beyond those that there is room for
     std::size_t items_used_ = 0;

@@ -21,14 +21,16 @@ inline void call_begin([[maybe_unused]] const std::string& node,
 #endif
 }
 
-/// It has ended. `bytes`: of pixels or files that the item holds now. `outcome`: 0 returned, 1
-/// failed, 2 skipped.
-inline void call_end([[maybe_unused]] const std::string& node,
-                     [[maybe_unused]] std::uint64_t sequence,
-                     [[maybe_unused]] std::uint64_t bytes,
-                     [[maybe_unused]] int outcome) {
+/// It has ended. `bytes()`: of pixels or files that the item holds now; not asked for where there
+/// are no probes. `outcome`: 0 returned, 1 failed, 2 skipped.
+template <class Bytes>
+void call_end([[maybe_unused]] const std::string& node,
+              [[maybe_unused]] std::uint64_t sequence,
+              [[maybe_unused]] const Bytes& bytes,
+              [[maybe_unused]] int outcome) {
 #ifdef PENSTOCK_HAS_PROBES
-    DTRACE_PROBE4(penstock, call_end, node.c_str(), sequence, bytes, outcome);
+    const std::uint64_t held = bytes();
+    DTRACE_PROBE4(penstock, call_end, node.c_str(), sequence, held, outcome);
 #endif
 }
 

@@ -109,6 +109,16 @@ void go_elsewhere() {
         std::abort();
 }
 
+// By the only thread: where another one does so, oneTBB itself crashes now and then.
+void exit_in_a_body() {
+    using oneapi::tbb::global_control;
+    const global_control one{global_control::max_allowed_parallelism, 1};
+    work(10, [](int number) {
+        if (number == 5)
+            std::exit(0);
+    });
+}
+
 void exit_with_threads_at_work() {
     std::thread{[] { work(1'000'000'000); }}.detach();
     std::this_thread::sleep_for(std::chrono::milliseconds{20}); // whatever it does by then
@@ -124,13 +134,7 @@ void allocate() {
 
 int main(int count, char** arguments) {
     const std::map<std::string, std::function<void()>> ways{
-        {"exit",
-         [] {
-             work(10, [](int number) {
-                 if (number == 5)
-                     std::exit(0);
-             });
-         }},
+        {"exit", exit_in_a_body},
         {"quick_exit",
          [] {
              work(10);

@@ -4,7 +4,12 @@
 import bisect
 import collections
 import json
-from fractions import Fraction
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+
+from trace_check import faults_of_tracks, nanoseconds
 
 CHILD, PRECEDES = 5, 7
 
@@ -13,9 +18,9 @@ def partial(text):
     """The events of a trace that was cut off anywhere, as Perfetto reads them: the last line may be half a one."""
     lines = text.rstrip("\n").split("\n")
     assert lines[0] == "[", lines[0]
-    events = [json.loads(line.rstrip(",")) for line in lines[1:-1]]
+    events = [json.loads(line.rstrip(","), parse_float=str) for line in lines[1:-1]]
     try:
-        events.append(json.loads(lines[-1].rstrip(",")))
+        events.append(json.loads(lines[-1].rstrip(","), parse_float=str))
     except ValueError:
         pass
     return events
@@ -23,11 +28,11 @@ def partial(text):
 
 class IttTrace:
     def __init__(self, text, is_complete=True):
-        self.events = json.loads(text, parse_float=Fraction) if is_complete else partial(text)
+        self.events = json.loads(text, parse_float=str) if is_complete else partial(text)
         for event in self.events:
             for key in ("ts", "dur"):
                 if key in event:
-                    event[key] = int(Fraction(event[key]) * 1000)
+                    event[key] = nanoseconds(event[key])
         self.slices = [event for event in self.events if event["ph"] == "X"]
         self.kinds, self.parents, self.names, self.raw_edges = {}, {}, {}, []
         for event in self.events:
@@ -80,30 +85,23 @@ class IttTrace:
 
     def faults(self):
         """Slices of a track are disjoint or nest, each track has a name, arrows lead from slice to slice."""
-        faults, tracks, names = [], collections.defaultdict(list), self.thread_names()
+        faults = faults_of_tracks(self.slices, self.thread_names())
         if len({event["pid"] for event in self.events}) != 1:
             faults.append("there are several processes")
+        # What happens on a thread at one moment has no order for who shows it.
+        moments = collections.Counter((event["tid"], event["ts"]) for event in self.events if event["ph"] in "Xsti")
+        faults += [f"several things happen on thread {tid} at {ts} ns"
+                   for (tid, ts), count in moments.items() if count > 1]
+        tracks = collections.defaultdict(list)
         for one in self.slices:
-            if one["ts"] < 0 or one["dur"] < 0:
-                faults.append(f"a time below zero: {one}")
-            tracks[one["tid"]].append((one["ts"], -one["dur"]))
-        for tid, slices in tracks.items():
-            if tid not in names:
-                faults.append(f"thread {tid} has no name")
-            ends = []
-            for begin, negative in sorted(slices):
-                while ends and ends[-1] <= begin:
-                    ends.pop()
-                if ends and begin - negative > ends[-1]:
-                    faults.append(f"slices of thread {tid} overlap at {begin} ns")
-                ends.append(begin - negative)
-        begins = {tid: sorted((one["ts"], one["ts"] + one["dur"]) for one in self.slices if one["tid"] == tid)
-                  for tid in tracks}
+            tracks[one["tid"]].append((one["ts"], one["ts"] + one["dur"]))
+        for track in tracks.values():
+            track.sort()
         flows = collections.defaultdict(list)
         for event in self.events:
             if event["ph"] in "st":
                 flows[event["id"]].append(event)
-                track = begins.get(event["tid"], [])
+                track = tracks[event["tid"]]
                 before = bisect.bisect_right(track, (event["ts"], float("inf")))
                 if not any(event["ts"] <= end for _, end in track[max(0, before - 80):before]):  # nested 64 deep at most
                     faults.append(f"an arrow at no slice: {event}")

@@ -128,6 +128,13 @@ class Packages(unittest.TestCase):
              "encode format=tiff ! write path=made_{seq}.tif", env=ENVIRONMENT, cwd=self.folder)
         self.assertEqual(2, len(list(self.folder.glob("made_*.tif"))))
 
+    def test_the_library_for_traces_of_profilers_is_there(self):
+        library, = self.root.rglob("libpenstock-itt-trace.so")
+        trace = self.folder / "itt.json"
+        call(self.root / "usr/bin/penstock", "run", "--pipe", "generate count=2 ! limiter ! render width=8 height=8 ! null",
+             env={**ENVIRONMENT, "INTEL_LIBITTNOTIFY64": str(library), "PENSTOCK_ITT_TRACE": str(trace)}, cwd=self.folder)
+        self.assertEqual(2, trace.read_text().count('"name":"render","cat":"tbb.flow"'))
+
     @unittest.skipUnless(HAS_PYTHON, "built without the Python package")
     def test_the_module_runs(self):
         packages = self.root / "usr/lib/python3/dist-packages"

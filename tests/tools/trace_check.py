@@ -26,6 +26,27 @@ def parsed(text):
     return trace
 
 
+def faults_of_tracks(slices, names):
+    """Slices of a track are disjoint or nest, and each track has a name."""
+    faults, tracks = [], collections.defaultdict(list)
+    for one in slices:
+        if one["ts"] < 0 or one["dur"] < 0:
+            faults.append(f"a time below zero: {one}")
+        tracks[one["tid"]].append((one["ts"], -one["dur"]))
+    for tid, times in tracks.items():
+        if tid not in names:
+            faults.append(f"thread {tid} has no name")
+        open_ends = []
+        for begin, negative in sorted(times):
+            end = begin - negative
+            while open_ends and open_ends[-1] <= begin:
+                open_ends.pop()
+            if open_ends and end > open_ends[-1]:
+                faults.append(f"slices of thread {tid} overlap at {begin} ns")
+            open_ends.append(end)
+    return faults
+
+
 class Checker:
     """Collects faults of one trace."""
 
@@ -50,27 +71,12 @@ class Checker:
         return self.faults
 
     def check_tracks(self):
-        """Slices of a track are disjoint or nest, and each track has a name."""
+        """No two tracks have one name; see faults_of_tracks."""
         names = {event["tid"]: event["args"]["name"] for event in self.events
                  if event["ph"] == "M" and event["name"] == "thread_name"}
         if len(set(names.values())) != len(names):
             self.fault("two threads have one name")
-        tracks = collections.defaultdict(list)
-        for one in self.slices:
-            if one["ts"] < 0 or one["dur"] < 0:
-                self.fault(f"a time below zero: {one}")
-            tracks[one["tid"]].append((one["ts"], -one["dur"]))
-        for tid, slices in tracks.items():
-            if tid not in names:
-                self.fault(f"thread {tid} has no name")
-            open_ends = []
-            for begin, negative in sorted(slices):
-                end = begin - negative
-                while open_ends and open_ends[-1] <= begin:
-                    open_ends.pop()
-                if open_ends and end > open_ends[-1]:
-                    self.fault(f"slices of thread {tid} overlap at {begin} ns")
-                open_ends.append(end)
+        self.faults += faults_of_tracks(self.slices, names)
 
     def check_flows(self):
         """Arrows of one number begin once, end once, and go from slice to slice."""
