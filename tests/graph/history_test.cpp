@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "penstock/run_history.hpp"
 
+#include "graph/random_graph.hpp"
 #include "graph/run_config.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
@@ -117,6 +118,37 @@ TEST_CASE("a history has each call, as the report counts them", "[graph][history
         CHECK(calls[node.name] == node.count);
         CHECK(failed[node.name] == node.failed);
     }
+}
+
+TEST_CASE("what went over the edges of random graphs is what came out and what arrived",
+          "[graph][history][random]") {
+    int graphs = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed)
+        try {
+            const std::string text =
+                RandomGraph{seed, 30, 24}.text(1'000'000, std::uint64_t{1} << 50);
+            const RunReport report = run_kept(text);
+            INFO(text << "\nseed " << seed);
+            const ValidatedConfig config = validated(text);
+            std::map<std::string, std::uint64_t> arrived;
+            std::uint64_t from_sources = 0;
+            for (std::size_t i = 0; i < config.edges().size(); ++i) {
+                const ValidatedEdge& edge = config.edges()[i];
+                const std::uint64_t items = report.history->edges.at(i).items;
+                arrived[config.nodes()[edge.to].name] += items;
+                if (config.nodes()[edge.from].type->descriptor.kind == NodeKind::source)
+                    from_sources += items;
+            }
+            CHECK(from_sources == report.items.discovered);
+            for (const NodeReport& node : report.nodes)
+                if (node.sends_to.empty())
+                    CHECK(arrived[node.name] == node.count);
+            ++graphs;
+        } catch (const ConfigError& error) {
+            for (const ConfigIssue& issue : error.issues())
+                CHECK(issue.rule == "F22"); // too many ways
+        }
+    CHECK(graphs > 20);
 }
 
 TEST_CASE("latencies of a node add up to its calls", "[graph][history]") {

@@ -34,10 +34,8 @@ class Browser:
                    "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run",
                    "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
                    "--disable-extensions", "--disable-sync", "--disable-features=Translate,MediaRouter", "about:blank"]
-        # The browser reads commands from its descriptor 3, and answers on 4.
-        shell = ["bash", "-c", f'exec 3<&{to_browser} 4>&{from_browser} {to_browser}<&- {from_browser}>&- "$@"'.replace(
-            f" {to_browser}<&-", "" if to_browser in (3, 4) else f" {to_browser}<&-").replace(
-            f" {from_browser}>&-", "" if from_browser in (3, 4) else f" {from_browser}>&-"), "bash"]
+        # The browser reads commands from its descriptor 3, and answers on 4. The pipe made last has higher ones.
+        shell = ["bash", "-c", 'exec 3<&"$0" 4>&"$1" "${@:2}"', str(to_browser), str(from_browser)]
         self.process = subprocess.Popen(shell + command, pass_fds=(to_browser, from_browser), stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(to_browser)
