@@ -137,6 +137,20 @@ class Pages(Workplace):
         self.assertIn("stopped: more items failed than the error budget allows", self.text("#verdict"))
         self.assertEqual(1, self.count("#failure-table tbody tr"))
 
+    def test_hundreds_of_failures_take_a_part_of_the_page(self):
+        self.opened = self.folder / "odd.html"
+        for number in range(200):
+            self.file(f"photos/odd {number}.jpg", b"this is no picture")
+        self.call("run", GRAPHS / "thumbnails.json", "--report", self.opened, "--progress", "none", expect=1)
+        for is_phone in (False, True):
+            self.browser.open(self.opened, width=390 if is_phone else 1280, height=844, is_phone=is_phone)
+            self.assertEqual(200, self.count("#failure-table tbody tr"))
+            box = "document.querySelector('.r-failures')"
+            self.assertLess(self.browser.value(f"{box}.offsetHeight"), 700)
+            self.assertGreater(self.browser.value(f"{box}.scrollHeight"), 2000)
+        self.browser.emulate(media="print")
+        self.assertGreater(self.browser.value(f"{box}.offsetHeight"), 2000)
+
     def test_names_are_text_and_what_is_not_seen_is_shown(self):
         self.browser.open(self.opened)
         self.assertIn("<img src=x onerror=alert(1)> \u27e8U+202E\u27e9gnp", self.text("#failure-table"))

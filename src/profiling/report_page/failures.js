@@ -42,7 +42,7 @@ function showFailures() {
   table.append(body);
   box.append(element("div", { class: "r-filters", role: "search", "aria-label": "Failures" },
     element("label", {}, "Containing ", text), nodeLabel, classLabel, found),
-  element("div", { class: "r-wide", tabindex: "0", role: "region", "aria-labelledby": "failures-h" }, table),
+  element("div", { class: "r-wide r-failures", tabindex: "0", role: "region", "aria-labelledby": "failures-h" }, table),
   element("div", { class: "r-filters" }, more));
 
   let chosen = [];
