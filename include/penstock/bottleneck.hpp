@@ -48,7 +48,7 @@ struct Bottleneck {
     /// Whose calls take it: of threads and processors, the node that uses most of them. Empty:
     /// nobody's, as of a limiter or a source.
     std::string node;
-    std::string sentence; ///< what limits, and why: "write takes one item at a time and was ..."
+    std::string sentence; ///< what limits, and why: "write takes one item at a time and is ..."
     std::string remedy;   ///< what would help, and how much; empty: nothing that a config can say
 };
 [[nodiscard]] PENSTOCK_API Bottleneck find_bottleneck(const RunReport& report);

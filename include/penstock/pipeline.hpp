@@ -136,13 +136,14 @@ public:
 
     [[nodiscard]] RunProgress progress() const;
     /// The report of a run that is going on, up to this moment: for `find_bottleneck`, say, or with
-    /// `report_between`. From any thread; it holds up no call of a node.
+    /// `report_between`. From any thread; it holds up no call of a node for long.
     ///
     /// A call counts when it has returned, but for `busy_seconds`, which have what has passed of
-    /// calls that go on. Failures, notes and claims are known when the run is over: so far there
-    /// are none, only how many items failed; `end` is `finished` as long as nothing stops the run.
-    /// Before the run all that is counted is 0 and there are no nodes and limiters; after it this
-    /// is what `run` or `wait` returned. A run that threw leaves what it had counted of items.
+    /// calls that go on; what limiters waited for is added up when an item comes or goes. Failures,
+    /// notes and claims are known when the run is over: so far there are none, only how many items
+    /// failed; `end` is `finished` as long as nothing stops the run. Before the run all that is
+    /// counted is 0 and there are no nodes and limiters; after it this is what `run` or `wait`
+    /// returned. A run that threw leaves what it had counted of items.
     [[nodiscard]] RunReport report_so_far() const;
     /// The calls that are going on, longest first; with `PipelineOptions::watches_calls`.
     [[nodiscard]] std::vector<RunningCall> running_calls() const;

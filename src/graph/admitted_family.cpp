@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/admitted_family.hpp"
 
-#include "profiling/probes.hpp"
-
 namespace penstock::graph {
 
 // A gathered item shares its result's state.
@@ -17,9 +15,6 @@ AdmittedFamily::~AdmittedFamily() {
             member->note_skipped();
     }
     members_.clear();
-    if (lineage_.number == 0)
-        profiling::probes::item_done(
-            lineage_.limiter, admission_->info.sequence, static_cast<int>(state()));
     admission_->clear(); // what belongs to programs dies before anybody is told
     notice_->tell(state(), std::move(admission_));
 }

@@ -46,7 +46,9 @@ struct Admission {
 
     /// Of no request; ready for another, which finds the memory of this one.
     void clear() {
+        const std::uint64_t sequence = info.sequence; // who it was is told a moment later
         info = {};
+        info.sequence = sequence;
         measures.clear();
         refused.clear();
         skip_reason.reset();

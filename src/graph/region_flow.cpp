@@ -264,6 +264,8 @@ void RegionFlow::admit(std::shared_ptr<AdmittedFamily> family) {
 }
 
 void RegionFlow::ended(profiling::ItemState state, std::shared_ptr<Admission> admission) {
+    profiling::probes::item_done(
+        sources_.limiter(), admission->info.sequence, static_cast<int>(state));
     sources_.use_again(std::move(admission));
     setup_.run.item_ended(state);
     trace_claims();

@@ -47,13 +47,6 @@ void add_structure(Line& line) {
         track->add(trace::output(), line.text("}},\n"));
 }
 
-std::uint64_t number_of(std::string_view item) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char one : item)
-        hash = (hash ^ static_cast<unsigned char>(one)) * 1099511628211U;
-    return hash;
-}
-
 // From here on what ITT names so, without the prefix __itt_.
 
 Domain* domain_create(const char* name) {
@@ -115,7 +108,7 @@ void metadata_str_add(
         if (track == nullptr)
             return;
         const std::string_view item = without_prefix(value, item_prefix);
-        const std::uint64_t number = number_of(item);
+        const std::uint64_t number = hash_of(item);
         track->item(trace::output(), item, number, trace::is_new_item(number), trace::now());
     }
 }

@@ -22,14 +22,8 @@ std::size_t name_count = 0;
 char texts[most_text];
 std::size_t text_used = 0;
 Domain domains[most_domains];
+const Name* domain_names[most_domains]; // by the place in `domains`
 std::size_t domain_count = 0;
-
-std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char one : text)
-        hash = (hash ^ static_cast<unsigned char>(one)) * 1099511628211U;
-    return hash;
-}
 
 // How many bytes the character has that begins here; 0: it is none.
 std::size_t character_at(std::string_view text) {
@@ -53,6 +47,13 @@ std::size_t character_at(std::string_view text) {
 }
 
 } // namespace
+
+std::uint64_t hash_of(std::string_view text) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char one : text)
+        hash = (hash ^ static_cast<unsigned char>(one)) * 1099511628211U;
+    return hash;
+}
 
 std::size_t to_json(std::string_view text, char* room, std::size_t size) {
     std::size_t used = 0;
@@ -124,10 +125,18 @@ Domain* domain_of(const char* name) {
             return &domains[i];
     if (domain_count == most_domains)
         return nullptr;
+    domain_names[domain_count] = kept;
     Domain& domain = domains[domain_count++];
     domain.name = kept->handle.text;
     domain.flags = 1;
     return &domain;
+}
+
+std::string_view json_of(const Domain* domain) {
+    const Name* const name = domain >= domains && domain < domains + most_domains
+                                 ? domain_names[domain - domains]
+                                 : name_of(domain->name); // of a library that makes its own
+    return name != nullptr ? name->json : "?";
 }
 
 } // namespace penstock::itt

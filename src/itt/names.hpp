@@ -3,6 +3,8 @@
 
 #include "itt/ittnotify_abi.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace penstock::itt {
@@ -20,6 +22,11 @@ struct Name {
 
 /// Likewise, by its name.
 [[nodiscard]] Domain* domain_of(const char* name);
+/// Its name, as it stands between quotation marks.
+[[nodiscard]] std::string_view json_of(const Domain* domain);
+
+/// FNV-1a.
+[[nodiscard]] std::uint64_t hash_of(std::string_view text);
 
 /// Writes text as it stands between quotation marks in JSON, as much of it as there is room for;
 /// gives how much that is. What is no UTF-8 becomes `?`.

@@ -121,7 +121,7 @@ void Track::end_innermost(TraceOutput& output, std::uint64_t now, bool is_cut_of
     line.text(R"(,"tid":)").number(static_cast<std::uint64_t>(thread_));
     line.text(R"(,"ts":)").time(task.begin).text(R"(,"dur":)").time(now - task.begin);
     line.text(R"(,"name":")").text(label != nullptr ? label->json : kind);
-    line.text(R"(","cat":")").text(task.domain->name).text(R"(","args":{)");
+    line.text(R"(","cat":")").text(json_of(task.domain)).text(R"(","args":{)");
     std::string_view comma = "";
     const auto key = [&](std::string_view text) -> Line& {
         line.text(comma);

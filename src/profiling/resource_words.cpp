@@ -37,7 +37,7 @@ std::string bytes(std::uint64_t amount) {
     return fmt::format("{:.4g} {}", number, names[name]);
 }
 
-// "all 4 threads were", "the one thread was"
+// "all 4 threads are", "the one thread is"
 std::string all_of(std::uint32_t count, const std::string& name) {
     if (count == 1)
         return fmt::format("the one {} is", name);

@@ -70,6 +70,12 @@ class Recordings(InFolder):
     def test_a_page_that_cannot_be_written(self):
         with self.assertRaises(OSError):
             penstock.run(GRAPH, report="nowhere/report.html")
+        self.assertEqual([], self.files())  # nothing ran
+        with self.assertRaises(penstock.ConfigError):
+            penstock.run({"penstock": "1.0"}, report="report.html")
+        with self.assertRaises(ZeroDivisionError):
+            penstock.run(ENDLESS, report="report.html", progress=lambda _: 1 / 0)
+        self.assertEqual([], self.files())
 
     def test_a_trace_that_cannot_be_begun(self):
         (self.folder / "file").write_text("")

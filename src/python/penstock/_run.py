@@ -104,24 +104,31 @@ def stop(run: Any) -> None:
             pass
 
 
-def _write(file: str, text: str) -> None:
-    """Under its name it is whole, always."""
-    partial = f"{file}.{os.getpid()}.partial"
-    try:
-        with open(partial, "w", encoding="utf-8") as page:
-            page.write(text)
-        os.replace(partial, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.remove(partial)
-        raise
+class _Page:
+    """The file of a report, which is begun before the run: not after it is one told that it cannot be written.
+
+    Under its name it is whole, always."""
+
+    def __init__(self, file: Path) -> None:
+        self._name = os.path.abspath(file)
+        self._partial = f"{self._name}.{os.getpid()}.partial"
+        self._file = open(self._partial, "w", encoding="utf-8")
+
+    def __enter__(self) -> _Page:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self._partial)
+
+    def write(self, run: Any) -> None:
+        self._file.write(run.page())
+        self._file.close()
+        os.replace(self._partial, self._name)
 
 
-def drive(run: Any, progress: ProgressCall, feed: Optional[Callable[[Callable[[], None]], None]] = None,
-          report: Optional[Path] = None) -> Report:
-    """Starts a run and sees it through. `feed` gets what is to be called now and then, and pushes."""
-    file = None if report is None else os.path.abspath(report)
-    watch = Watch(progress)
+def _see_through(run: Any, watch: Watch, feed: Optional[Callable[[Callable[[], None]], None]]) -> None:
     start(run)
     try:
         if feed is not None:
@@ -138,11 +145,24 @@ def drive(run: Any, progress: ProgressCall, feed: Optional[Callable[[Callable[[]
         raise
     finally:
         watch.close()
+
+
+def drive(run: Any, progress: ProgressCall, feed: Optional[Callable[[Callable[[], None]], None]] = None,
+          report: Optional[Path] = None) -> Report:
+    """Starts a run and sees it through. `feed` gets what is to be called now and then, and pushes."""
+    if report is not None:
+        with _Page(report) as page:
+            try:
+                result = drive(run, progress, feed)
+            except KeyboardInterrupt:
+                page.write(run)
+                raise
+            page.write(run)
+            return result
+    _see_through(run, Watch(progress), feed)
     result = Report(run.report())
     if run.trace_error():
         _logger.warning("there is no trace: %s", run.trace_error())
-    if file is not None:
-        _write(file, run.page())
     return result
 
 
@@ -162,8 +182,8 @@ def run(config: Config, *, threads: Optional[int] = None, progress: ProgressCall
     progress   "bar", or a callable that gets a `Progress` ten times a second. What it raises stops the run.
     trace      A file that is to have every call, for Perfetto and Chrome: `penstock run --trace`. Where it cannot be
                written any more, a warning is logged.
-    report     A file that is to have the run as a page of HTML: `penstock run --report`. OSError where it cannot be
-               written.
+    report     A file that is to have the run as a page of HTML: `penstock run --report`; of a run that Ctrl-C stopped,
+               too. OSError where it cannot be begun, before anything runs.
 
     Items that fail are in the report, and raise nothing: see `Report.raise_for_failures`. `ConfigError` has every
     mistake in the config; what is probably one is logged as a warning of "penstock". Ctrl-C stops the run: what was
