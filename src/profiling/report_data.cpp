@@ -118,7 +118,8 @@ std::string slices_of(const RunHistory& history) {
     add("tries", [](const RunSlice& one) { return one.tries; });
     add("item", [&](const RunSlice& one) { return numbers.at(one.item); });
     return text + ",\"names\":" + names +
-           "],\"left_out\":" + std::to_string(history.slices_left_out) + '}';
+           "],\"left_out\":" + std::to_string(history.slices_left_out) +
+           ",\"from_ns\":" + std::to_string(nanoseconds(history.slices_from_seconds)) + '}';
 }
 
 template <class Word> std::string words_until(Word last) {

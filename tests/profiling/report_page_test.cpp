@@ -73,6 +73,7 @@ RunReport report_with_history() {
         {.thread = 1, .node = 2, .kind = SliceKind::read, .item = "a.jpg", .sequence = 7},
         {.thread = 1, .node = 0, .kind = SliceKind::source, .item = "b.jpg"}};
     history.slices_left_out = 3;
+    history.slices_from_seconds = 0.125;
     report.history = std::make_shared<RunHistory>(history);
     return report;
 }
@@ -130,6 +131,7 @@ TEST_CASE("the page of a report has the history of the run", "[profiling][report
     CHECK(numbers(slices, "item") == Value{Value::Array{0, 0, 1}});
     CHECK(numbers(slices, "names") == Value{Value::Array{"a.jpg", "b.jpg"}});
     CHECK(*slices.find("left_out") == Value{3});
+    CHECK(*slices.find("from_ns") == Value{125'000'000});
     CHECK(history.find("kinds")->as_array().at(3) == Value{"source"});
     CHECK(history.find("ends")->as_array().at(1) == Value{"failed"});
     CHECK(history.find("classes")->as_array().at(static_cast<std::size_t>(

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "examples"))
 from browser import Browser, find_browser
 from workplace import GRAPHS, Workplace
 
+DATA = '<script type="application/json" id="data">'
 HOSTILE = "</script><img src=x onerror=alert(1)> \u202egnp"
 SECTIONS = ("outcome", "graph", "nodes", "throughput", "in-flight", "memory", "latency", "timeline", "failures", "config")
 # The pixels of the canvas, by way of another one: reading makes a canvas slow.
@@ -54,6 +55,16 @@ class Pages(Workplace):
         # In a message: a name cannot have what stands there.
         self.file("photos/" + HOSTILE.replace("/", "\u2215") + ".jpg", b"nor is this")
         self.call("run", GRAPHS / "thumbnails.json", "--report", self.page, "--progress", "none", "-j", "2", expect=1)
+
+    def changed(self, name, change):
+        """The same page of a run of which something was otherwise."""
+        before, rest = self.page.read_text().split(DATA)
+        data, after = rest.split("</script>", 1)
+        data = json.loads(data)
+        change(data)
+        page = self.folder / name
+        page.write_text(before + DATA + json.dumps(data).replace("<", "\\u003c") + "</script>" + after)
+        return page
 
     def tearDown(self):
         self.assertEqual([], self.browser.complaints())
@@ -187,6 +198,18 @@ class Pages(Workplace):
             browser.wheel(x, y, 300)
         self.assertEqual([begin, end], browser.value(RANGE))
         self.assertIn("all", self.text("#timeline-range"))
+
+    def test_the_timeline_begins_where_all_threads_are_there(self):
+        self.opened = self.changed("late.html", lambda data: data["history"]["slices"].update(left_out=1234, from_ns=2_000_000))
+        self.browser.open(self.opened)
+        self.assertEqual(0.002, self.browser.value(RANGE)[0])
+        self.assertIn(" 1,234 further slices are not shown. The timeline begins at 2.00 ms.", self.text("#timeline-note"))
+
+    def test_a_timeline_that_lacks_what_a_trace_could_not_take_is_all_of_it(self):
+        self.opened = self.changed("gaps.html", lambda data: data["history"]["slices"].update(left_out=1, from_ns=0))
+        self.browser.open(self.opened)
+        self.assertEqual(0, self.browser.value(RANGE)[0])
+        self.assertTrue(self.text("#timeline-note").endswith(" 1 further slice is not shown."))
 
     def test_the_page_scrolls_over_a_timeline_that_is_all_there(self):
         self.browser.open(self.opened, height=500)
