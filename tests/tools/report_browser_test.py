@@ -106,7 +106,7 @@ class Pages(Workplace):
             with self.subTest(section=section):
                 self.assertGreater(self.browser.value(f"document.getElementById('{section}').offsetHeight"), 40)
         self.assertEqual("thumbnails", self.text("#title"))
-        self.assertRegex(self.text("#verdict"), "limited|Limited|Nothing")
+        self.assertRegex(self.text("#verdict"), "^Limited by: .")
         self.assertGreaterEqual(self.count("#totals > div"), 9)
         self.assertGreaterEqual(self.count("#drawing svg text"), 5)
         self.assertEqual(5, self.count("#node-table tbody tr"))
@@ -133,6 +133,7 @@ class Pages(Workplace):
         self.opened = self.folder / "nothing.html"
         self.call("run", GRAPHS / "quickstart.json", "--var", "count=0", "--report", self.opened, expect=3)
         self.browser.open(self.opened)
+        self.assertEqual("Limited by: too few items to say", self.text("#verdict"))
         self.assertEqual("No item has ended.", self.text("#throughput-charts"))
         self.assertEqual("No item failed.", self.text("#failure-box"))
         self.assertEqual("No node was called.", self.text("#latency-charts"))
