@@ -113,6 +113,7 @@ TEST_CASE("the page of a report has the history of the run", "[profiling][report
     CHECK(numbers(samples, "in_flight") == Value{Value::Array{1, 2, 3}});
     CHECK(numbers(samples, "rss") == Value{Value::Array{1000, 1001, 1002}});
     const Value& limiter = samples.find("limiters")->as_array().at(0);
+    CHECK(*limiter.find("name") == Value{report_with_history().limiters.at(0).name});
     CHECK(numbers(limiter, "images") == Value{Value::Array{0, 1, 2}});
     CHECK(numbers(limiter, "bytes") == Value{Value::Array{0, 2, 4}});
     CHECK(numbers(limiter, "claimed_images") == Value{Value::Array{0, 3, 6}});

@@ -200,6 +200,25 @@ class Pages(Workplace):
         self.assertEqual([begin, end], browser.value(RANGE))
         self.assertIn("all", self.text("#timeline-range"))
 
+    def test_limiters_that_have_numbers_for_names_are_told_apart(self):
+        def name(data):
+            limiters, samples = data["summary"]["limits"]["limiters"], data["history"]["samples"]["limiters"]
+            (gate,), (used,) = limiters.values(), samples
+            data["summary"]["limits"]["limiters"] = {"2": gate, "1": {**gate, "peak_images": 0}}
+            nothing = [0] * len(used["images"])
+            samples[:] = [{**used, "name": "2", "images": [*nothing[1:], 1]},
+                          {"name": "1", "images": nothing, "bytes": nothing, "claimed_images": nothing, "claimed_bytes": nothing}]
+
+        self.opened = self.changed("numbers.html", name)
+        self.browser.open(self.opened)
+        charts = self.browser.value("""[...document.querySelectorAll("#in-flight-charts figure")].slice(0, 4).map((figure) =>
+            [figure.querySelector("h3").textContent, figure.querySelector(".r-readout").textContent.replace(/ of.*/, ""),
+             new Set(figure.querySelector("path.r-area").getAttribute("d").match(/[0-9.]+(?=[LZ])/g).map(Number)).size > 1])""")
+        self.assertEqual(["2: images", "2: bytes", "1: images", "1: bytes"], [title for title, _, _ in charts])
+        self.assertNotEqual("at most 0", charts[0][1])
+        self.assertEqual("at most 0", charts[2][1])
+        self.assertEqual([True, False], [charts[0][2], charts[2][2]])
+
     def test_the_timeline_begins_where_all_threads_are_there(self):
         self.opened = self.changed("late.html", lambda data: data["history"]["slices"].update(left_out=1234, from_ns=2_000_000))
         self.browser.open(self.opened)
