@@ -200,6 +200,13 @@ class Pages(Workplace):
         self.assertEqual([begin, end], browser.value(RANGE))
         self.assertIn("all", self.text("#timeline-range"))
 
+    def test_times_are_told_in_units_that_fit(self):
+        for seconds, told in ((0.0123, "12.3 ms"), (90, "90.0 s"), (120.4, "2 min 0 s"), (179.7, "3 min 0 s"), (7199.7, "2 h 0 min")):
+            self.opened = self.changed("long.html", lambda data: data["summary"].update(wall_seconds=seconds))
+            self.browser.open(self.opened)
+            self.assertIn(f", {told}, config", self.text("#when"))
+            self.assertEqual([], self.browser.complaints())
+
     def test_limiters_that_have_numbers_for_names_are_told_apart(self):
         def name(data):
             limiters, samples = data["summary"]["limits"]["limiters"], data["history"]["samples"]["limiters"]
