@@ -86,9 +86,9 @@ struct PipelineOptions {
     /// `trace_file`; `std::invalid_argument` when the run begins otherwise. None: all of the run.
     std::optional<Duration> trace_last;
     /// Keeps how the run went: `RunReport::history` has a look at it from time to time, what went
-    /// over each edge, and the last 50,000 things that threads did. At most 1,001 looks, which are
-    /// 10 ms apart at first, and further in a longer run. Takes up to 64 MiB of memory beyond that
-    /// of the limiters, and one thread that sleeps, mostly.
+    /// over each edge, and the last things that threads did, up to 50,000. At most 1,001 looks,
+    /// which are 10 ms apart at first, and further in a longer run. Takes up to 64 MiB of memory
+    /// beyond that of the limiters, and one thread that sleeps, mostly.
     bool keeps_history = false;
 };
 

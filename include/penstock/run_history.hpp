@@ -79,7 +79,10 @@ struct RunHistory {
     std::vector<EdgeTraffic> edges;    ///< as `ValidatedConfig::edges`
     std::vector<std::string> threads;  ///< names: "compute 0", "io1"
     std::vector<RunSlice> slices;      ///< by thread, and by their beginning
-    std::uint64_t slices_left_out = 0; ///< earlier ones
+    std::uint64_t slices_left_out = 0; ///< mostly earlier ones
+    /// What ended until then, seconds after the run began, is left out, of every thread. What ended
+    /// later is there, but for what a trace could not take, too. 0: nothing earlier is left out.
+    double slices_from_seconds = 0;
 };
 
 } // namespace penstock

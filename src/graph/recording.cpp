@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/recording.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -11,7 +12,7 @@ namespace {
 // Of 64 KiB, where the end of a trace waits in memory.
 constexpr std::size_t chunks_to_keep = 4096;
 
-// What a history has of what threads did, and how many chunks it may take for that.
+// What a history has at most of what threads did, and how many chunks it may take for that.
 constexpr std::size_t slices_of_history = 50'000;
 constexpr std::size_t chunks_of_history = 512;
 
@@ -95,6 +96,7 @@ Recording::Outcome Recording::finish() {
         history_->threads = std::move(traced.threads);
         history_->slices = std::move(traced.slices);
         history_->slices_left_out = traced.slices_left_out;
+        history_->slices_from_seconds = std::max(traced.slices_from_seconds - before, 0.0);
         history_->edges = run_.edge_tally->traffic();
         outcome.history = std::move(history_);
     }

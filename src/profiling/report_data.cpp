@@ -68,7 +68,9 @@ std::string nodes_of(const RunReport& report) {
     return text + ']';
 }
 
-std::string samples_of(const RunHistory& history, std::size_t limiters) {
+// Limiters have their names with them: JavaScript orders the keys of an object by itself where they
+// are numbers.
+std::string samples_of(const RunHistory& history, const std::vector<LimiterReport>& limiters) {
     const std::vector<RunSample>& samples = history.samples;
     std::string text = "{";
     const auto add = [&](std::string_view name, const auto& number) {
@@ -81,11 +83,11 @@ std::string samples_of(const RunHistory& history, std::size_t limiters) {
     add("in_flight", [](const RunSample& one) { return one.in_flight; });
     add("rss", [](const RunSample& one) { return one.rss_bytes; });
     text += ",\"limiters\":[";
-    for (std::size_t i = 0; i < limiters; ++i) {
+    for (std::size_t i = 0; i < limiters.size(); ++i) {
         const auto of = [i](const RunSample& one) {
             return i < one.limiters.size() ? one.limiters[i] : LimiterSample{};
         };
-        text += i > 0 ? ",{" : "{";
+        text += (i > 0 ? ",{\"name\":" : "{\"name\":") + json_string(limiters[i].name);
         add("images", [&](const RunSample& one) { return of(one).images; });
         add("bytes", [&](const RunSample& one) { return of(one).bytes; });
         add("claimed_images", [&](const RunSample& one) { return of(one).claimed_images; });
@@ -118,7 +120,8 @@ std::string slices_of(const RunHistory& history) {
     add("tries", [](const RunSlice& one) { return one.tries; });
     add("item", [&](const RunSlice& one) { return numbers.at(one.item); });
     return text + ",\"names\":" + names +
-           "],\"left_out\":" + std::to_string(history.slices_left_out) + '}';
+           "],\"left_out\":" + std::to_string(history.slices_left_out) +
+           ",\"from_ns\":" + std::to_string(nanoseconds(history.slices_from_seconds)) + '}';
 }
 
 template <class Word> std::string words_until(Word last) {
@@ -128,7 +131,7 @@ template <class Word> std::string words_until(Word last) {
     return json_text(Value{std::move(words)});
 }
 
-std::string history_of(const RunHistory& history, std::size_t limiters) {
+std::string history_of(const RunHistory& history, const std::vector<LimiterReport>& limiters) {
     std::string text = "{\"began_at\":" + std::to_string(history.began_at) +
                        ",\"period_seconds\":" + json_text(Value{history.period_seconds}) +
                        ",\"samples\":" + samples_of(history, limiters);
@@ -174,8 +177,8 @@ std::string report_data(const RunReport& report,
     text += ",\"graph\":" + graph_of(config);
     text += ",\"nodes\":" + nodes_of(report);
     text += ",\"config\":" + json_string(effective_config);
-    text += ",\"history\":" +
-            (report.history ? history_of(*report.history, report.limiters.size()) : "null");
+    text +=
+        ",\"history\":" + (report.history ? history_of(*report.history, report.limiters) : "null");
     return without_markup(text + '}');
 }
 

@@ -171,7 +171,9 @@ Trace::Outcome Trace::finish() {
     return outcome;
 }
 
-// Chunks are full one after another, so the last things are in the last ones, but not in order.
+// Chunks are full one after another, so the last things are in the last ones, but not in order: one
+// of a thread that does little is full late, and has what others did then in chunks long forgotten.
+// So what ended until the last of those goes, of all threads: none looks idle that was not.
 void Trace::report_slices(Outcome& outcome) const {
     if (kept_slices_ == 0)
         return;
@@ -182,14 +184,17 @@ void Trace::report_slices(Outcome& outcome) const {
                 slices.push_back(slice_of(event, item));
         });
     const auto end_of = [](const RunSlice& slice) { return slice.begin_seconds + slice.seconds; };
-    outcome.slices_left_out += writer_.forgotten();
+    double from = static_cast<double>(writer_.forgotten_until_ns()) * 1e-9;
     if (slices.size() > kept_slices_) {
-        const auto surplus = slices.size() - kept_slices_;
-        const auto first = slices.begin() + static_cast<std::ptrdiff_t>(surplus);
-        std::ranges::nth_element(slices, first, {}, end_of);
-        slices.erase(slices.begin(), first);
-        outcome.slices_left_out += surplus;
+        const auto last = slices.end() - static_cast<std::ptrdiff_t>(kept_slices_) - 1;
+        std::ranges::nth_element(slices, last, {}, end_of);
+        from = std::max(from, end_of(*last));
     }
+    outcome.slices_left_out += writer_.forgotten();
+    if (from > 0)
+        outcome.slices_left_out +=
+            std::erase_if(slices, [&](const RunSlice& slice) { return end_of(slice) <= from; });
+    outcome.slices_from_seconds = from;
     const std::vector<std::size_t> places = sort_threads(outcome.threads);
     for (RunSlice& slice : slices)
         slice.thread = places[slice.thread];

@@ -38,7 +38,7 @@ public:
         std::vector<std::string> nodes;    ///< names by number
         std::optional<Duration> last = {}; ///< how much of the end is wanted; none: all
         std::size_t most_chunks = 512;     ///< of 64 KiB
-        std::size_t kept_slices = 0;       ///< how many of the last ones `Outcome` is to have
+        std::size_t kept_slices = 0;       ///< how many of the last ones `Outcome` has at most
     };
     /// Throws `std::exception` where the file cannot be begun. Times are counted from now on.
     explicit Trace(const Setup& setup);
@@ -83,6 +83,7 @@ public:
         std::vector<std::string> threads; ///< names, those that compute first
         std::vector<RunSlice> slices;     ///< the last ones, by thread and their beginning
         std::uint64_t slices_left_out = 0;
+        double slices_from_seconds = 0; ///< what ended until then is left out, of every thread
     };
     /// Writes what is left, and gives the file its name. Once; what is added later is lost.
     [[nodiscard]] Outcome finish();

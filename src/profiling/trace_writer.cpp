@@ -102,6 +102,8 @@ void TraceWriter::forget_oldest() {
     kept_.pop_front();
     slices_in_kept_ -= chunk->slices();
     forgotten_ += chunk->slices();
+    if (chunk->slices() > 0)
+        forgotten_until_ns_ = std::max(forgotten_until_ns_, chunk->newest_ns());
     chunk->clear();
     idle_.push_back(chunk);
 }

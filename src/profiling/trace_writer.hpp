@@ -101,6 +101,8 @@ public:
     [[nodiscard]] const std::deque<TraceChunk*>& kept() const { return kept_; }
     /// How many things had been in chunks that are not among these.
     [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
+    /// When the last of those ended: of what ended later, none was forgotten. 0: of nothing.
+    [[nodiscard]] std::int64_t forgotten_until_ns() const { return forgotten_until_ns_; }
 
 private:
     void work();
@@ -120,6 +122,7 @@ private:
     std::deque<TraceChunk*> kept_; // written, if they are to be
     std::uint64_t slices_in_kept_ = 0;
     std::uint64_t forgotten_ = 0;
+    std::int64_t forgotten_until_ns_ = 0;
     bool is_closing_ = false;
     std::string error_;        // of the thread that writes, and then of who finishes
     std::uint64_t events_ = 0; // that were written

@@ -73,6 +73,7 @@ RunReport report_with_history() {
         {.thread = 1, .node = 2, .kind = SliceKind::read, .item = "a.jpg", .sequence = 7},
         {.thread = 1, .node = 0, .kind = SliceKind::source, .item = "b.jpg"}};
     history.slices_left_out = 3;
+    history.slices_from_seconds = 0.125;
     report.history = std::make_shared<RunHistory>(history);
     return report;
 }
@@ -112,6 +113,7 @@ TEST_CASE("the page of a report has the history of the run", "[profiling][report
     CHECK(numbers(samples, "in_flight") == Value{Value::Array{1, 2, 3}});
     CHECK(numbers(samples, "rss") == Value{Value::Array{1000, 1001, 1002}});
     const Value& limiter = samples.find("limiters")->as_array().at(0);
+    CHECK(*limiter.find("name") == Value{report_with_history().limiters.at(0).name});
     CHECK(numbers(limiter, "images") == Value{Value::Array{0, 1, 2}});
     CHECK(numbers(limiter, "bytes") == Value{Value::Array{0, 2, 4}});
     CHECK(numbers(limiter, "claimed_images") == Value{Value::Array{0, 3, 6}});
@@ -130,6 +132,7 @@ TEST_CASE("the page of a report has the history of the run", "[profiling][report
     CHECK(numbers(slices, "item") == Value{Value::Array{0, 0, 1}});
     CHECK(numbers(slices, "names") == Value{Value::Array{"a.jpg", "b.jpg"}});
     CHECK(*slices.find("left_out") == Value{3});
+    CHECK(*slices.find("from_ns") == Value{125'000'000});
     CHECK(history.find("kinds")->as_array().at(3) == Value{"source"});
     CHECK(history.find("ends")->as_array().at(1) == Value{"failed"});
     CHECK(history.find("classes")->as_array().at(static_cast<std::size_t>(

@@ -277,6 +277,7 @@ TEST_CASE("the last things that threads did can be had without a file", "[profil
     const Trace::Outcome outcome = trace.finish();
     CHECK(outcome.error.empty());
     CHECK(outcome.slices_left_out == 0);
+    CHECK(outcome.slices_from_seconds == 0);
     CHECK(outcome.threads == std::vector<std::string>{"compute 0", "compute 1"});
     REQUIRE(outcome.slices.size() == 3);
     CHECK(outcome.slices[0].sequence == 1);
@@ -323,8 +324,44 @@ TEST_CASE("of what threads did as many are kept as are asked for, and the rest i
     CHECK(outcome.slices_left_out == events - wanted);
     CHECK(outcome.slices.front().sequence == events - wanted);
     CHECK(outcome.slices.back().sequence == events - 1);
+    CHECK(outcome.slices_from_seconds <
+          outcome.slices.front().begin_seconds + outcome.slices.front().seconds);
     if (!setup.file.empty())
         CHECK(events_of(parsed_trace(file), "X").size() == (setup.last ? 1 : events));
+}
+
+TEST_CASE("of the time from which things are kept, those of all threads are",
+          "[profiling][trace]") {
+    constexpr std::uint64_t fast = 20'000;
+    constexpr std::uint64_t slow = 91;
+    Trace trace{{.name = "t", .nodes = {"source", "work"}, .kept_slices = 3000}};
+    const auto start = std::chrono::steady_clock::now();
+    const auto at = [start](std::chrono::microseconds begin) {
+        Trace::Slice slice = slice_of("a", 0);
+        slice.begin = start + begin;
+        slice.finish = slice.begin + 10us;
+        return slice;
+    };
+    // What it does in 90 s fits into one chunk; the other thread fills forty in the last ten.
+    std::thread{[&] {
+        for (std::uint64_t i = 0; i < slow; ++i)
+            trace.add(at(std::chrono::seconds{i}));
+    }}.join();
+    for (std::uint64_t i = 0; i < fast; ++i)
+        trace.add(at(80s + i * 500us));
+    const Trace::Outcome outcome = trace.finish();
+    CHECK(outcome.slices.size() + outcome.slices_left_out == fast + slow);
+    CHECK(outcome.slices.size() > 2400);
+    CHECK(outcome.slices_from_seconds > 85);
+    std::vector<std::uint64_t> found(2);
+    for (const RunSlice& slice : outcome.slices) {
+        ++found.at(slice.thread);
+        if (slice.begin_seconds + slice.seconds <= outcome.slices_from_seconds)
+            FAIL("a slice of " << slice.begin_seconds << " s");
+    }
+    const double left = 90 - outcome.slices_from_seconds;
+    CHECK(static_cast<double>(std::ranges::min(found)) == Approx(left).margin(1.01));
+    CHECK(static_cast<double>(std::ranges::max(found)) == Approx(left * 2000).margin(2));
 }
 
 TEST_CASE("what is kept of what threads did stays within the memory for it", "[profiling][trace]") {

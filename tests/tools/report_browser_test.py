@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "examples"))
 from browser import Browser, find_browser
 from workplace import GRAPHS, Workplace
 
+DATA = '<script type="application/json" id="data">'
 HOSTILE = "</script><img src=x onerror=alert(1)> \u202egnp"
 SECTIONS = ("outcome", "graph", "nodes", "throughput", "in-flight", "memory", "latency", "timeline", "failures", "config")
 # The pixels of the canvas, by way of another one: reading makes a canvas slow.
@@ -54,6 +55,16 @@ class Pages(Workplace):
         # In a message: a name cannot have what stands there.
         self.file("photos/" + HOSTILE.replace("/", "\u2215") + ".jpg", b"nor is this")
         self.call("run", GRAPHS / "thumbnails.json", "--report", self.page, "--progress", "none", "-j", "2", expect=1)
+
+    def changed(self, name, change):
+        """The same page of a run of which something was otherwise."""
+        before, rest = self.page.read_text().split(DATA)
+        data, after = rest.split("</script>", 1)
+        data = json.loads(data)
+        change(data)
+        page = self.folder / name
+        page.write_text(before + DATA + json.dumps(data).replace("<", "\\u003c") + "</script>" + after)
+        return page
 
     def tearDown(self):
         self.assertEqual([], self.browser.complaints())
@@ -95,7 +106,7 @@ class Pages(Workplace):
             with self.subTest(section=section):
                 self.assertGreater(self.browser.value(f"document.getElementById('{section}').offsetHeight"), 40)
         self.assertEqual("thumbnails", self.text("#title"))
-        self.assertRegex(self.text("#verdict"), "limited|Limited|Nothing")
+        self.assertRegex(self.text("#verdict"), "^Limited by: .")
         self.assertGreaterEqual(self.count("#totals > div"), 9)
         self.assertGreaterEqual(self.count("#drawing svg text"), 5)
         self.assertEqual(5, self.count("#node-table tbody tr"))
@@ -122,6 +133,7 @@ class Pages(Workplace):
         self.opened = self.folder / "nothing.html"
         self.call("run", GRAPHS / "quickstart.json", "--var", "count=0", "--report", self.opened, expect=3)
         self.browser.open(self.opened)
+        self.assertEqual("Limited by: too few items to say", self.text("#verdict"))
         self.assertEqual("No item has ended.", self.text("#throughput-charts"))
         self.assertEqual("No item failed.", self.text("#failure-box"))
         self.assertEqual("No node was called.", self.text("#latency-charts"))
@@ -187,6 +199,44 @@ class Pages(Workplace):
             browser.wheel(x, y, 300)
         self.assertEqual([begin, end], browser.value(RANGE))
         self.assertIn("all", self.text("#timeline-range"))
+
+    def test_times_are_told_in_units_that_fit(self):
+        for seconds, told in ((0.0123, "12.3 ms"), (90, "90.0 s"), (120.4, "2 min 0 s"), (179.7, "3 min 0 s"), (7199.7, "2 h 0 min")):
+            self.opened = self.changed("long.html", lambda data: data["summary"].update(wall_seconds=seconds))
+            self.browser.open(self.opened)
+            self.assertIn(f", {told}, config", self.text("#when"))
+            self.assertEqual([], self.browser.complaints())
+
+    def test_limiters_that_have_numbers_for_names_are_told_apart(self):
+        def name(data):
+            limiters, samples = data["summary"]["limits"]["limiters"], data["history"]["samples"]["limiters"]
+            (gate,), (used,) = limiters.values(), samples
+            data["summary"]["limits"]["limiters"] = {"2": gate, "1": {**gate, "peak_images": 0}}
+            nothing = [0] * len(used["images"])
+            samples[:] = [{**used, "name": "2", "images": [*nothing[1:], 1]},
+                          {"name": "1", "images": nothing, "bytes": nothing, "claimed_images": nothing, "claimed_bytes": nothing}]
+
+        self.opened = self.changed("numbers.html", name)
+        self.browser.open(self.opened)
+        charts = self.browser.value("""[...document.querySelectorAll("#in-flight-charts figure")].slice(0, 4).map((figure) =>
+            [figure.querySelector("h3").textContent, figure.querySelector(".r-readout").textContent.replace(/ of.*/, ""),
+             new Set(figure.querySelector("path.r-area").getAttribute("d").match(/[0-9.]+(?=[LZ])/g).map(Number)).size > 1])""")
+        self.assertEqual(["2: images", "2: bytes", "1: images", "1: bytes"], [title for title, _, _ in charts])
+        self.assertNotEqual("at most 0", charts[0][1])
+        self.assertEqual("at most 0", charts[2][1])
+        self.assertEqual([True, False], [charts[0][2], charts[2][2]])
+
+    def test_the_timeline_begins_where_all_threads_are_there(self):
+        self.opened = self.changed("late.html", lambda data: data["history"]["slices"].update(left_out=1234, from_ns=2_000_000))
+        self.browser.open(self.opened)
+        self.assertEqual(0.002, self.browser.value(RANGE)[0])
+        self.assertIn(" 1,234 further slices are not shown. The timeline begins at 2.00 ms.", self.text("#timeline-note"))
+
+    def test_a_timeline_that_lacks_what_a_trace_could_not_take_is_all_of_it(self):
+        self.opened = self.changed("gaps.html", lambda data: data["history"]["slices"].update(left_out=1, from_ns=0))
+        self.browser.open(self.opened)
+        self.assertEqual(0, self.browser.value(RANGE)[0])
+        self.assertTrue(self.text("#timeline-note").endswith(" 1 further slice is not shown."))
 
     def test_the_page_scrolls_over_a_timeline_that_is_all_there(self):
         self.browser.open(self.opened, height=500)

@@ -39,20 +39,21 @@ function showThroughput(samples, times, end) {
 function showInFlight(samples, times, end) {
   const place = byId("in-flight-charts");
   const most = (values) => values.reduce((highest, value) => Math.max(highest, value), 0);
-  Object.entries(report.limits.limiters).forEach(([name, limiter], i) => {
-    const of = samples.limiters[i];
+  for (const used of samples.limiters) {
+    const { name } = used;
+    const limiter = report.limits.limiters[name];
     place.append(timeChart({
       title: `${shown(name)}: images`, times, end, limit: limiter.max_images, text: count,
       ticks: (from, to, about) => roundValues(from, to, about).filter(Number.isInteger),
-      lines: [{ name: "exist", values: of.images, kind: "r-area" }, { name: "claimed", values: of.claimed_images, kind: "r-claimed" }],
+      lines: [{ name: "exist", values: used.images, kind: "r-area" }, { name: "claimed", values: used.claimed_images, kind: "r-claimed" }],
       usual: `at most ${count(limiter.peak_images)} of ${count(limiter.max_images)} existed`,
     }));
     place.append(timeChart({
       title: `${shown(name)}: bytes`, times, end, limit: limiter.max_bytes, text: size, ticks: roundSizes,
-      lines: [{ name: "exist", values: of.bytes, kind: "r-area" }, { name: "claimed", values: of.claimed_bytes, kind: "r-claimed" }],
+      lines: [{ name: "exist", values: used.bytes, kind: "r-area" }, { name: "claimed", values: used.claimed_bytes, kind: "r-claimed" }],
       usual: `at most ${size(limiter.peak_bytes)} of ${size(limiter.max_bytes)} existed`,
     }));
-  });
+  }
   place.append(timeChart({
     title: "Items in flight", times, end, text: count,
     ticks: (from, to, about) => roundValues(from, to, about).filter(Number.isInteger),

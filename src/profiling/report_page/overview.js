@@ -47,8 +47,7 @@ function showVerdict() {
   const limit = report.limited_by;
   const isKnown = limit.resource !== "none";
   verdict.classList.toggle("r-calm", !isKnown && report.end === "finished" && report.balanced);
-  verdict.append(element("p", {}, element("strong", {}, isKnown ? "Limited by: " : ""),
-    isKnown ? shown(limit.sentence) : "Nothing was in use for half of the time: nothing that was measured limited this run."));
+  verdict.append(element("p", {}, element("strong", {}, "Limited by: "), shown(limit.sentence)));
   if (limit.remedy) verdict.append(element("p", {}, element("strong", {}, "Would help: "), shown(limit.remedy)));
 }
 

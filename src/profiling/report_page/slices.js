@@ -13,8 +13,7 @@ class Slices {
     for (let i = this.count - 1; i >= 0; --i) this.first[slices.thread[i]] = i;
     for (let thread = threads.length - 1; thread >= 0; --thread) // one that did nothing
       this.first[thread] = Math.min(this.first[thread], this.first[thread + 1]);
-    const beginnings = threads.map((_, thread) => this.begin[this.first[thread]]).filter((begin) => begin !== undefined);
-    this.from = slices.left_out > 0 ? Math.max(0, Math.min(...beginnings)) : 0;
+    this.from = slices.from_ns * 1e-9; // before it, threads would look idle that were not
     this.to = this.end.reduce((last, end) => Math.max(last, end), wallSeconds);
     if (!(this.to > this.from)) this.to = this.from + 1e-6;
   }

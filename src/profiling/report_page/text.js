@@ -30,8 +30,9 @@ function duration(seconds) {
   if (seconds < 1e-3) return `${digits(seconds * 1e6)} \u00b5s`;
   if (seconds < 1) return `${digits(seconds * 1e3)} ms`;
   if (seconds < 120) return `${digits(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 120) return `${minutes} min ${Math.round(seconds - minutes * 60)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 120) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

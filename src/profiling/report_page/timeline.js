@@ -209,9 +209,11 @@ function showTimeline() {
     note.textContent = history ? "No thread has done anything." : "This run kept no history.";
     return;
   }
-  const left = history.slices.left_out;
-  note.textContent = `${counted(history.slices.thread.length, "slice", "slices")}: each is what one thread did with one item.`
-    + (left > 0 ? ` ${counted(left, "earlier one is", "earlier ones are")} left out: a report has the last 50,000.` : "");
+  const { slices } = history;
+  const left = slices.left_out;
+  note.textContent = `${counted(slices.thread.length, "slice", "slices")}: each is what one thread did with one item.`
+    + (left > 0 ? ` ${counted(left, "further slice is", "further slices are")} not shown.` : "")
+    + (slices.from_ns > 0 ? ` The timeline begins at ${duration(slices.from_ns * 1e-9)}.` : "");
   byId("timeline-box").hidden = false;
   new Timeline(new Slices(history, data.graph.nodes, report.wall_seconds));
 }
