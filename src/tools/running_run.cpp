@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -80,11 +81,22 @@ Folders folders_of(uid_t user) {
 
 // Somebody listens: then it is not removed.
 bool is_alive(const SocketFolder& folder, pid_t process) {
+    const ino_t asked = folder.inode_of(process);
     const Connection connection{folder.connect_to(process)};
     if (connection.socket >= 0 || errno != ECONNREFUSED)
         return true;
-    folder.remove(process);
+    folder.remove(process, asked);
     return false;
+}
+
+// Who listens there is dead, though somebody, such as a child of his, has the socket open. The name
+// of the socket does not tell: it can be a number in another container. Of whom this process
+// cannot see into the number is 0.
+bool is_dead(const Connection& connection) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return ::getsockopt(connection.socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           peer.pid > 0 && ::kill(peer.pid, 0) != 0 && errno == ESRCH;
 }
 
 std::optional<uid_t> owner_of(pid_t process) {
@@ -105,16 +117,17 @@ std::optional<RunningRun> run_among(const Folders& folders, pid_t process) {
 
 Answer RunningRun::ask() const {
     const auto end = Clock::now() + patience;
+    const ino_t asked = folder_->inode_of(process_);
     const Connection connection{connect_before(end, *folder_, process_)};
     if (connection.socket < 0) {
         if (errno == ECONNREFUSED)
-            folder_->remove(process_);
+            folder_->remove(process_, asked);
         return {.kind = errno == EAGAIN ? Answer::Kind::silent : Answer::Kind::ended,
                 .snapshot = std::nullopt};
     }
     std::optional<std::string> text = text_before(end, connection.socket);
-    if (!text && !owner_of(process_)) { // a child that it forked has the socket still open
-        folder_->remove(process_);
+    if (!text && is_dead(connection)) {
+        folder_->remove(process_, asked);
         return {.kind = Answer::Kind::ended, .snapshot = std::nullopt};
     }
     if (!text)

@@ -37,9 +37,10 @@ struct Session {
     ~Session() {
         before ? ::setenv("XDG_RUNTIME_DIR", before->c_str(), 1) : ::unsetenv("XDG_RUNTIME_DIR");
     }
-    [[nodiscard]] bool has_socket() const {
-        return std::filesystem::exists(place / "penstock" / (std::to_string(::getpid()) + ".sock"));
+    [[nodiscard]] std::filesystem::path socket() const {
+        return std::filesystem::path{place / "penstock"} / (std::to_string(::getpid()) + ".sock");
     }
+    [[nodiscard]] bool has_socket() const { return std::filesystem::exists(socket()); }
     [[nodiscard]] int connect() const {
         const SocketFolder folder{place / "penstock", ::geteuid(), false};
         int socket = -1;
@@ -152,6 +153,31 @@ TEST_CASE("the socket is taken away where the process is about to end, but not b
     Listener::remove_socket();
     CHECK_FALSE(session.has_socket());
     Listener::remove_socket();
+}
+
+TEST_CASE("of two with one number the second leaves the first its socket", "[tools][listener]") {
+    const Session session;
+    const Listener first{[] { return std::string{"first\n"}; }};
+    {
+        const Listener second{[] { return std::string{"second\n"}; }};
+        CHECK(text_of(session.connect()) == "first\n");
+    }
+    CHECK(text_of(session.connect()) == "first\n");
+    Listener::remove_socket();
+    CHECK_FALSE(session.has_socket());
+}
+
+TEST_CASE("who ends does not take away what has taken the place of his socket",
+          "[tools][listener]") {
+    const Session session;
+    {
+        const Listener first{[] { return std::string{"first\n"}; }};
+        std::filesystem::rename(session.socket(), session.place / "kept");
+        session.place.write("penstock/" + session.socket().filename().string(), "");
+        Listener::remove_socket();
+        CHECK(session.has_socket());
+    }
+    CHECK(session.has_socket());
 }
 
 TEST_CASE("a child that outlives a run that was killed is not taken for it", "[tools][listener]") {
