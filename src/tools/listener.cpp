@@ -29,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t most_clients = 16;
 constexpr std::chrono::seconds client_patience{2};
 constexpr std::chrono::seconds pause_without_descriptors{1};
+constexpr std::chrono::milliseconds pause_without_memory{100};
 constexpr std::chrono::milliseconds snapshot_life{100};
 
 // What a process that is about to end takes away: it has one socket at most.
@@ -106,12 +107,20 @@ private:
 
     void answer_until_over() {
         ::pthread_setname_np(::pthread_self(), "penstock-top");
-        while (!is_over_) {
-            wait();
-            answer();
-        }
+        while (!is_over_)
+            try {
+                wait();
+                answer();
+            } catch (const std::exception&) {
+                pause(); // no memory for it, say: the run goes on
+            }
         for (const Client& client : clients_)
             ::close(client.socket);
+    }
+
+    void pause() const {
+        pollfd woken{wake_, POLLIN, 0};
+        ::poll(&woken, 1, static_cast<int>(pause_without_memory.count()));
     }
 
     [[nodiscard]] bool takes_clients() const {
@@ -163,7 +172,11 @@ private:
             return true;
         }
         ::shutdown(client, SHUT_RD); // whatever it says
-        clients_.push_back({client, current_snapshot(), Clock::now() + client_patience});
+        try {
+            clients_.push_back({client, current_snapshot(), Clock::now() + client_patience});
+        } catch (const std::exception&) {
+            ::close(client); // no memory for its answer: it may come again
+        }
         return true;
     }
 

@@ -54,7 +54,10 @@ MetricsFile::MetricsFile(std::string file, const Pipeline& pipeline, Talk& talk,
       }} {}
 
 MetricsFile::~MetricsFile() {
-    finish();
+    try {
+        finish();
+    } catch (const std::exception&) { // what ended the run is told, not this
+    }
 }
 
 std::string MetricsFile::finish() {
@@ -73,8 +76,11 @@ void MetricsFile::write_until_over() {
     std::unique_lock lock{mutex_};
     do {
         lock.unlock();
-        if (const std::string error = write(false); !error.empty())
-            tell(error);
+        try {
+            if (const std::string error = write(false); !error.empty())
+                tell(error);
+        } catch (const std::exception&) { // no memory even for saying so: until the next time
+        }
         lock.lock();
     } while (!over_.wait_for(lock, interval, [this] { return is_over_; }));
 }
@@ -96,11 +102,12 @@ std::string MetricsFile::write(bool is_over) const {
 }
 
 void MetricsFile::tell(const std::string& error) {
-    if (std::exchange(is_told_, true))
+    if (is_told_)
         return;
     const std::string text = fmt::format("--metrics: {}; the run goes on", error);
     talk_.line(is_json_ ? fmt::format(R"({{"event":"note","message":{}}})", json_quoted(text))
                         : "note: " + on_one_line(text));
+    is_told_ = true;
 }
 
 } // namespace penstock::tools
