@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/metrics_file.hpp"
 
-#include "tools/metrics_text.hpp"
 #include "tools/output.hpp"
 #include "tools/replace_file.hpp"
 #include "tools/usage_error.hpp"
@@ -86,7 +85,7 @@ void MetricsFile::write_until_over() {
 }
 
 // Returns why it could not be; empty: it has been.
-std::string MetricsFile::write(bool is_over) const {
+std::string MetricsFile::write(bool is_over) {
     try {
         replace_file(file_,
                      metrics_text({.report = pipeline_.report_so_far(),
@@ -94,7 +93,8 @@ std::string MetricsFile::write(bool is_over) const {
                                    .rss_bytes = resident_bytes(),
                                    .start = seconds_since_1970(start_),
                                    .now = seconds_since_1970(std::chrono::system_clock::now()),
-                                   .is_over = is_over}));
+                                   .is_over = is_over},
+                                  last_));
     } catch (const std::exception& error) {
         return error.what();
     }
