@@ -24,6 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{2};
+constexpr std::chrono::milliseconds between_questions{10};
 constexpr std::size_t longest_answer = std::size_t{64} << 20U;
 
 // A connection, closed at the end; -1: none.
@@ -44,7 +45,7 @@ int connect_before(Clock::time_point end, const SocketFolder& folder, pid_t proc
         const int socket = folder.connect_to(process);
         if (socket >= 0 || errno != EAGAIN || Clock::now() >= end)
             return socket;
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        std::this_thread::sleep_for(between_questions);
     }
 }
 
@@ -106,6 +107,23 @@ std::optional<uid_t> owner_of(pid_t process) {
                : std::nullopt;
 }
 
+Answer::Kind kind_without_connection(int error) {
+    if (error == ECONNREFUSED || error == ENOENT)
+        return Answer::Kind::ended;
+    return error == EAGAIN ? Answer::Kind::silent : Answer::Kind::unreachable;
+}
+
+Answer understood(std::string text) {
+    try {
+        RunReport report = read_report(text);
+        RunProgress progress = read_progress(text);
+        return {.kind = Answer::Kind::snapshot,
+                .snapshot = Snapshot{std::move(text), std::move(report), std::move(progress)}};
+    } catch (const std::invalid_argument&) {
+        return {.kind = Answer::Kind::strange};
+    }
+}
+
 std::optional<RunningRun> run_among(const Folders& folders, pid_t process) {
     for (const auto& folder : folders)
         if (std::ranges::count(folder->processes(), process) > 0 && is_alive(*folder, process))
@@ -117,30 +135,26 @@ std::optional<RunningRun> run_among(const Folders& folders, pid_t process) {
 
 Answer RunningRun::ask() const {
     const auto end = Clock::now() + patience;
-    const ino_t asked = folder_->inode_of(process_);
-    const Connection connection{connect_before(end, *folder_, process_)};
-    if (connection.socket < 0) {
-        if (errno == ECONNREFUSED)
+    for (;;) {
+        const ino_t asked = folder_->inode_of(process_);
+        const Connection connection{connect_before(end, *folder_, process_)};
+        if (connection.socket < 0) {
+            const int error = errno;
+            if (error == ECONNREFUSED)
+                folder_->remove(process_, asked);
+            return {.kind = kind_without_connection(error), .snapshot = {}, .error = error};
+        }
+        std::optional<std::string> text = text_before(end, connection.socket);
+        if (text && (text->ends_with('\n') || text->size() > longest_answer))
+            return understood(*std::move(text));
+        if (!text && is_dead(connection)) {
             folder_->remove(process_, asked);
-        return {.kind = errno == EAGAIN ? Answer::Kind::silent : Answer::Kind::ended,
-                .snapshot = std::nullopt};
-    }
-    std::optional<std::string> text = text_before(end, connection.socket);
-    if (!text && is_dead(connection)) {
-        folder_->remove(process_, asked);
-        return {.kind = Answer::Kind::ended, .snapshot = std::nullopt};
-    }
-    if (!text)
-        return {.kind = Answer::Kind::silent, .snapshot = std::nullopt};
-    if (text->empty())
-        return {.kind = Answer::Kind::ended, .snapshot = std::nullopt};
-    try {
-        RunReport report = read_report(*text);
-        RunProgress progress = read_progress(*text);
-        return {.kind = Answer::Kind::snapshot,
-                .snapshot = Snapshot{*std::move(text), std::move(report), std::move(progress)}};
-    } catch (const std::invalid_argument&) {
-        return {.kind = Answer::Kind::strange, .snapshot = std::nullopt};
+            return {.kind = Answer::Kind::ended};
+        }
+        if (!text)
+            return {.kind = Answer::Kind::silent};
+        // The run has ended meanwhile, or had no memory for an answer: that is seen the next time.
+        std::this_thread::sleep_for(between_questions);
     }
 }
 

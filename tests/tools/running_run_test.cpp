@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/running_run.hpp"
 
+#include "profiling/made_up_run.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <memory>
 #include <optional>
+#include <poll.h>
 #include <sched.h>
+#include <string>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+using namespace penstock;
 using namespace penstock::test;
 using namespace penstock::tools;
 
@@ -69,7 +77,75 @@ private:
     pid_t outer_;
 };
 
+/// Gives each of those who ask the next answer, and lets nobody in after the last.
+class Answerer {
+public:
+    Answerer(const SocketFolder& folder, std::vector<std::string> answers)
+        : socket_{folder.listen_as(nobody).descriptor}, thread_{[this, answers] {
+              for (const std::string& answer : answers)
+                  give(answer);
+              ::close(socket_);
+          }} {}
+    Answerer(const Answerer&) = delete;
+    Answerer& operator=(const Answerer&) = delete;
+    ~Answerer() { thread_.join(); }
+
+private:
+    void give(const std::string& answer) const {
+        pollfd waiting{socket_, POLLIN, 0};
+        ::poll(&waiting, 1, -1);
+        const int client = ::accept(socket_, nullptr, nullptr);
+        [[maybe_unused]] const ssize_t sent =
+            ::send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
+        ::close(client);
+    }
+
+    int socket_;
+    std::thread thread_;
+};
+
+Answer::Kind kind_of(const std::vector<std::string>& answers) {
+    const TempDir place;
+    const auto folder = folder_in(place);
+    const Answerer answerer{*folder, answers};
+    return RunningRun{nobody, folder}.ask().kind;
+}
+
+const std::string whole = to_json(report_of_different_numbers(), RunProgress{}) + '\n';
+
 } // namespace
+
+TEST_CASE("an answer that is not whole is asked for again", "[tools][top]") {
+    const std::string half = whole.substr(0, whole.size() / 2);
+    CHECK(kind_of({whole}) == Answer::Kind::snapshot);
+    CHECK(kind_of({"", whole}) == Answer::Kind::snapshot);
+    CHECK(kind_of({half, half, "", whole}) == Answer::Kind::snapshot);
+    CHECK(kind_of({"a word\n"}) == Answer::Kind::strange);
+    CHECK(kind_of({half + '\n'}) == Answer::Kind::strange);
+    // The run ends meanwhile.
+    CHECK(kind_of({""}) == Answer::Kind::ended);
+    CHECK(kind_of({half, half}) == Answer::Kind::ended);
+}
+
+TEST_CASE("who could not be asked has not ended", "[tools][top]") {
+    const TempDir place;
+    const auto folder = folder_in(place);
+    const ListeningSocket listening = folder->listen_as(nobody);
+    REQUIRE(listening.descriptor >= 0);
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    const Answer answer = RunningRun{nobody, folder}.ask();
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(answer.kind == Answer::Kind::unreachable);
+    CHECK(answer.error == EMFILE);
+    CHECK(folder->processes() == std::vector<pid_t>{nobody});
+    ::close(listening.descriptor);
+    CHECK(RunningRun{nobody, folder}.ask().kind == Answer::Kind::ended);
+    CHECK(folder->processes().empty());
+    CHECK(RunningRun{nobody, folder}.ask().kind == Answer::Kind::ended);
+}
 
 TEST_CASE("a run of another container that is held up keeps its socket", "[tools][top]") {
     const TempDir place;
