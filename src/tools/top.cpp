@@ -103,7 +103,7 @@ ExitCode show_once(Watcher& watcher, bool is_json) {
 
 // Until it ends, or the user has seen enough.
 ExitCode show_until_over(Watcher& watcher, bool is_json) {
-    TopScreen screen;
+    TopScreen screen{is_json ? TopScreen::Keyboard::left_alone : TopScreen::Keyboard::read};
     bool is_to_look = true;
     Answer answer;
     for (;;) {
