@@ -29,12 +29,14 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t most_clients = 16;
 constexpr std::chrono::seconds client_patience{2};
 constexpr std::chrono::seconds pause_without_descriptors{1};
+constexpr std::chrono::milliseconds pause_without_memory{100};
 constexpr std::chrono::milliseconds snapshot_life{100};
 
 // What a process that is about to end takes away: it has one socket at most.
 struct Listening {
     std::atomic<int> folder{-1};
     std::atomic<pid_t> process{0};
+    std::atomic<ino_t> inode{0};
 };
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): as said
 Listening listening;
@@ -60,9 +62,13 @@ std::unique_ptr<SocketFolder> folder_to_listen_in() {
 
 class Listener::Answers {
 public:
-    Answers(std::unique_ptr<SocketFolder> folder, int socket, std::function<std::string()> snapshot)
-        : folder_{std::move(folder)}, socket_{socket}, snapshot_{std::move(snapshot)} {
+    Answers(std::unique_ptr<SocketFolder> folder,
+            ListeningSocket socket,
+            std::function<std::string()> snapshot)
+        : folder_{std::move(folder)}, socket_{socket.descriptor}, inode_{socket.inode},
+          snapshot_{std::move(snapshot)} {
         listening.process = process_;
+        listening.inode = inode_;
         listening.folder = folder_->descriptor();
         try {
             if (wake_ < 0)
@@ -93,7 +99,7 @@ private:
 
     void clean_up() {
         listening.folder = -1;
-        folder_->remove(process_);
+        folder_->remove(process_, inode_);
         for (const int open : {socket_, wake_})
             if (open >= 0)
                 ::close(open);
@@ -101,12 +107,20 @@ private:
 
     void answer_until_over() {
         ::pthread_setname_np(::pthread_self(), "penstock-top");
-        while (!is_over_) {
-            wait();
-            answer();
-        }
+        while (!is_over_)
+            try {
+                wait();
+                answer();
+            } catch (const std::exception&) {
+                pause(); // no memory for it, say: the run goes on
+            }
         for (const Client& client : clients_)
             ::close(client.socket);
+    }
+
+    void pause() const {
+        pollfd woken{wake_, POLLIN, 0};
+        ::poll(&woken, 1, static_cast<int>(pause_without_memory.count()));
     }
 
     [[nodiscard]] bool takes_clients() const {
@@ -158,7 +172,11 @@ private:
             return true;
         }
         ::shutdown(client, SHUT_RD); // whatever it says
-        clients_.push_back({client, current_snapshot(), Clock::now() + client_patience});
+        try {
+            clients_.push_back({client, current_snapshot(), Clock::now() + client_patience});
+        } catch (const std::exception&) {
+            ::close(client); // no memory for its answer: it may come again
+        }
         return true;
     }
 
@@ -188,6 +206,7 @@ private:
     const pid_t process_ = ::getpid();
     std::unique_ptr<SocketFolder> folder_;
     int socket_;
+    ino_t inode_;
     int wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     std::function<std::string()> snapshot_;
     std::vector<Client> clients_;
@@ -201,8 +220,8 @@ private:
 Listener::Listener(std::function<std::string()> snapshot) {
     try {
         auto folder = folder_to_listen_in();
-        const int socket = folder ? folder->listen_as(::getpid()) : -1;
-        if (socket >= 0)
+        const ListeningSocket socket = folder ? folder->listen_as(::getpid()) : ListeningSocket{};
+        if (socket.descriptor >= 0)
             answers_ = std::make_unique<Answers>(std::move(folder), socket, std::move(snapshot));
     } catch (const std::exception&) {
         answers_.reset(); // no memory or no thread for it: the run goes on
@@ -214,7 +233,7 @@ Listener::~Listener() = default;
 void Listener::remove_socket() {
     const int folder = listening.folder;
     if (folder >= 0 && listening.process == ::getpid())
-        SocketFolder::remove(folder, ::getpid());
+        SocketFolder::remove(folder, ::getpid(), listening.inode);
 }
 
 } // namespace penstock::tools

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/metrics_file.hpp"
 
-#include "tools/metrics_text.hpp"
 #include "tools/output.hpp"
 #include "tools/replace_file.hpp"
 #include "tools/usage_error.hpp"
@@ -54,7 +53,10 @@ MetricsFile::MetricsFile(std::string file, const Pipeline& pipeline, Talk& talk,
       }} {}
 
 MetricsFile::~MetricsFile() {
-    finish();
+    try {
+        finish();
+    } catch (const std::exception&) { // what ended the run is told, not this
+    }
 }
 
 std::string MetricsFile::finish() {
@@ -73,14 +75,17 @@ void MetricsFile::write_until_over() {
     std::unique_lock lock{mutex_};
     do {
         lock.unlock();
-        if (const std::string error = write(false); !error.empty())
-            tell(error);
+        try {
+            if (const std::string error = write(false); !error.empty())
+                tell(error);
+        } catch (const std::exception&) { // no memory even for saying so: until the next time
+        }
         lock.lock();
     } while (!over_.wait_for(lock, interval, [this] { return is_over_; }));
 }
 
 // Returns why it could not be; empty: it has been.
-std::string MetricsFile::write(bool is_over) const {
+std::string MetricsFile::write(bool is_over) {
     try {
         replace_file(file_,
                      metrics_text({.report = pipeline_.report_so_far(),
@@ -88,7 +93,8 @@ std::string MetricsFile::write(bool is_over) const {
                                    .rss_bytes = resident_bytes(),
                                    .start = seconds_since_1970(start_),
                                    .now = seconds_since_1970(std::chrono::system_clock::now()),
-                                   .is_over = is_over}));
+                                   .is_over = is_over},
+                                  last_));
     } catch (const std::exception& error) {
         return error.what();
     }
@@ -96,11 +102,12 @@ std::string MetricsFile::write(bool is_over) const {
 }
 
 void MetricsFile::tell(const std::string& error) {
-    if (std::exchange(is_told_, true))
+    if (is_told_)
         return;
     const std::string text = fmt::format("--metrics: {}; the run goes on", error);
     talk_.line(is_json_ ? fmt::format(R"({{"event":"note","message":{}}})", json_quoted(text))
                         : "note: " + on_one_line(text));
+    is_told_ = true;
 }
 
 } // namespace penstock::tools

@@ -3,6 +3,7 @@
 
 #include "penstock/pipeline.hpp"
 
+#include "tools/metrics_text.hpp"
 #include "tools/talk.hpp"
 
 #include <chrono>
@@ -33,7 +34,7 @@ public:
 
 private:
     void write_until_over();
-    [[nodiscard]] std::string write(bool is_over) const;
+    [[nodiscard]] std::string write(bool is_over);
     void tell(const std::string& error);
 
     std::string file_;
@@ -41,6 +42,7 @@ private:
     Talk& talk_;
     bool is_json_;
     bool is_told_ = false;
+    LastCounters last_;
     std::chrono::system_clock::time_point start_ = std::chrono::system_clock::now();
     std::mutex mutex_;
     std::condition_variable over_;

@@ -34,14 +34,19 @@ std::string escaped_label(std::string_view text) {
     return result;
 }
 
+constexpr std::string_view gauge = "gauge";
+constexpr std::string_view counter = "counter";
+
 // Text of families, one after another.
 class Families {
 public:
-    explicit Families(std::string pipeline) : pipeline_{std::move(pipeline)} {}
+    Families(std::string pipeline, LastCounters& last)
+        : pipeline_{std::move(pipeline)}, last_{last} {}
 
     /// What follows is of that one.
     void begin(std::string_view name, std::string_view type, std::string_view help) {
         name_ = name;
+        type_ = type;
         text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
     }
     template <class Number> void add(Number value, const std::vector<Label>& labels = {}) {
@@ -50,9 +55,13 @@ public:
     /// Of a summary: "_sum" and the like.
     template <class Number>
     void add_part(std::string_view ending, Number value, const std::vector<Label>& labels) {
-        text_ += fmt::format("{}{}{{pipeline=\"{}\"", name_, ending, escaped_label(pipeline_));
+        std::string sample =
+            fmt::format("{}{}{{pipeline=\"{}\"", name_, ending, escaped_label(pipeline_));
         for (const auto& [label, content] : labels)
-            text_ += fmt::format(",{}=\"{}\"", label, escaped_label(content));
+            sample += fmt::format(",{}=\"{}\"", label, escaped_label(content));
+        if (type_ == counter || !ending.empty())
+            value = at_least_last(sample, value);
+        text_ += sample;
         if constexpr (std::is_floating_point_v<Number>)
             text_ += std::isnan(value) ? "} NaN\n" : fmt::format("}} {}\n", value);
         else
@@ -68,13 +77,18 @@ public:
     [[nodiscard]] std::string take() { return std::move(text_); }
 
 private:
+    template <class Number> Number at_least_last(const std::string& sample, Number value) {
+        double& last = last_[sample];
+        last = std::max(last, static_cast<double>(value));
+        return static_cast<Number>(last);
+    }
+
     std::string pipeline_;
+    LastCounters& last_;
     std::string_view name_;
+    std::string_view type_;
     std::string text_;
 };
-
-constexpr std::string_view gauge = "gauge";
-constexpr std::string_view counter = "counter";
 
 void add_run(Families& families, const MetricsView& view) {
     const RunReport& report = view.report;
@@ -257,8 +271,8 @@ void add_resources(Families& families, const MetricsView& view) {
 
 } // namespace
 
-std::string metrics_text(const MetricsView& view) {
-    Families families{view.report.name};
+std::string metrics_text(const MetricsView& view, LastCounters& last) {
+    Families families{view.report.name, last};
     add_run(families, view);
     add_items(families, view);
     add_limiters(families, view);

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -23,6 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{2};
+constexpr std::chrono::milliseconds between_questions{10};
 constexpr std::size_t longest_answer = std::size_t{64} << 20U;
 
 // A connection, closed at the end; -1: none.
@@ -43,7 +45,7 @@ int connect_before(Clock::time_point end, const SocketFolder& folder, pid_t proc
         const int socket = folder.connect_to(process);
         if (socket >= 0 || errno != EAGAIN || Clock::now() >= end)
             return socket;
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        std::this_thread::sleep_for(between_questions);
     }
 }
 
@@ -80,11 +82,22 @@ Folders folders_of(uid_t user) {
 
 // Somebody listens: then it is not removed.
 bool is_alive(const SocketFolder& folder, pid_t process) {
+    const ino_t asked = folder.inode_of(process);
     const Connection connection{folder.connect_to(process)};
     if (connection.socket >= 0 || errno != ECONNREFUSED)
         return true;
-    folder.remove(process);
+    folder.remove(process, asked);
     return false;
+}
+
+// Who listens there is dead, though somebody, such as a child of his, has the socket open. The name
+// of the socket does not tell: it can be a number in another container. Of whom this process
+// cannot see into the number is 0.
+bool is_dead(const Connection& connection) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return ::getsockopt(connection.socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           peer.pid > 0 && ::kill(peer.pid, 0) != 0 && errno == ESRCH;
 }
 
 std::optional<uid_t> owner_of(pid_t process) {
@@ -92,6 +105,23 @@ std::optional<uid_t> owner_of(pid_t process) {
     return ::stat(fmt::format("/proc/{}", process).c_str(), &found) == 0
                ? std::optional{found.st_uid}
                : std::nullopt;
+}
+
+Answer::Kind kind_without_connection(int error) {
+    if (error == ECONNREFUSED || error == ENOENT)
+        return Answer::Kind::ended;
+    return error == EAGAIN ? Answer::Kind::silent : Answer::Kind::unreachable;
+}
+
+Answer understood(std::string text) {
+    try {
+        RunReport report = read_report(text);
+        RunProgress progress = read_progress(text);
+        return {.kind = Answer::Kind::snapshot,
+                .snapshot = Snapshot{std::move(text), std::move(report), std::move(progress)}};
+    } catch (const std::invalid_argument&) {
+        return {.kind = Answer::Kind::strange};
+    }
 }
 
 std::optional<RunningRun> run_among(const Folders& folders, pid_t process) {
@@ -105,29 +135,26 @@ std::optional<RunningRun> run_among(const Folders& folders, pid_t process) {
 
 Answer RunningRun::ask() const {
     const auto end = Clock::now() + patience;
-    const Connection connection{connect_before(end, *folder_, process_)};
-    if (connection.socket < 0) {
-        if (errno == ECONNREFUSED)
-            folder_->remove(process_);
-        return {.kind = errno == EAGAIN ? Answer::Kind::silent : Answer::Kind::ended,
-                .snapshot = std::nullopt};
-    }
-    std::optional<std::string> text = text_before(end, connection.socket);
-    if (!text && !owner_of(process_)) { // a child that it forked has the socket still open
-        folder_->remove(process_);
-        return {.kind = Answer::Kind::ended, .snapshot = std::nullopt};
-    }
-    if (!text)
-        return {.kind = Answer::Kind::silent, .snapshot = std::nullopt};
-    if (text->empty())
-        return {.kind = Answer::Kind::ended, .snapshot = std::nullopt};
-    try {
-        RunReport report = read_report(*text);
-        RunProgress progress = read_progress(*text);
-        return {.kind = Answer::Kind::snapshot,
-                .snapshot = Snapshot{*std::move(text), std::move(report), std::move(progress)}};
-    } catch (const std::invalid_argument&) {
-        return {.kind = Answer::Kind::strange, .snapshot = std::nullopt};
+    for (;;) {
+        const ino_t asked = folder_->inode_of(process_);
+        const Connection connection{connect_before(end, *folder_, process_)};
+        if (connection.socket < 0) {
+            const int error = errno;
+            if (error == ECONNREFUSED)
+                folder_->remove(process_, asked);
+            return {.kind = kind_without_connection(error), .snapshot = {}, .error = error};
+        }
+        std::optional<std::string> text = text_before(end, connection.socket);
+        if (text && (text->ends_with('\n') || text->size() > longest_answer))
+            return understood(*std::move(text));
+        if (!text && is_dead(connection)) {
+            folder_->remove(process_, asked);
+            return {.kind = Answer::Kind::ended};
+        }
+        if (!text)
+            return {.kind = Answer::Kind::silent};
+        // The run has ended meanwhile, or had no memory for an answer: that is seen the next time.
+        std::this_thread::sleep_for(between_questions);
     }
 }
 

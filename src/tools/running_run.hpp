@@ -25,12 +25,15 @@ struct Snapshot {
 struct Answer {
     enum class Kind {
         snapshot,
-        ended,   ///< nobody listens there any more
-        silent,  ///< nothing came in two seconds: it has been stopped, or is busy beyond measure
-        strange, ///< it is no snapshot that this penstock understands
+        ended,       ///< nobody listens there any more
+        silent,      ///< no whole answer came in two seconds: it has been stopped, or is busy
+                     ///< beyond measure
+        strange,     ///< it is no snapshot that this penstock understands
+        unreachable, ///< it could not be asked: this process has too many files open, say
     };
     Kind kind = Kind::ended;
-    std::optional<Snapshot> snapshot; ///< where it is one
+    std::optional<Snapshot> snapshot = {}; ///< where it is one
+    int error = 0;                         ///< errno where it is unreachable
 };
 
 /// A run of another process, which can be looked at.
@@ -40,7 +43,8 @@ public:
         : process_{process}, folder_{std::move(folder)} {}
 
     [[nodiscard]] pid_t process() const { return process_; }
-    /// Takes two seconds at most. What a run that has ended left behind is removed.
+    /// Takes two seconds at most, in which it asks again where an answer is not whole. What a run
+    /// that has ended left behind is removed.
     [[nodiscard]] Answer ask() const;
 
 private:

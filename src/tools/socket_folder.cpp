@@ -71,6 +71,12 @@ std::string absolute_path_in(const char* variable) {
     return value != nullptr && *value == '/' ? value : "";
 }
 
+// 0: there is no such file.
+ino_t inode_in(int folder, const std::string& name) {
+    struct stat found = {};
+    return ::fstatat(folder, name.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0 ? found.st_ino : 0;
+}
+
 int new_socket() {
     return ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
@@ -134,25 +140,33 @@ std::vector<pid_t> SocketFolder::processes() const {
 }
 
 // It gets its name when it listens: who finds it is not refused.
-int SocketFolder::listen_as(pid_t process) const {
+ListeningSocket SocketFolder::listen_as(pid_t process) const {
+    // Containers that share this folder all have a process 1.
+    if (const int other = connect_to(process); other >= 0 || errno == EAGAIN) {
+        if (other >= 0)
+            ::close(other);
+        errno = EADDRINUSE;
+        return {};
+    }
     const std::string unready = fmt::format(".{}.new", process);
     const std::string name = socket_name(process);
     ::unlinkat(folder_, unready.c_str(), 0); // of a process of the same number, long ago
     const int socket = new_socket();
     if (socket < 0)
-        return -1;
+        return {};
     const auto bind = [socket](const sockaddr* address, socklen_t size) {
         return ::bind(socket, address, size);
     };
     if (with_address(address_of(unready), bind) != 0)
-        return close_and_fail(socket);
-    if (::listen(socket, most_waiting) == 0 &&
+        return {.descriptor = close_and_fail(socket)};
+    const ino_t inode = inode_in(folder_, unready);
+    if (inode != 0 && ::listen(socket, most_waiting) == 0 &&
         ::renameat(folder_, unready.c_str(), folder_, name.c_str()) == 0)
-        return socket;
+        return {.descriptor = socket, .inode = inode};
     const int error = errno;
     ::unlinkat(folder_, unready.c_str(), 0);
     errno = error;
-    return close_and_fail(socket);
+    return {.descriptor = close_and_fail(socket)};
 }
 
 int SocketFolder::connect_to(pid_t process) const {
@@ -166,8 +180,14 @@ int SocketFolder::connect_to(pid_t process) const {
                                                                         : close_and_fail(socket);
 }
 
-void SocketFolder::remove(int descriptor, pid_t process) {
-    ::unlinkat(descriptor, socket_name(process).c_str(), 0);
+ino_t SocketFolder::inode_of(pid_t process) const {
+    return inode_in(folder_, socket_name(process));
+}
+
+void SocketFolder::remove(int descriptor, pid_t process, ino_t inode) {
+    const std::string name = socket_name(process);
+    if (inode != 0 && inode_in(descriptor, name) == inode)
+        ::unlinkat(descriptor, name.c_str(), 0);
 }
 
 // Short, however long the path of the folder is.

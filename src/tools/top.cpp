@@ -15,6 +15,7 @@
 #include <charconv>
 #include <chrono>
 #include <optional>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -33,14 +34,17 @@ pid_t process_of(const std::string& typed) {
 }
 
 // What is said of one that does not answer with a snapshot.
-std::string no_snapshot(pid_t process, Answer::Kind kind) {
-    switch (kind) {
+std::string no_snapshot(pid_t process, const Answer& answer) {
+    switch (answer.kind) {
     case Answer::Kind::silent:
         return fmt::format("{} does not answer: it may have been stopped", process);
     case Answer::Kind::strange:
         return fmt::format("{} answers what this penstock does not understand: is it of another "
                            "version?",
                            process);
+    case Answer::Kind::unreachable:
+        return fmt::format(
+            "{} cannot be asked: {}", process, std::generic_category().message(answer.error));
     default:
         return fmt::format("the run of {} has ended", process);
     }
@@ -52,24 +56,27 @@ public:
     explicit Watcher(RunningRun run) : run_{std::move(run)} {}
 
     /// Returns how that went; what is seen changes where it is a snapshot.
-    Answer::Kind look() {
+    Answer look() {
         Answer answer = run_.ask();
-        if (!answer.snapshot)
-            return answer.kind;
-        view_.lately = report_between(view_.report, answer.snapshot->report);
-        recent_.add(answer.snapshot->report);
-        view_.process = run_.process();
-        view_.report = std::move(answer.snapshot->report);
-        view_.progress = std::move(answer.snapshot->progress);
-        view_.limited_by = limit_name(recent_.limit());
-        text_ = std::move(answer.snapshot->text);
-        return answer.kind;
+        if (answer.snapshot)
+            take(*std::exchange(answer.snapshot, std::nullopt));
+        return answer;
     }
     [[nodiscard]] const TopView& view() const { return view_; }
     [[nodiscard]] const std::string& text() const { return text_; }
     [[nodiscard]] pid_t process() const { return run_.process(); }
 
 private:
+    void take(Snapshot snapshot) {
+        view_.lately = report_between(view_.report, snapshot.report);
+        recent_.add(snapshot.report);
+        view_.process = run_.process();
+        view_.report = std::move(snapshot.report);
+        view_.progress = std::move(snapshot.progress);
+        view_.limited_by = limit_name(recent_.limit());
+        text_ = std::move(snapshot.text);
+    }
+
     RunningRun run_;
     TopView view_;
     RecentReports recent_;
@@ -81,10 +88,10 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 ExitCode show_once(Watcher& watcher, bool is_json) {
-    if (const Answer::Kind kind = watcher.look(); kind == Answer::Kind::ended)
-        say(no_snapshot(watcher.process(), kind));
-    else if (kind != Answer::Kind::snapshot)
-        throw UsageError("top: " + no_snapshot(watcher.process(), kind));
+    if (const Answer answer = watcher.look(); answer.kind == Answer::Kind::ended)
+        say(no_snapshot(watcher.process(), answer));
+    else if (answer.kind != Answer::Kind::snapshot)
+        throw UsageError("top: " + no_snapshot(watcher.process(), answer));
     else if (is_json)
         print(watcher.text());
     else
@@ -96,22 +103,22 @@ ExitCode show_once(Watcher& watcher, bool is_json) {
 
 // Until it ends, or the user has seen enough.
 ExitCode show_until_over(Watcher& watcher, bool is_json) {
-    TopScreen screen;
+    TopScreen screen{is_json ? TopScreen::Keyboard::left_alone : TopScreen::Keyboard::read};
     bool is_to_look = true;
-    Answer::Kind kind = Answer::Kind::snapshot;
+    Answer answer;
     for (;;) {
         if (is_to_look)
-            kind = watcher.look();
-        if (kind == Answer::Kind::ended)
+            answer = watcher.look();
+        if (answer.kind == Answer::Kind::ended)
             break;
         if (is_json) {
-            if (kind == Answer::Kind::snapshot && is_to_look)
+            if (answer.kind == Answer::Kind::snapshot && is_to_look)
                 print(watcher.text());
         } else {
             std::vector<std::string> lines = top_lines(watcher.view(), TopScreen::columns());
-            if (kind != Answer::Kind::snapshot)
+            if (answer.kind != Answer::Kind::snapshot)
                 lines.push_back(
-                    cut_to_width(no_snapshot(watcher.process(), kind), TopScreen::columns() - 1));
+                    cut_to_width(no_snapshot(watcher.process(), answer), TopScreen::columns() - 1));
             screen.draw(lines);
         }
         const TopScreen::Event event = screen.wait(interval);
@@ -119,7 +126,7 @@ ExitCode show_until_over(Watcher& watcher, bool is_json) {
             return ExitCode::success;
         is_to_look = event == TopScreen::Event::none;
     }
-    say(no_snapshot(watcher.process(), kind));
+    say(no_snapshot(watcher.process(), answer));
     return ExitCode::success;
 }
 
@@ -127,10 +134,10 @@ ExitCode list_runs(const std::vector<RunningRun>& runs) {
     std::vector<TopView> views;
     for (const RunningRun& run : runs) {
         Watcher watcher{run};
-        if (const Answer::Kind kind = watcher.look(); kind == Answer::Kind::snapshot)
+        if (const Answer answer = watcher.look(); answer.kind == Answer::Kind::snapshot)
             views.push_back(watcher.view());
         else
-            say(no_snapshot(run.process(), kind));
+            say(no_snapshot(run.process(), answer));
     }
     print(joined(run_list(views)));
     say("penstock top PROCESS shows one of them");

@@ -40,12 +40,13 @@ bool may_change_keyboard() {
 
 } // namespace
 
-TopScreen::TopScreen() {
+TopScreen::TopScreen(Keyboard keyboard) {
     const sigset_t set = signals_of_screen();
     ::pthread_sigmask(SIG_BLOCK, &set, &signals_before_);
     signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     termios settings{};
-    if (!may_change_keyboard() || ::tcgetattr(STDIN_FILENO, &settings) != 0)
+    if (keyboard == Keyboard::left_alone || !may_change_keyboard() ||
+        ::tcgetattr(STDIN_FILENO, &settings) != 0)
         return;
     before_ = settings;
     has_keys_ = true;

@@ -17,7 +17,12 @@ namespace penstock::tools {
 /// asks for that. One lives at a time, and no other thread.
 class TopScreen {
 public:
-    TopScreen();
+    /// What becomes of keys.
+    enum class Keyboard {
+        read,       ///< at once, and not shown
+        left_alone, ///< as they were: nothing is drawn
+    };
+    explicit TopScreen(Keyboard keyboard);
     TopScreen(const TopScreen&) = delete;
     TopScreen& operator=(const TopScreen&) = delete;
     ~TopScreen();

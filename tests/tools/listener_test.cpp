@@ -6,16 +6,19 @@
 #include "tools/running_run.hpp"
 #include "tools/socket_folder.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <poll.h>
 #include <string>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,9 +40,10 @@ struct Session {
     ~Session() {
         before ? ::setenv("XDG_RUNTIME_DIR", before->c_str(), 1) : ::unsetenv("XDG_RUNTIME_DIR");
     }
-    [[nodiscard]] bool has_socket() const {
-        return std::filesystem::exists(place / "penstock" / (std::to_string(::getpid()) + ".sock"));
+    [[nodiscard]] std::filesystem::path socket() const {
+        return std::filesystem::path{place / "penstock"} / (std::to_string(::getpid()) + ".sock");
     }
+    [[nodiscard]] bool has_socket() const { return std::filesystem::exists(socket()); }
     [[nodiscard]] int connect() const {
         const SocketFolder folder{place / "penstock", ::geteuid(), false};
         int socket = -1;
@@ -67,6 +71,21 @@ std::string text_of(int socket) {
     }
     ::close(socket);
     return text;
+}
+
+void limit_memory(rlim_t bytes) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = std::min(bytes, limit.rlim_max);
+    ::setrlimit(RLIMIT_AS, &limit);
+}
+
+// All addresses of this process, as RLIMIT_AS counts them.
+rlim_t memory_taken() {
+    std::ifstream statm{"/proc/self/statm"};
+    rlim_t pages = 0;
+    statm >> pages;
+    return pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
 }
 
 } // namespace
@@ -114,9 +133,10 @@ TEST_CASE("who never reads, sends rubbish or hangs up does not keep others from 
         ::send(rude, snapshot.data(), 1000, MSG_NOSIGNAL | MSG_DONTWAIT);
     ::close(rude);
     CHECK(text_of(session.connect()) == snapshot); // when those have had their time
-    for (const int socket : hanging) {
-        CHECK(text_of(socket).size() < snapshot.size());
-    }
+    // The others may have some of their time left.
+    CHECK(text_of(hanging.front()).size() < snapshot.size());
+    for (std::size_t i = 1; i < hanging.size(); ++i)
+        ::close(hanging[i]);
 }
 
 TEST_CASE("a snapshot that cannot be taken is no answer, and not the end", "[tools][listener]") {
@@ -124,6 +144,34 @@ TEST_CASE("a snapshot that cannot be taken is no answer, and not the end", "[too
     const Listener listener{[]() -> std::string { throw std::bad_alloc{}; }};
     CHECK(text_of(session.connect()).empty());
     CHECK(text_of(session.connect()).empty());
+}
+
+TEST_CASE("no memory for an answer ends a client, not the run", "[tools][listener]") {
+    const Session session;
+    const pid_t run = ::fork(); // whose memory can be limited
+    if (run == 0) {
+        std::atomic<int> asked{0};
+        int answered = 0;
+        {
+            const Listener listener{[&] {
+                if (++asked > 1) {
+                    limit_memory(RLIM_INFINITY);
+                    return std::string{"\n"};
+                }
+                std::string large(std::size_t{64} << 20U, 's');
+                limit_memory(memory_taken() + (1U << 20U)); // no room for a second one
+                return large;
+            }};
+            const bool is_left_out = text_of(session.connect()).empty();
+            while (is_left_out && asked < 2)
+                answered += text_of(session.connect()) == "\n" ? 1 : 0;
+        }
+        ::_exit(answered == 1 && !session.has_socket() ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(run, &status, 0);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("who hangs does not hold up the end", "[tools][listener]") {
@@ -152,6 +200,31 @@ TEST_CASE("the socket is taken away where the process is about to end, but not b
     Listener::remove_socket();
     CHECK_FALSE(session.has_socket());
     Listener::remove_socket();
+}
+
+TEST_CASE("of two with one number the second leaves the first its socket", "[tools][listener]") {
+    const Session session;
+    const Listener first{[] { return std::string{"first\n"}; }};
+    {
+        const Listener second{[] { return std::string{"second\n"}; }};
+        CHECK(text_of(session.connect()) == "first\n");
+    }
+    CHECK(text_of(session.connect()) == "first\n");
+    Listener::remove_socket();
+    CHECK_FALSE(session.has_socket());
+}
+
+TEST_CASE("who ends does not take away what has taken the place of his socket",
+          "[tools][listener]") {
+    const Session session;
+    {
+        const Listener first{[] { return std::string{"first\n"}; }};
+        std::filesystem::rename(session.socket(), session.place / "kept");
+        session.place.write("penstock/" + session.socket().filename().string(), "");
+        Listener::remove_socket();
+        CHECK(session.has_socket());
+    }
+    CHECK(session.has_socket());
 }
 
 TEST_CASE("a child that outlives a run that was killed is not taken for it", "[tools][listener]") {

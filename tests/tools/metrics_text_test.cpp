@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "tools/tool.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 
@@ -46,10 +48,16 @@ bool has(const std::string& text,
     return text.find(line) != std::string::npos;
 }
 
+// Of the first look.
+std::string text_of(const MetricsView& view) {
+    LastCounters last;
+    return metrics_text(view, last);
+}
+
 } // namespace
 
 TEST_CASE("each number of the run is in a metric of its own", "[tools][metrics]") {
-    const std::string text = metrics_text(view_of_a_run());
+    const std::string text = text_of(view_of_a_run());
     INFO(text);
     const std::string gate = R"(limiter="gate")";
     const std::string encode = R"(node="encode")";
@@ -98,7 +106,7 @@ TEST_CASE("each number of the run is in a metric of its own", "[tools][metrics]"
 TEST_CASE("a family is in one piece, with what it is before it", "[tools][metrics]") {
     std::set<std::string> families;
     std::string family;
-    for (const std::string& line : lines_of(metrics_text(view_of_a_run()))) {
+    for (const std::string& line : lines_of(text_of(view_of_a_run()))) {
         if (line.starts_with("# HELP ")) {
             family = line.substr(7, line.find(' ', 7) - 7);
             CHECK(families.insert(family).second);
@@ -116,8 +124,7 @@ TEST_CASE("a family is in one piece, with what it is before it", "[tools][metric
 TEST_CASE("names in labels are escaped", "[tools][metrics]") {
     MetricsView view = view_of_a_run();
     view.report.name = "a \"b\" \\ c\nd \xE6\xB0\xB4 \xFF";
-    CHECK_THAT(metrics_text(view),
-               Contains("{pipeline=\"a \\\"b\\\" \\\\ c\\nd \xE6\xB0\xB4 ?\"} "));
+    CHECK_THAT(text_of(view), Contains("{pipeline=\"a \\\"b\\\" \\\\ c\\nd \xE6\xB0\xB4 ?\"} "));
 }
 
 TEST_CASE("what is not known is left out, or no number", "[tools][metrics]") {
@@ -125,7 +132,7 @@ TEST_CASE("what is not known is left out, or no number", "[tools][metrics]") {
     view.progress = {};
     view.report.nodes.front().count = 0;
     view.report.nodes.front().p50_ms = view.report.nodes.front().p99_ms = 0;
-    const std::string text = metrics_text(view);
+    const std::string text = text_of(view);
     CHECK_THAT(text, !Contains("penstock_items_expected{"));
     CHECK_THAT(text, !Contains("penstock_limited_by_ratio{"));
     CHECK(has(text, "penstock_node_call_seconds", R"(node="encode",quantile="0.5")", "NaN"));
@@ -139,8 +146,39 @@ TEST_CASE("what limits the run is a metric, too, and its end", "[tools][metrics]
     view.report.nodes.front().concurrency = "serial";
     view.report.nodes.front().busy_seconds = 1.5;
     view.is_over = true;
-    const std::string text = metrics_text(view);
+    const std::string text = text_of(view);
     CHECK(has(
         text, "penstock_limited_by_ratio", R"(resource="node",name="encode",node="encode")", "1"));
     CHECK(has(text, "penstock_run_ended", "", "1"));
+}
+
+TEST_CASE("what is counted never becomes less", "[tools][metrics]") {
+    LastCounters last;
+    MetricsView view = view_of_a_run();
+    CHECK(metrics_text(view, last) == text_of(view));
+    view.report.items.written = 4; // two files were overwritten
+    view.report.items.failed = 7;
+    view.report.outputs = 5;
+    view.report.nodes.front().count -= 1;
+    view.report.nodes.front().busy_seconds /= 2;
+    view.report.nodes.front().cpu_seconds /= 2;
+    view.progress.limiters.front().images = 3;
+    const MetricsView before = view_of_a_run();
+    for (int i = 0; i < 2; ++i) {
+        const std::string text = metrics_text(view, last);
+        INFO(text);
+        const std::string encode = R"(node="encode")";
+        CHECK(has(text, "penstock_items_total", R"(state="written")", "6"));
+        CHECK(has(text, "penstock_items_total", R"(state="failed")", "7"));
+        CHECK(has(text, "penstock_outputs_total", "", "7"));
+        CHECK(has(text, "penstock_node_call_seconds_count", encode, "12"));
+        CHECK(has(text, "penstock_node_call_seconds_sum", encode, "0.5"));
+        CHECK(has(text,
+                  "penstock_node_cpu_seconds_total",
+                  encode,
+                  fmt::format("{}", before.report.nodes.front().cpu_seconds)));
+        CHECK(has(text, "penstock_images", R"(limiter="gate")", "3")); // a gauge
+    }
+    view.report.outputs = 8;
+    CHECK(has(metrics_text(view, last), "penstock_outputs_total", "", "8"));
 }

@@ -7,11 +7,13 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace penstock::test;
 using namespace penstock::tools;
@@ -100,7 +102,7 @@ TEST_CASE("a process that listens can be found and connected to, however long th
     const std::string path = place / std::string(200, 'x');
     const SocketFolder folder{path, user, true};
     CHECK(folder.processes().empty());
-    const int listening = folder.listen_as(1234);
+    const int listening = folder.listen_as(1234).descriptor;
     REQUIRE(listening >= 0);
     place.write(std::string(200, 'x') + "/notes.sock", "");
     place.write(std::string(200, 'x') + "/-5.sock", "");
@@ -111,7 +113,7 @@ TEST_CASE("a process that listens can be found and connected to, however long th
     ::close(listening);
     CHECK(folder.connect_to(1234) == -1);
     CHECK(errno == ECONNREFUSED);
-    folder.remove(1234);
+    folder.remove(1234, folder.inode_of(1234));
     CHECK(folder.connect_to(1234) == -1);
     CHECK(errno == ENOENT);
     CHECK(folder.processes().empty());
@@ -121,11 +123,50 @@ TEST_CASE("what a dead process of the same number left is no obstacle", "[tools]
     const TempDir place;
     const SocketFolder folder{place / "sockets", user, true};
     place.write("sockets/.77.new", "");
-    ::close(folder.listen_as(77));
-    const int listening = folder.listen_as(77);
+    ::close(folder.listen_as(77).descriptor);
+    const int listening = folder.listen_as(77).descriptor;
     CHECK(listening >= 0);
     const int connection = folder.connect_to(77);
     CHECK(connection >= 0);
     ::close(connection);
     ::close(listening);
+}
+
+TEST_CASE("a number under which somebody listens is not taken from him, however many ask him",
+          "[tools][socket]") {
+    const TempDir place;
+    const SocketFolder folder{place / "sockets", user, true};
+    const ListeningSocket first = folder.listen_as(1);
+    REQUIRE(first.descriptor >= 0);
+    std::vector<int> clients;
+    do {
+        CHECK(folder.listen_as(1).descriptor == -1);
+        CHECK(errno == EADDRINUSE);
+        CHECK(folder.inode_of(1) == first.inode);
+        clients.push_back(folder.connect_to(1));
+    } while (clients.back() >= 0); // until there is no place in the queue
+    CHECK(folder.listen_as(1).descriptor == -1);
+    CHECK(errno == EADDRINUSE);
+    CHECK(folder.inode_of(1) == first.inode);
+    clients.pop_back();
+    for (const int client : clients)
+        ::close(client);
+    ::close(first.descriptor);
+}
+
+TEST_CASE("only the socket that was meant is removed", "[tools][socket]") {
+    const TempDir place;
+    const SocketFolder folder{place / "sockets", user, true};
+    const ListeningSocket mine = folder.listen_as(1);
+    CHECK(mine.inode == folder.inode_of(1));
+    fs::rename(place / "sockets/1.sock", place / "sockets/kept"); // so that its inode stays taken
+    const ListeningSocket others = folder.listen_as(1);
+    REQUIRE(others.descriptor >= 0);
+    folder.remove(1, mine.inode);
+    folder.remove(1, 0);
+    CHECK(folder.inode_of(1) == others.inode);
+    folder.remove(1, others.inode);
+    CHECK(folder.inode_of(1) == 0);
+    ::close(mine.descriptor);
+    ::close(others.descriptor);
 }

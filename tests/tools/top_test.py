@@ -190,6 +190,20 @@ class Top(Workplace):
         self.assertIsNone(tool.poll())
         self.stop(tool)
 
+    def test_as_json_it_leaves_the_keyboard_alone(self):
+        tool = self.start()
+        terminal = self.at_terminal("--json")
+        self.assertTrue(terminal.read_until(lambda: terminal.text().count("\n") >= 2))
+        self.assertEqual(terminal.settings, termios.tcgetattr(terminal.slave))
+        terminal.type("q\n")  # is for nobody
+        lines = terminal.text().count("\n") + 3
+        self.assertTrue(terminal.read_until(lambda: terminal.text().count("\n") >= lines))
+        terminal.type("\x03")
+        self.assertEqual(0, terminal.finish())
+        self.assertEqual(terminal.settings, termios.tcgetattr(terminal.slave))
+        self.assertIsNone(tool.poll())
+        self.stop(tool)
+
     def test_a_run_that_ends_meanwhile(self):
         tool = self.start()
         terminal = self.at_terminal()
