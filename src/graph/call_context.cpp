@@ -28,6 +28,7 @@ void CallContext::output_delivered(std::string_view name) {
 void CallContext::output_displaced(std::uint64_t sequence,
                                    std::string_view item_name,
                                    std::string_view message) {
+    ++displaced_;
     // What was gathered is known to the ledger by its members.
     const std::vector<std::uint64_t> items =
         where_.is_source_item ? std::vector<std::uint64_t>{sequence}

@@ -51,6 +51,8 @@ public:
 
     /// How many outputs this call said it delivered.
     [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
+    /// How many earlier calls it said had their outputs replaced by its own: they have failed.
+    [[nodiscard]] std::uint64_t displaced() const { return displaced_; }
     /// The output that it chose.
     [[nodiscard]] std::size_t output() const { return output_; }
     /// It has taken longer than it may.
@@ -66,6 +68,7 @@ private:
     ItemInfo& info_;
     std::shared_ptr<const Metadata> metadata_; // shared with the images that have it
     std::uint64_t delivered_ = 0;
+    std::uint64_t displaced_ = 0;
     std::size_t output_ = 0;
 };
 

@@ -48,6 +48,8 @@ timed_call(Run& run, Outlet& outlet, const Item& charged, Item& item, Call&& cal
                              run.calls, outlet.node(), item.ready_at, run.trace ? &times : nullptr};
                          const WorkingMemory working{family, family.amounts_of(charged.call).codec};
                          std::forward<Call>(call)(context);
+                         for (std::uint64_t i = 0; i < context.displaced(); ++i)
+                             run.calls.failed(outlet.node());
                      });
     if (was_called)
         profiling::probes::call_end(

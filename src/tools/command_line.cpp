@@ -110,6 +110,13 @@ std::string wrong_thread_count(const std::string& typed) {
     return fmt::format("found \"{}\"; expected a number from 1 to 1024", typed);
 }
 
+// A variable of a shell that is not set, mostly.
+const CLI::Validator file_name{[](const std::string& file) {
+                                   return file.empty() ? "found no name; expected that of a file"
+                                                       : std::string{};
+                               },
+                               ""};
+
 // An option that takes a time, such as "20s".
 void add_duration(CLI::App& verb,
                   const std::string& name,
@@ -153,18 +160,22 @@ void add_run(CLI::App& app, RunRequest& request, Action& action) {
                               "How it tells how far it is");
     verb.add_flag("-v,--verbose", request.is_verbose, "Says each file that was saved");
     verb.add_option("--summary", request.summary, "Writes what happened as JSON; - is stdout")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(file_name);
     verb.add_option("--report", request.report, "Writes what happened as a page of HTML")
-        ->type_name("FILE.html");
+        ->type_name("FILE.html")
+        ->check(file_name);
     verb.add_option("--trace", request.trace, "Records each call, for Perfetto and Chrome")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(file_name);
     add_duration(verb,
                  "--trace-last",
                  "Records only so much of the end, in memory; with --trace",
                  std::chrono::nanoseconds{1},
                  [&request](Duration time) { request.trace_last = time; });
     verb.add_option("--metrics", request.metrics, "Keeps a file with metrics for Prometheus")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(file_name);
     verb.add_option("--only-failed",
                     request.only_failed,
                     "Runs what a summary lists as failed, and nothing else")

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace penstock::tools {
 namespace {
 
@@ -16,6 +18,12 @@ std::vector<RunReport> reports_of(const std::vector<std::string>& files, const c
     if (files.size() > most_ranked)
         throw UsageError(fmt::format(
             "compare: {} summaries {}; expected at most {}", files.size(), side, most_ranked));
+    // One run says nothing of chance, however often it is told.
+    std::vector<std::string> sorted = files;
+    std::ranges::sort(sorted);
+    if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
+        throw UsageError(
+            fmt::format("compare: {} twice {}; expected another run in each file", *twice, side));
     std::vector<RunReport> reports;
     for (const std::string& file : files)
         reports.push_back(report_in("compare", file));

@@ -61,14 +61,20 @@ void print(std::string_view text) {
 }
 
 void check_writable(const std::string& file) {
-    if (fs::is_directory(file))
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (fs::is_directory(status))
         throw OutputError(fmt::format("{}: this is a folder; expected a file name", file));
+    if (status.type() == fs::file_type::none) // a name that is too long, or links in a ring
+        throw OutputError(fmt::format("{}: cannot write: {}", file, error.message()));
     if (is_special(file))
         return;
     const fs::path folder = folder_of(file);
-    if (!fs::is_directory(folder))
+    if (!fs::is_directory(folder, error))
         throw OutputError(
-            fmt::format("{}: there is no folder {}; create it first", file, folder.string()));
+            fs::exists(folder, error)
+                ? fmt::format("{}: {} is no folder", file, folder.string())
+                : fmt::format("{}: there is no folder {}; create it first", file, folder.string()));
     if (::access(folder.c_str(), W_OK) != 0)
         throw OutputError(fmt::format(
             "{}: cannot write to the folder {}: {}", file, folder.string(), reason(errno)));

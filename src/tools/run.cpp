@@ -10,6 +10,7 @@
 #include "tools/output.hpp"
 #include "tools/parallelism.hpp"
 #include "tools/progress.hpp"
+#include "tools/run_outputs.hpp"
 #include "tools/signals.hpp"
 #include "tools/stopping.hpp"
 #include "tools/summary_text.hpp"
@@ -21,7 +22,6 @@
 
 #include <fmt/format.h>
 
-#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -100,41 +100,19 @@ RunOutcome run_to_end(Stopping& stopping,
     return outcome;
 }
 
-// Before a long run, not after it.
-void check_output(std::string_view option, const std::string& file) {
-    if (file.empty() || file == "-")
-        return;
+// "-" is standard output. What could not be written is a line in `unwritten`.
+void deliver(const char* option,
+             const std::string& file,
+             const std::string& text,
+             std::string& unwritten) {
     try {
-        check_writable(file);
+        if (file == "-")
+            print(text);
+        else
+            write_file(file, text);
     } catch (const OutputError& error) {
-        throw UsageError(fmt::format("{}: {}", option, error.what()));
+        unwritten += fmt::format("{}: {}\n", option, error.what());
     }
-}
-
-// "-" is standard output.
-void deliver(const std::string& file, std::string_view text) {
-    if (file == "-")
-        print(text);
-    else
-        write_file(file, text);
-}
-
-// Both, even where one of them cannot be written.
-void deliver_reports(const RunReport& report,
-                     const LoadedConfig& loaded,
-                     const std::string& summary,
-                     const std::string& page) {
-    std::exception_ptr error;
-    try {
-        if (!summary.empty())
-            deliver(summary, to_json(report) + '\n');
-    } catch (const OutputError&) {
-        error = std::current_exception();
-    }
-    if (!page.empty())
-        deliver(page, to_html(report, loaded.config, loaded.effective));
-    if (error)
-        std::rethrow_exception(error);
 }
 
 // Nobody pushes here: the run would wait for ever.
@@ -159,14 +137,7 @@ ExitCode run(const RunRequest& asked) {
         print_config(request.graph);
         return ExitCode::success;
     }
-    check_output("--summary", request.summary);
-    check_output("--report", request.report);
-    if (request.report == "-" && request.summary == "-")
-        throw UsageError("--report: expected a file: standard output is for the summary");
-    if (request.trace == "-")
-        throw UsageError("--trace: expected a file: standard output is not for it");
-    check_output("--trace", request.trace);
-    check_metrics_file(request.metrics);
+    check_outputs(request);
     const std::string summary = whatever_happens(request.summary);
     const std::string page = whatever_happens(request.report);
     request.metrics = whatever_happens(request.metrics);
@@ -204,13 +175,16 @@ ExitCode run(const RunRequest& asked) {
         print(dry_run_text(config, pipeline, options));
         return ExitCode::success;
     }
-    const auto [report, unwritten] = run_to_end(stopping, pipeline, request, style, talk);
+    auto [report, unwritten] = run_to_end(stopping, pipeline, request, style, talk);
     stopping.run_is_over();
     if (style == ProgressStyle::json)
         talk.line(summary_event(report));
     else
         talk.line(summary_text(report, request.summary == "-" ? "" : request.summary));
-    deliver_reports(report, loaded, summary, page);
+    if (!summary.empty())
+        deliver("--summary", summary, to_json(report) + '\n', unwritten);
+    if (!page.empty())
+        deliver("--report", page, to_html(report, loaded.config, loaded.effective), unwritten);
     if (!unwritten.empty())
         throw OutputError(unwritten);
     stopping.all_is_said();

@@ -50,7 +50,7 @@ void add_run_itself(Measures& measures, const RunReport& report) {
     const auto items = static_cast<double>(report.items.ended() - report.items.not_started);
     add_items(measures, report.items);
     measures.add_count("outputs", report.outputs, Wanted::neither);
-    if (report.wall_seconds > 0)
+    if (report.wall_seconds > 0 && items > 0)
         measures.add("items/s", MeasureUnit::number, items / report.wall_seconds, Wanted::more);
     measures.add("wall time", MeasureUnit::seconds, report.wall_seconds, Wanted::less);
     if (items > 0)

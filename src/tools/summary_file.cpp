@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -14,10 +15,12 @@
 namespace penstock::tools {
 
 std::string text_of_summary(std::string_view asked_by, const std::string& file) {
-    errno = 0;
+    std::error_code ignored;
+    const bool is_folder = std::filesystem::is_directory(file, ignored);
+    errno = is_folder ? EISDIR : 0;
     std::ifstream stream{file, std::ios::binary};
     std::string text;
-    if (stream)
+    if (stream && !is_folder)
         text.assign(std::istreambuf_iterator<char>{stream}, {});
     if (!stream || text.empty())
         throw UsageError(

@@ -4,6 +4,7 @@
 
 import io
 import json
+import os
 import pickle
 import threading
 import unittest
@@ -70,7 +71,13 @@ class Recordings(InFolder):
     def test_a_page_that_cannot_be_written(self):
         with self.assertRaises(OSError):
             penstock.run(GRAPH, report="nowhere/report.html")
+        (self.folder / "folder").mkdir()
+        with self.assertRaises(IsADirectoryError):
+            penstock.run(GRAPH, report="folder")
         self.assertEqual([], self.files())  # nothing ran
+        with self.assertRaisesRegex(OSError, "/dev/full"):
+            penstock.run("generate count=2 ! render ! null", report="/dev/full")
+        self.assertFalse(os.path.isfile("/dev/full"))
         with self.assertRaises(penstock.ConfigError):
             penstock.run({"penstock": "1.0"}, report="report.html")
         with self.assertRaises(ZeroDivisionError):

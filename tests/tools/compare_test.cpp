@@ -161,6 +161,8 @@ TEST_CASE("compare refuses what it cannot compare", "[tools][compare]") {
     many.insert(many.end(), 31, "a.json");
     many.insert(many.end(), {"--after", "b.json"});
     CHECK_THAT(refusal(many), Contains("31 summaries before; expected at most 30"));
+    CHECK_THAT(refusal({"--before", "a.json", "--after", "b.json", "a.json", "b.json"}),
+               Contains("b.json twice after; expected another run in each file"));
 }
 
 TEST_CASE("compare reads what run has written", "[tools][compare]") {

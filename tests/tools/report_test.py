@@ -96,7 +96,7 @@ class Reports(Workplace):
         arguments = ("run", GRAPHS / "quickstart.json", "--var", "count=2", "--progress", "none", *SMALL)
         errors = self.call(*arguments, "--report", "/dev/full", expect=5).stderr
         self.assertIn("2 in = 2 written", errors)
-        self.assertIn("penstock: /dev/full: cannot write: No space left on device", errors)
+        self.assertIn("penstock: --report: /dev/full: cannot write: No space left on device", errors)
         self.call(*arguments, "--report", "r.html", "--summary", "/dev/full", expect=5)
         self.assertTrue((self.folder / "r.html").exists())
 

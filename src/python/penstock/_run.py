@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import operator
@@ -107,25 +108,35 @@ def stop(run: Any) -> None:
 class _Page:
     """The file of a report, which is begun before the run: not after it is one told that it cannot be written.
 
-    Under its name it is whole, always."""
+    Under its name it is whole, always; what is no file, such as /dev/stdout, is written to as it is."""
 
     def __init__(self, file: Path) -> None:
-        self._name = os.path.abspath(file)
-        self._partial = f"{self._name}.{os.getpid()}.partial"
-        self._file = open(self._partial, "w", encoding="utf-8")
+        self._name = os.path.abspath(os.fsdecode(file))
+        if os.path.isdir(self._name):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), self._name)
+        is_special = os.path.exists(self._name) and not os.path.isfile(self._name)
+        self._written = self._name if is_special else f"{self._name}.{os.getpid()}.partial"
+        self._file = open(self._written, "w", encoding="utf-8")
 
     def __enter__(self) -> _Page:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(self._partial)
+        with contextlib.suppress(OSError):
+            self._file.close()
+        if self._written != self._name:
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(self._written)
 
     def write(self, run: Any) -> None:
-        self._file.write(run.page())
-        self._file.close()
-        os.replace(self._partial, self._name)
+        page = run.page()
+        try:
+            self._file.write(page)
+            self._file.close()
+            if self._written != self._name:
+                os.replace(self._written, self._name)
+        except OSError as error:
+            raise type(error)(error.errno, error.strerror, self._name) from None
 
 
 def _see_through(run: Any, watch: Watch, feed: Optional[Callable[[Callable[[], None]], None]]) -> None:
