@@ -19,7 +19,8 @@ namespace penstock::graph {
 /// seldom.
 class Sampler {
 public:
-    /// `look` is called by one thread at a time, from now on and until `finish` has returned.
+    /// `look` is called by one thread at a time, from now on and until `finish` has returned. A
+    /// look that throws `std::exception` is left out.
     /// Throws `ResourceExhausted` where there can be no further thread.
     Sampler(std::function<RunSample()> look, std::chrono::milliseconds period);
     Sampler(const Sampler&) = delete;
@@ -36,6 +37,7 @@ public:
 private:
     void work(const std::stop_token& stop);
     void end();
+    void add_look();
 
     std::function<RunSample()> look_;
     std::chrono::milliseconds period_;
