@@ -9,8 +9,10 @@
 
 namespace penstock::graph {
 
-Sampler::Sampler(std::function<RunSample()> look, std::chrono::milliseconds period)
-    : look_{std::move(look)}, period_{period} {
+Sampler::Sampler(std::function<RunSample()> look,
+                 std::chrono::milliseconds period,
+                 std::size_t most)
+    : look_{std::move(look)}, period_{period}, series_{most} {
     add_look();
     thread_ = named_thread("penstock-look", [this](const std::stop_token& stop) { work(stop); });
 }

@@ -9,6 +9,7 @@
 #include <latch>
 #include <new>
 #include <stdexcept>
+#include <vector>
 
 using namespace penstock;
 using graph::Sampler;
@@ -58,6 +59,29 @@ TEST_CASE("a look that fails is left out, and the next one is not", "[graph][his
 TEST_CASE("a sampler without a single look ends, too", "[graph][history]") {
     Sampler sampler{[]() -> RunSample { throw std::runtime_error{"no"}; }, 1ms};
     CHECK(sampler.finish().samples.empty());
+}
+
+TEST_CASE("a sampler looks more seldom the longer it goes on", "[graph][history]") {
+    using Time = std::chrono::steady_clock::time_point;
+    constexpr std::size_t wanted = 8;
+    std::vector<Time> looks;
+    std::latch enough{wanted};
+    Sampler sampler{[&] {
+                        looks.push_back(std::chrono::steady_clock::now());
+                        if (looks.size() <= wanted)
+                            enough.count_down();
+                        return RunSample{};
+                    },
+                    1ms,
+                    3};
+    enough.wait();
+    const Sampler::Samples samples = sampler.finish();
+    // With place for two looks the third and each after it doubles the time to the next. Nobody
+    // wakes it sooner, however fast or slow the machine is.
+    for (std::size_t at = 3; at < wanted; ++at)
+        CHECK(looks[at] - looks[at - 1] >= std::chrono::milliseconds{1 << (at - 2)});
+    CHECK(samples.samples.size() == 2);
+    CHECK(samples.period_seconds >= 0.064);
 }
 
 TEST_CASE("a sampler does not wait for its time at the end", "[graph][history]") {
