@@ -74,6 +74,7 @@ struct EdgeTraffic {
 struct RunHistory {
     std::int64_t began_at = 0; ///< seconds since the beginning of 1970, UTC
     /// The first at the beginning, the last at the end, and about as far apart as `period_seconds`.
+    /// A look for which there was no memory is missing.
     std::vector<RunSample> samples;
     double period_seconds = 0;
     std::vector<EdgeTraffic> edges;    ///< as `ValidatedConfig::edges`

@@ -4,13 +4,16 @@
 #include "graph/named_thread.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <utility>
 
 namespace penstock::graph {
 
-Sampler::Sampler(std::function<RunSample()> look, std::chrono::milliseconds period)
-    : look_{std::move(look)}, period_{period} {
-    series_.add(look_());
+Sampler::Sampler(std::function<RunSample()> look,
+                 std::chrono::milliseconds period,
+                 std::size_t most)
+    : look_{std::move(look)}, period_{period}, series_{most} {
+    add_look();
     thread_ = named_thread("penstock-look", [this](const std::stop_token& stop) { work(stop); });
 }
 
@@ -20,7 +23,7 @@ Sampler::~Sampler() {
 
 Sampler::Samples Sampler::finish() {
     end();
-    series_.add(look_());
+    add_look();
     const double stride = static_cast<double>(series_.stride());
     return {.samples = series_.take(),
             .period_seconds = stride * std::chrono::duration<double>(period_).count()};
@@ -39,7 +42,15 @@ void Sampler::work(const std::stop_token& stop) {
         is_stopping_.wait_for(lock, stop, wait, [] { return false; });
         if (stop.stop_requested())
             return;
+        add_look();
+    }
+}
+
+// Where there is no memory for a look, say, the run goes on without.
+void Sampler::add_look() {
+    try {
         series_.add(look_());
+    } catch (const std::exception&) {
     }
 }
 

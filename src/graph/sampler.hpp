@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -19,9 +20,13 @@ namespace penstock::graph {
 /// seldom.
 class Sampler {
 public:
-    /// `look` is called by one thread at a time, from now on and until `finish` has returned.
+    /// `look` is called by one thread at a time, from now on and until `finish` has returned. A
+    /// look that throws `std::exception` is left out.
+    /// The period doubles each time that there are `most` looks, at least 3.
     /// Throws `ResourceExhausted` where there can be no further thread.
-    Sampler(std::function<RunSample()> look, std::chrono::milliseconds period);
+    Sampler(std::function<RunSample()> look,
+            std::chrono::milliseconds period,
+            std::size_t most = profiling::SampleSeries::usual_most);
     Sampler(const Sampler&) = delete;
     Sampler& operator=(const Sampler&) = delete;
     ~Sampler();
@@ -36,6 +41,7 @@ public:
 private:
     void work(const std::stop_token& stop);
     void end();
+    void add_look();
 
     std::function<RunSample()> look_;
     std::chrono::milliseconds period_;
