@@ -59,6 +59,8 @@ struct Session {
 
 // Reads to the end, and closes.
 std::string text_of(int socket) {
+    if (socket < 0)
+        return "no connection";
     std::string text;
     std::array<char, 4096> buffer{};
     for (;;) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """`penstock top` looks at runs of other processes: at a terminal, once, as JSON, and where there is nothing to see.
-top_test.py TOOL"""
+top_test.py TOOL STUCK, which is the plugin of tests/plugin/libraries/stuck.cpp"""
 
 import json
 import os
@@ -79,6 +79,9 @@ class Top(Workplace):
         tool = self.start()
         self.wait_until_busy(tool)
         shown = self.call("top").stdout
+        while " left" not in shown:  # as long as nobody can tell
+            self.assertIsNone(tool.poll())
+            shown = self.call("top").stdout
         self.assertRegex(shown, rf"^long 水   process {tool.pid}   [0-9.]+ s   [0-9.]+ img/s now\n")
         self.assertRegex(shown, r"(?m)^\[-+\] [0-9]+ of 1000000   .* left")
         self.assertRegex(shown, r"(?m)^node +busy +calls/s +at once +failed +p50 +p99 +waited$")
@@ -282,13 +285,21 @@ class Top(Workplace):
         self.assertEqual([], list(self.sockets.iterdir()))
 
     def test_an_aborted_run_takes_its_socket_away(self):
-        tool = self.start("--grace", "1h")
-        tool.send_signal(signal.SIGSTOP)
-        for number in (signal.SIGINT, signal.SIGTERM):  # two of one kind could become one
-            tool.send_signal(number)
-        tool.send_signal(signal.SIGCONT)
+        stuck = json.loads((self.folder / "long.json").read_text())
+        stuck["nodes"]["stuck"] = {"type": "stuck", "params": {"where": "process"}}
+        stuck["edges"] = ["frames -> gate -> render -> stuck -> write"]
+        del stuck["nodes"]["encode"]
+        self.file("long.json", json.dumps(stuck).encode())
+        tool = self.start("--grace", "1h", "--plugin", str(self.stuck))
+        while tool.stderr.readline() != "stuck in process\n":  # from which no item comes back: only abort() ends it
+            self.assertIsNone(tool.poll())
+        self.assertEqual(1, len(list(self.sockets.iterdir())))
+        tool.send_signal(signal.SIGINT)
+        while "once more to abort" not in tool.stderr.readline():
+            self.assertIsNone(tool.poll())
+        tool.send_signal(signal.SIGINT)
         tool.communicate()
-        self.assertIn(tool.returncode, (75, 130, 143))
+        self.assertEqual(130, tool.returncode)
         self.assertEqual([], list(self.sockets.iterdir()))
 
     def test_the_socket_is_the_users_alone(self):
@@ -369,4 +380,5 @@ class Top(Workplace):
 
 if __name__ == "__main__":
     Workplace.tool = sys.argv.pop(1)
+    Top.stuck = Path(sys.argv.pop(1)).resolve()
     unittest.main()
