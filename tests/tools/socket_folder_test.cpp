@@ -140,9 +140,9 @@ TEST_CASE("a number under which somebody listens is not taken from him, however 
     REQUIRE(first.descriptor >= 0);
     std::vector<int> clients;
     do {
-        CHECK(folder.listen_as(1).descriptor == -1);
-        CHECK(errno == EADDRINUSE);
-        CHECK(folder.inode_of(1) == first.inode);
+        REQUIRE(folder.listen_as(1).descriptor == -1);
+        REQUIRE(errno == EADDRINUSE);
+        REQUIRE(folder.inode_of(1) == first.inode);
         clients.push_back(folder.connect_to(1));
     } while (clients.back() >= 0); // until there is no place in the queue
     CHECK(folder.listen_as(1).descriptor == -1);
