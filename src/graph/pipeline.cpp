@@ -94,6 +94,7 @@ struct Pipeline::State {
     mutable std::mutex flow_mutex;
     std::unique_ptr<Flow> flow; // after all that its bodies use
     Time wall_start;
+    std::optional<Time> ended_at; // the last item has ended
     std::int64_t cpu_start = 0;
     RunReport result; // what is not known at any time
     std::exception_ptr background_error;
@@ -417,10 +418,13 @@ void Pipeline::State::measure_into(RunReport& report, Time now) const {
 void Pipeline::State::end_flow() {
     run.ledger.close();
     run.set_on_stop({}, {});
-    const Time end = std::chrono::steady_clock::now();
+    {
+        const std::scoped_lock lock{flow_mutex};
+        ended_at = std::chrono::steady_clock::now();
+    }
     recording->end_looking(); // looks once more, at the flow
     const std::scoped_lock lock{flow_mutex};
-    measure_into(result, end);
+    measure_into(result, *ended_at);
     for (const auto& region : flow->regions()) {
         const Amount claimed = region->claimed();
         result.claims_outstanding += claimed.bytes + claimed.images;
@@ -470,7 +474,7 @@ RunReport Pipeline::State::report() const {
         report = result;
         is_going_on = flow != nullptr;
         if (is_going_on)
-            measure_into(report, std::chrono::steady_clock::now());
+            measure_into(report, ended_at.value_or(std::chrono::steady_clock::now()));
     }
     report.name = plan.config().content().name;
     report.items = run.ledger.counts();
