@@ -7,10 +7,15 @@ namespace penstock::tools {
 namespace {
 
 constexpr double recent_seconds = 10;
+constexpr double apart_seconds = 1; // those that are kept
 
 } // namespace
 
 void RecentReports::add(RunReport report) {
+    const bool is_soon = reports_.size() > 1 &&
+                         report.wall_seconds - reports_.end()[-2].wall_seconds < apart_seconds;
+    if (is_soon)
+        reports_.pop_back();
     reports_.push_back(std::move(report));
     const double now = reports_.back().wall_seconds;
     while (reports_.size() > 2 && now - reports_[1].wall_seconds >= recent_seconds)

@@ -13,7 +13,7 @@ namespace penstock::tools {
 /// another thing than over all of it.
 class RecentReports {
 public:
-    /// The next one. Not more often than is of use: each is kept.
+    /// The next one. About one a second is kept.
     void add(RunReport report);
     /// What happened in the last ten seconds, or since the begin where there was less; with reports
     /// that are further apart, since the last but one.

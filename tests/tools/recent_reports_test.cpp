@@ -44,6 +44,18 @@ TEST_CASE("what limits is that of the last ten seconds", "[tools][recent]") {
     CHECK(find_bottleneck(phases.run.report).node == "encode");
 }
 
+TEST_CASE("reports may come ten times a second", "[tools][recent]") {
+    Phases phases;
+    RecentReports reports;
+    for (int i = 0; i < 300; ++i)
+        reports.add(phases.after(0, 0.1));
+    CHECK(reports.recent().wall_seconds >= 9.999);
+    CHECK(reports.recent().wall_seconds <= 11.001);
+    for (int i = 0; i < 110; ++i)
+        reports.add(phases.after(1, 0.1));
+    CHECK(reports.recent().nodes[0].busy_seconds == Approx(0).margin(0.2));
+}
+
 TEST_CASE("reports that are further apart are compared with the one before", "[tools][recent]") {
     Phases phases;
     RecentReports reports;
