@@ -3,8 +3,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -42,6 +44,19 @@ class Workplace(unittest.TestCase):
         self.assertTrue(report["balanced"])
         self.assertEqual(report["items"]["discovered"], sum(report["items"][state] for state in STATES))
         return report
+
+    def interrupt_run(self, option, file):
+        """Interrupts a long run when it has written something; the file that the option names comes after that."""
+        command = [self.tool, "run", GRAPHS / "quickstart.json", "--var", "count=100000", option, file, "--progress", "none"]
+        tool = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(tool.kill)  # does nothing where it has ended
+        while not any((self.folder / "out/quickstart").glob("*.jpg")):
+            self.assertIsNone(tool.poll())
+            time.sleep(0.01)
+        self.assertFalse((self.folder / file).exists())
+        tool.send_signal(signal.SIGINT)
+        errors = tool.communicate()[1]
+        self.assertEqual(75, tool.returncode, errors)
 
     def file(self, name, content):
         """Puts a file there."""

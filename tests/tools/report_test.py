@@ -7,10 +7,7 @@ import hashlib
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -101,17 +98,7 @@ class Reports(Workplace):
         self.assertTrue((self.folder / "r.html").exists())
 
     def test_a_stopped_run_has_one(self):
-        command = [self.tool, "run", GRAPHS / "quickstart.json", "--var", "count=100000", "--report", "r.html",
-                   "--progress", "none"]
-        tool = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
-        self.addCleanup(tool.kill)  # does nothing where it has ended
-        while not any((self.folder / "out/quickstart").glob("*.jpg")):
-            self.assertIsNone(tool.poll())
-            time.sleep(0.01)
-        self.assertFalse((self.folder / "r.html").exists())
-        tool.send_signal(signal.SIGINT)
-        errors = tool.communicate()[1]
-        self.assertEqual(75, tool.returncode, errors)
+        self.interrupt_run("--report", "r.html")
         data = data_of((self.folder / "r.html").read_text())
         self.assertEqual("interrupted", data["summary"]["end"])
         self.assertGreater(data["history"]["samples"]["ended"][-1], 0)

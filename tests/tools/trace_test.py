@@ -4,10 +4,7 @@
 
 import json
 import re
-import signal
-import subprocess
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -137,17 +134,7 @@ class Traces(Workplace):
             faults_of(text[:-20], report, graph)
 
     def test_a_stopped_run_has_its_trace(self):
-        command = [self.tool, "run", GRAPHS / "quickstart.json", "--var", "count=100000", "--trace", "t.json",
-                   "--progress", "none"]
-        tool = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
-        self.addCleanup(tool.kill)  # does nothing where it has ended
-        while not any((self.folder / "out/quickstart").glob("*.jpg")):
-            self.assertIsNone(tool.poll())
-            time.sleep(0.01)
-        self.assertFalse((self.folder / "t.json").exists())
-        tool.send_signal(signal.SIGINT)
-        errors = tool.communicate()[1]
-        self.assertEqual(75, tool.returncode, errors)
+        self.interrupt_run("--trace", "t.json")
         trace = json.loads((self.folder / "t.json").read_text())
         self.assertEqual(0, trace["otherData"]["dropped_events"])
         self.assertEqual(["t.json"], [path.name for path in self.folder.iterdir() if path.is_file()])
