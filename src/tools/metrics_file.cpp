@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/metrics_file.hpp"
 
-#include "tools/output.hpp"
 #include "tools/replace_file.hpp"
-#include "tools/usage_error.hpp"
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <fstream>
 #include <unistd.h>
 #include <utility>
@@ -30,22 +27,6 @@ std::uint64_t resident_bytes() {
 }
 
 } // namespace
-
-void check_metrics_file(const std::string& file) {
-    if (file.empty())
-        return;
-    std::error_code ignored;
-    const auto status = std::filesystem::status(file, ignored);
-    if (file == "-" ||
-        (std::filesystem::exists(status) && !is_regular_file(status) && !is_directory(status)))
-        throw UsageError(fmt::format(
-            "--metrics: {}: expected the name of a file: it is replaced every few seconds", file));
-    try {
-        check_writable(file);
-    } catch (const OutputError& error) {
-        throw UsageError(fmt::format("--metrics: {}", error.what()));
-    }
-}
 
 MetricsFile::MetricsFile(std::string file, const Pipeline& pipeline, Talk& talk, bool is_json)
     : file_{std::move(file)}, pipeline_{pipeline}, talk_{talk}, is_json_{is_json}, thread_{[this] {

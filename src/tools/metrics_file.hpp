@@ -14,9 +14,6 @@
 
 namespace penstock::tools {
 
-/// Throws `UsageError` where no file with metrics could be put there: before a long run.
-void check_metrics_file(const std::string& file);
-
 /// Keeps a file with the metrics of a run, for node_exporter, from a thread of its own: when it
 /// begins, every five seconds, and once more at the end. Where the file cannot be written, that is
 /// said once, and tried again.

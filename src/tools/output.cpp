@@ -18,27 +18,8 @@ std::string reason(int error) {
     return std::generic_category().message(error);
 }
 
-// Returns 0 or errno.
-int write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(file, text.data(), text.size());
-        if (written >= 0)
-            text.remove_prefix(static_cast<std::size_t>(written));
-        else if (errno != EINTR)
-            return errno;
-    }
-    return 0;
-}
-
 fs::path folder_of(const fs::path& file) {
     return file.has_parent_path() ? file.parent_path() : fs::path{"."};
-}
-
-// A folder or a device cannot be renamed over; /dev/null and pipes are written to as they are.
-bool is_special(const std::string& file) {
-    std::error_code ignored;
-    const fs::file_status status = fs::status(file, ignored);
-    return fs::exists(status) && !fs::is_regular_file(status);
 }
 
 int open_new(const std::string& file) {
@@ -53,6 +34,23 @@ int write_and_close(int file, std::string_view text) {
 }
 
 } // namespace
+
+int write_all(int file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(file, text.data(), text.size());
+        if (written >= 0)
+            text.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+bool is_special(const std::string& file) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(file, ignored);
+    return fs::exists(status) && !fs::is_regular_file(status);
+}
 
 void print(std::string_view text) {
     const int error = write_all(STDOUT_FILENO, text);

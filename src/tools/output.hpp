@@ -17,6 +17,13 @@ public:
 /// throws `OutputError`.
 void print(std::string_view text);
 
+/// Writes all of it to a descriptor. Returns 0 or errno.
+[[nodiscard]] int write_all(int file, std::string_view text);
+
+/// A folder, a device or a pipe: it cannot be renamed over. /dev/null and pipes are written to as
+/// they are.
+[[nodiscard]] bool is_special(const std::string& file);
+
 /// Throws `OutputError` where a file of that name could not be made: better before a long run than
 /// after it.
 void check_writable(const std::string& file);

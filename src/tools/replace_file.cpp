@@ -39,15 +39,7 @@ public:
 
     /// Returns 0 or errno.
     [[nodiscard]] int write(std::string_view text) const {
-        if (::ftruncate(file_, 0) != 0)
-            return errno;
-        while (!text.empty()) {
-            const ssize_t written = ::write(file_, text.data(), text.size());
-            if (written < 0 && errno != EINTR)
-                return errno;
-            text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-        }
-        return 0;
+        return ::ftruncate(file_, 0) == 0 ? write_all(file_, text) : errno;
     }
 
 private:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/run_outputs.hpp"
 
-#include "tools/metrics_file.hpp"
 #include "tools/output.hpp"
 #include "tools/usage_error.hpp"
 
@@ -27,11 +26,11 @@ void check_output(const std::string& option, const std::string& file) {
     }
 }
 
-// What is written there lasts: no pipe, and not /dev/null.
-bool is_kept(const std::string& file) {
-    std::error_code ignored;
-    const fs::file_status status = fs::status(file, ignored);
-    return !fs::exists(status) || fs::is_regular_file(status);
+void check_metrics_file(const std::string& file) {
+    check_output("--metrics", file);
+    if (file == "-" || is_special(file))
+        throw UsageError(fmt::format(
+            "--metrics: {}: expected the name of a file: it is replaced every few seconds", file));
 }
 
 void refuse_one_file_for_two(const RunRequest& request) {
@@ -39,7 +38,7 @@ void refuse_one_file_for_two(const RunRequest& request) {
     const auto use = [&users](const std::string& user, const std::string& file) {
         std::error_code error;
         const fs::path place = fs::weakly_canonical(fs::absolute(file, error), error);
-        if (file.empty() || file == "-" || error || !is_kept(file))
+        if (file.empty() || file == "-" || error || is_special(file))
             return;
         const auto [other, is_new] = users.emplace(place.string(), user);
         if (!is_new)
