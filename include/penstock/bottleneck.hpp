@@ -3,6 +3,7 @@
 
 #include "penstock/export.hpp"
 #include "penstock/run_report.hpp"
+#include "penstock/validated_config.hpp"
 
 #include <cstdint>
 #include <map>
@@ -52,6 +53,11 @@ struct Bottleneck {
     std::string remedy;   ///< what would help, and how much; empty: nothing that a config can say
 };
 [[nodiscard]] PENSTOCK_API Bottleneck find_bottleneck(const RunReport& report);
+
+/// The nodes of a graph, sources and limiters among them, that are that resource: of a source,
+/// those before its limiter. Threads and processors are nobody's: none.
+[[nodiscard]] PENSTOCK_API std::vector<std::string> nodes_of(const ResourceUse& use,
+                                                             const ValidatedConfig& config);
 
 /// What could be different in a run.
 struct RunChanges {

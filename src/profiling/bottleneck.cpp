@@ -183,6 +183,17 @@ std::optional<double> busy_share_of(const NodeReport& node, const RunReport& rep
     return seconds > 0 ? std::optional{std::min(node.busy_seconds / seconds, 1.0)} : std::nullopt;
 }
 
+std::vector<std::string> nodes_of(const ResourceUse& use, const ValidatedConfig& config) {
+    if (use.resource == Resource::node || use.resource == Resource::limiter)
+        return {use.name};
+    std::vector<std::string> nodes;
+    if (use.resource == Resource::source)
+        for (const ValidatedEdge& edge : config.edges())
+            if (config.nodes()[edge.to].name == use.name)
+                nodes.push_back(config.nodes()[edge.from].name);
+    return nodes;
+}
+
 Bottleneck find_bottleneck(const RunReport& report) {
     return bottleneck_of(profiling::without_queueing(report));
 }

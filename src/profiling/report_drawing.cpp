@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace penstock::profiling {
@@ -28,17 +29,6 @@ void show_node(DrawingOptions& drawing, const NodeReport& node, const RunReport&
     }
     if (node.failed > 0)
         note += fmt::format("\n{} failed", node.failed);
-}
-
-// Of what limits and is neither a node nor a limiter, the page tells above.
-void mark_limit(DrawingOptions& drawing, const ValidatedConfig& config, const ResourceUse& use) {
-    constexpr const char* text = "limits the run";
-    if (use.resource == Resource::node || use.resource == Resource::limiter)
-        drawing.marks[use.name] = text;
-    if (use.resource == Resource::source)
-        for (const ValidatedEdge& edge : config.edges())
-            if (config.nodes()[edge.to].name == use.name)
-                drawing.marks[config.nodes()[edge.from].name] = text;
 }
 
 void show_edges(DrawingOptions& drawing, const RunHistory& history) {
@@ -62,7 +52,8 @@ std::string report_drawing(const RunReport& report, const ValidatedConfig& confi
             "peak {} of {}", limiter.peak_images, counted(limiter.max_images, "image", "images"));
     if (report.history)
         show_edges(drawing, *report.history);
-    mark_limit(drawing, config, find_bottleneck(report).use);
+    for (const std::string& node : nodes_of(find_bottleneck(report).use, config))
+        drawing.marks[node] = "limits the run";
     return draw(config, drawing);
 }
 

@@ -117,17 +117,6 @@ void add_numbers(DrawingOptions& drawing, const RunReport& report) {
             {"waiting_seconds", limiter.waiting_seconds}};
 }
 
-// Of what limits and is no node, the sentence below the drawing tells.
-void mark(DrawingOptions& drawing, const ValidatedConfig& config, const ResourceUse& use) {
-    constexpr const char* text = "limits the run";
-    if (use.resource == Resource::node || use.resource == Resource::limiter)
-        drawing.marks[use.name] = text;
-    if (use.resource == Resource::source)
-        for (const ValidatedEdge& edge : config.edges())
-            if (config.nodes()[edge.to].name == use.name)
-                drawing.marks[config.nodes()[edge.from].name] = text;
-}
-
 std::string caption_of_totals(const RunReport& report) {
     const std::uint64_t done = report.items.ended() - report.items.not_started;
     std::string text = fmt::format(
@@ -185,7 +174,8 @@ void show_run(DrawingOptions& drawing, const ValidatedConfig& config, const RunR
     add_numbers(drawing, report);
     drawing.flow = edge_flow(config, report);
     const Bottleneck bottleneck = find_bottleneck(report);
-    mark(drawing, config, bottleneck.use);
+    for (const std::string& node : nodes_of(bottleneck.use, config))
+        drawing.marks[node] = "limits the run";
     drawing.captions.push_back(caption_of_totals(report));
     drawing.captions.push_back("limited by: " + bottleneck.sentence);
     drawing.captions.push_back(caption_of_widths(drawing.flow));
